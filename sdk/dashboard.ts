@@ -1,0 +1,131 @@
+import { Type, color, duration, multiline, select, unit, type Static } from './options.ts';
+
+const slugPattern = '^[a-z][a-z0-9-]{0,62}$';
+const slug = () => Type.String({ pattern: slugPattern, expected: 'a slug like errors-by-code' });
+const slugMap = <S extends Parameters<typeof Type.Object>[0][string]>(schema: S, description: string) =>
+  Type.Record(Type.String({ pattern: slugPattern }), schema, { description });
+
+const bound = () => Type.Number({ description: 'Lower bound of this step, in the unit of the field.' });
+
+/** One step of a scale of meaning: from `at` upwards the value has this colour. */
+export const thresholdSchema = Type.Object({
+  at: bound(),
+  color: color(),
+  label: Type.Optional(Type.String({ maxLength: 80 })),
+});
+
+/** Standard options of every field, whatever the panel. */
+export const fieldConfigSchema = Type.Object({
+  label: Type.Optional(Type.String({ description: 'Shown instead of the field name.', maxLength: 200 })),
+  unit: Type.Optional(unit({ description: 'Unit id: short, percent, ms, bytes, currency:EUR, …' })),
+  decimals: Type.Optional(Type.Integer({ minimum: 0, maximum: 12 })),
+  min: Type.Optional(Type.Number()),
+  max: Type.Optional(Type.Number()),
+  color: Type.Optional(color({ description: 'Fixed colour; otherwise the colour follows the name.' })),
+  thresholds: Type.Optional(Type.Array(thresholdSchema, { maxItems: 20 })),
+  noValue: Type.Optional(Type.String({ description: 'Shown where there is no value.', maxLength: 80 })),
+  link: Type.Optional(
+    Type.String({ description: 'URL with {field} placeholders; http, https or relative.', maxLength: 2000 }),
+  ),
+});
+
+/** Options of one field of one panel; panels add their own. */
+export type FieldConfig = Static<typeof fieldConfigSchema>;
+export type Threshold = Static<typeof thresholdSchema>;
+
+const variableCommon = {
+  label: Type.Optional(Type.String({ maxLength: 80 })),
+  default: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
+};
+
+/** A variable: what a viewer may choose. Its value is bound, never spliced. */
+export const variableSchema = Type.Union([
+  Type.Object({
+    type: Type.Literal('query'),
+    query: slug(),
+    multi: Type.Optional(Type.Boolean({ default: false })),
+    ...variableCommon,
+  }),
+  Type.Object({
+    type: Type.Literal('list'),
+    values: Type.Array(Type.String(), { maxItems: 1000 }),
+    multi: Type.Optional(Type.Boolean({ default: false })),
+    ...variableCommon,
+  }),
+  Type.Object({ type: Type.Literal('text'), ...variableCommon }),
+  Type.Object({ type: Type.Literal('constant'), value: Type.String() }),
+]);
+export type Variable = Static<typeof variableSchema>;
+
+/** A query, named once; what the datasource's own schema says stands beside these keys. */
+export const querySchema = Type.Object(
+  {
+    datasource: Type.String({ description: 'Logical name, bound in datasources.json.', minLength: 1 }),
+    minStep: Type.Optional(duration({ description: 'Narrowest time bucket that makes sense.' })),
+  },
+  { additionalProperties: true },
+);
+export type QueryDocument = Static<typeof querySchema> & Record<string, unknown>;
+
+export const panelSchema = Type.Object({
+  type: Type.String({ description: 'Id of a panel plugin.', minLength: 1 }),
+  title: Type.Optional(Type.String({ maxLength: 200 })),
+  description: Type.Optional(multiline({ description: 'Markdown, behind the i of the panel.' })),
+  query: Type.Optional(slug()),
+  queries: Type.Optional(Type.Array(slug(), { minItems: 2, maxItems: 8 })),
+  options: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  fields: Type.Optional(Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()))),
+  onSelect: Type.Optional(
+    Type.Object({
+      type: select(['filter', 'link'] as const),
+      url: Type.Optional(Type.String({ maxLength: 2000 })),
+    }),
+  ),
+});
+export type PanelDocument = Static<typeof panelSchema>;
+
+const cellSchema = Type.Object({
+  panel: Type.Optional(slug()),
+  stack: Type.Optional(Type.Array(slug(), { minItems: 1, maxItems: 6 })),
+  span: Type.Integer({ minimum: 1, maximum: 24, description: 'Columns of 24.' }),
+});
+
+const rowSchema = Type.Object({
+  title: Type.Optional(Type.String({ maxLength: 200 })),
+  height: Type.Optional(
+    Type.Integer({ minimum: 2, maximum: 60, default: 8, description: 'In units of 30 px.' }),
+  ),
+  cells: Type.Array(cellSchema, { maxItems: 100 }),
+});
+export type LayoutRow = Static<typeof rowSchema>;
+export type LayoutCell = Static<typeof cellSchema>;
+
+/** `*.dashboard.json`: authored intent only. Key order here is the order of the canonical file. */
+export const dashboardSchema = Type.Object({
+  $schema: Type.Optional(Type.String()),
+  kind: Type.Literal('dashboard'),
+  format: Type.Literal(1),
+  title: Type.String({ minLength: 1, maxLength: 200 }),
+  description: Type.Optional(multiline()),
+  tags: Type.Optional(Type.Array(Type.String({ maxLength: 60 }), { maxItems: 30 })),
+  time: Type.Optional(
+    Type.Object({
+      from: Type.Optional(Type.String({ default: 'now-6h' })),
+      to: Type.Optional(Type.String({ default: 'now' })),
+      refresh: Type.Optional(
+        Type.String({
+          default: 'off',
+          pattern: '^(off|live|[1-9][0-9]{0,5}(s|m|h))$',
+          expected: 'off, live or a duration like 30s',
+        }),
+      ),
+      timeZone: Type.Optional(Type.String({ default: 'browser' })),
+    }),
+  ),
+  variables: Type.Optional(slugMap(variableSchema, 'By slug.')),
+  controls: Type.Optional(Type.Array(slug(), { description: 'Variables shown in the bar, in order.' })),
+  queries: Type.Optional(slugMap(querySchema, 'By slug; panels and alerts refer to them.')),
+  panels: slugMap(panelSchema, 'By slug.'),
+  layout: Type.Object({ rows: Type.Array(rowSchema, { maxItems: 200 }) }),
+});
+export type DashboardDocument = Static<typeof dashboardSchema>;

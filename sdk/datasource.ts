@@ -1,0 +1,183 @@
+import type { Frame } from './frame.ts';
+import type { Static, TObject } from './options.ts';
+import type { EventSchema } from './schema.ts';
+
+/** What the host lends a datasource. Effects come through it, so tests can replace them. */
+export interface DatasourceHost {
+  /** Logical name of the datasource in the workspace, `warehouse`. */
+  readonly name: string;
+  /** A directory of its own, created; for embedded engines and caches. */
+  readonly directory: string;
+  readonly log: Logger;
+  now(): number;
+}
+
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Half open, epoch milliseconds UTC: `from` is in, `to` is not. */
+export interface Interval {
+  from: number;
+  to: number;
+}
+
+/** The value of a variable, or of a bound parameter; an empty list is "all". */
+export type ParamValue = string | number | boolean | readonly string[];
+
+/** One structured filter; it is bound as data, never spliced into query text. */
+export interface Filter {
+  field: string;
+  op: '=' | '!=' | 'in' | 'not in' | '<' | '<=' | '>' | '>=' | 'matches';
+  value: string | number | boolean | readonly (string | number)[];
+}
+
+/** Bounds that come with every request; the host enforces them too. */
+export interface QueryLimits {
+  maxRows: number;
+  maxBytes: number;
+  timeoutMs: number;
+}
+
+export interface QueryRequest<Query = unknown> {
+  /** The datasource's own part of the query, as written in the file. */
+  query: Query;
+  range: Interval;
+  /** Width of a time bucket in milliseconds. */
+  stepMs: number;
+  /** How many points the asker can show across; a hint for decimation. */
+  maxPoints: number;
+  params: Readonly<Record<string, ParamValue>>;
+  filters: readonly Filter[];
+  limits: QueryLimits;
+  /** Told once, when the query has run: what the inspector shows. */
+  report?: (stats: QueryStats) => void;
+}
+
+export interface QueryStats {
+  /** The text that really ran, with parameters as `name=value` beside it. */
+  statement: string;
+  params: Readonly<Record<string, string>>;
+  rowsRead?: number;
+  bytesRead?: number;
+  /** Time in the engine, milliseconds. */
+  elapsedMs?: number;
+  /** Results that were cut at a limit say so here. */
+  notices?: readonly string[];
+}
+
+export interface CheckResult {
+  ok: boolean;
+  /** Version of the server behind it. */
+  version?: string;
+  latencyMs: number;
+  /** What is wrong, or not as safe as it should be. */
+  warnings: readonly string[];
+}
+
+/** A node of the datasource's own tree (databases, tables, fields), for completion and filters. */
+export interface SchemaNode {
+  name: string;
+  kind: 'database' | 'table' | 'index' | 'key' | 'field';
+  type?: string;
+  description?: string;
+  /** True where `schema([...path, name])` has more. */
+  expandable: boolean;
+}
+
+/** What the host may know of a query without running it. */
+export interface QueryTraits {
+  /** Tables (indices, keys) read, as sinks name them; a commit to one of them makes the result stale. */
+  reads: readonly string[];
+  /**
+   * True where rows before a time can never change when later events arrive, so that re-running the
+   * query over a later range and splicing gives the whole result.
+   */
+  tail: boolean;
+}
+
+/** Where a pipeline writes. */
+export interface SinkTarget {
+  /** Identity of the writer, `social/engagement#warehouse`; rows remember it. */
+  pipeline: string;
+  table: string;
+  mode: 'append' | 'upsert';
+  schema: EventSchema;
+  /** How long rows are kept, as a duration; absent: for ever. */
+  ttl?: string;
+}
+
+export interface SinkBatch {
+  /** Plain rows; `seqs[i]` is the log sequence row `i` derives from, ascending. */
+  rows: readonly Readonly<Record<string, unknown>>[];
+  seqs: Float64Array;
+}
+
+/**
+ * Exactly once: the store remembers what it has, in the rows. `write` may be called again with rows
+ * that are stored already (after a crash) and must then store nothing twice.
+ */
+export interface Sink {
+  /** Creates or migrates the table, then reads back what the store already has of this pipeline. */
+  open(signal: AbortSignal): Promise<void>;
+  /** Returns when the rows are stored and visible to queries. Throws HeliostatError INVALID_REQUEST when the rows themselves are refused. */
+  write(batch: SinkBatch, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What each connection can do beyond `check` and `query`; every claim is tested by the kit. */
+export interface Supports {
+  /** Structured filters are applied. */
+  filters?: boolean;
+  /** `schema` answers. */
+  schema?: boolean;
+  /** `traits` answers, and queries with `tail` may be spliced. */
+  live?: 'tail' | 'rerun';
+  /** `sink` answers. */
+  sink?: boolean;
+}
+
+export interface Connection<Query = unknown> {
+  check(signal: AbortSignal): Promise<CheckResult>;
+  query(request: QueryRequest<Query>, signal: AbortSignal): AsyncIterable<Frame>;
+  /**
+   * Fast path: the result as an Arrow IPC stream that the host passes through undecoded. Time columns
+   * are timestamps in milliseconds, numbers are doubles or integers, no compression.
+   */
+  queryArrow?(request: QueryRequest<Query>, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  traits?(query: Query, signal: AbortSignal): Promise<QueryTraits>;
+  schema?(path: readonly string[], signal: AbortSignal): Promise<SchemaNode[]>;
+  sink?(target: SinkTarget): Sink;
+  close(): Promise<void>;
+}
+
+export interface DatasourceDefinition<
+  Settings extends TObject = TObject,
+  Query extends TObject = TObject,
+> {
+  /** What `datasources.json` says of one datasource. */
+  settings: Settings;
+  /** What a query of a dashboard says beyond `datasource`. */
+  query: Query;
+  supports: Supports;
+  /**
+   * Starts what the datasource needs on this machine (an embedded engine). Runs once, in the server's
+   * process; `connect`, in any thread, gets the settings it returns.
+   */
+  serve?(settings: Static<Settings>, host: DatasourceHost): Promise<ServedDatasource<Static<Settings>>>;
+  connect(settings: Static<Settings>, host: DatasourceHost): Connection<Static<Query>>;
+}
+
+export interface ServedDatasource<Settings> {
+  settings: Settings;
+  close(): Promise<void>;
+}
+
+export function defineDatasource<Settings extends TObject, Query extends TObject>(
+  definition: DatasourceDefinition<Settings, Query>,
+): DatasourceDefinition<Settings, Query> {
+  return definition;
+}

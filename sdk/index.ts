@@ -1,0 +1,114 @@
+export { HeliostatError, errorCodes, toErrorReport, toHeliostatError } from './errors.ts';
+export type { ErrorCode, ErrorReport, TextPosition } from './errors.ts';
+
+export {
+  Type,
+  color,
+  duration,
+  expression,
+  field,
+  multiline,
+  secret,
+  select,
+  toText,
+  unit,
+  withDefaults,
+} from './options.ts';
+export type { InputKind, Static, TObject, TSchema } from './options.ts';
+
+export {
+  concatFrames,
+  emptyFrame,
+  fieldByName,
+  fieldFromValues,
+  frameFromRows,
+  frameToRows,
+  isNull,
+  sliceFrame,
+  valueAt,
+} from './frame.ts';
+export type {
+  BooleanField,
+  CellValue,
+  Column,
+  Field,
+  FieldType,
+  Frame,
+  JsonField,
+  NumberField,
+  StringField,
+  TimeField,
+} from './frame.ts';
+export type { EventSchema, SchemaField } from './schema.ts';
+
+export { defineDatasource } from './datasource.ts';
+export type {
+  CheckResult,
+  Connection,
+  DatasourceDefinition,
+  DatasourceHost,
+  Filter,
+  Interval,
+  Logger,
+  ParamValue,
+  QueryLimits,
+  QueryRequest,
+  QueryStats,
+  QueryTraits,
+  SchemaNode,
+  ServedDatasource,
+  Sink,
+  SinkBatch,
+  SinkTarget,
+  Supports,
+} from './datasource.ts';
+
+export { defineProcessor, emptyBatch } from './processor.ts';
+export type {
+  Batch,
+  Processor,
+  ProcessorDefinition,
+  ProcessorHost,
+  ProcessorState,
+  RelationalNode,
+} from './processor.ts';
+
+export { definePanel } from './panel.ts';
+export type {
+  Cursor,
+  FrameShape,
+  MountedPanel,
+  PanelDefinition,
+  PanelHost,
+  PanelProps,
+  Theme,
+} from './panel.ts';
+
+export {
+  dashboardSchema,
+  fieldConfigSchema,
+  panelSchema,
+  querySchema,
+  thresholdSchema,
+  variableSchema,
+} from './dashboard.ts';
+export type {
+  DashboardDocument,
+  FieldConfig,
+  LayoutCell,
+  LayoutRow,
+  PanelDocument,
+  QueryDocument,
+  Threshold,
+  Variable,
+} from './dashboard.ts';
+export { datasourcesSchema, pipelineSchema, sinkSchema, stepSchema, streamSchema } from './pipeline.ts';
+export type {
+  DatasourcesDocument,
+  PipelineDocument,
+  SinkDocument,
+  StepDocument,
+  StreamDocument,
+} from './pipeline.ts';
+
+export { formatDuration, parseDuration, stepFor } from './time.ts';

@@ -1,0 +1,23 @@
+/** Everything a route, a GraphQL field or a message may require. */
+export const permissions = [
+  'public',
+  'ui:read',
+  'dashboard:read',
+  'dashboard:write',
+  'query:run',
+  'query:raw',
+  'ingest:write',
+  'stream:read',
+  'stream:write',
+  'pipeline:read',
+  'datasource:read',
+  'plugin:read',
+  'metrics:read',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+/** Who asks. Until someone has signed up, whoever reaches the loopback address is the owner. */
+export interface Caller {
+  name: string;
+  permissions: ReadonlySet<Permission>;
+}

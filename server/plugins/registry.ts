@@ -1,0 +1,46 @@
+import type {
+  DatasourceDefinition,
+  FrameShape,
+  ProcessorDefinition,
+  TObject,
+} from '@heliostat/sdk';
+
+/** What the server knows of a panel: its options, never its drawing code. */
+export interface PanelManifest {
+  options: TObject;
+  fieldOptions?: TObject;
+  accepts: readonly FrameShape[];
+}
+
+/** What each kind of plugin is to the server. */
+export interface PluginKinds {
+  datasource: DatasourceDefinition;
+  processor: ProcessorDefinition;
+  panel: PanelManifest;
+}
+export type PluginKind = keyof PluginKinds;
+
+export interface Plugin<Kind extends PluginKind = PluginKind> {
+  kind: Kind;
+  id: string;
+  title: string;
+  description: string;
+  version: string;
+  directory: string;
+  definition: PluginKinds[Kind];
+}
+
+/** A plugin that was found but could not be loaded: it is listed with the reason, never hidden. */
+export interface BrokenPlugin {
+  directory: string;
+  kind?: string;
+  id?: string;
+  reason: string;
+}
+
+export interface PluginRegistry {
+  /** Undefined when no such plugin is installed. */
+  get<Kind extends PluginKind>(kind: Kind, id: string): Plugin<Kind> | undefined;
+  list<Kind extends PluginKind>(kind: Kind): readonly Plugin<Kind>[];
+  readonly broken: readonly BrokenPlugin[];
+}
