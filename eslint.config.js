@@ -41,7 +41,10 @@ export default ts.config(
         { considerDefaultExhaustiveForUnions: true },
       ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/unified-signatures': 'off',
@@ -50,7 +53,10 @@ export default ts.config(
   },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
-    languageOptions: { globals: { ...globals.browser }, parserOptions: { parser: ts.parser, svelteConfig } },
+    languageOptions: {
+      globals: { ...globals.browser },
+      parserOptions: { parser: ts.parser, svelteConfig },
+    },
     rules: {
       'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': 'off',
@@ -94,7 +100,10 @@ export default ts.config(
         {
           paths: noD3Dom,
           patterns: [
-            { group: ['svelte', 'svelte/*', '*.svelte', '**/ui.ts', '@heliostat/sdk/ui'], message: 'The server side never imports Svelte or the DOM.' },
+            {
+              group: ['svelte', 'svelte/*', '*.svelte', '**/ui.ts', '@heliostat/sdk/ui'],
+              message: 'The server side never imports Svelte or the DOM.',
+            },
           ],
         },
       ],
@@ -119,7 +128,8 @@ export default ts.config(
         'error',
         {
           default: 'disallow',
-          message: '${file.type} may not import ${dependency.type}: see the import table in ARCHITECTURE.md',
+          message:
+            '${file.type} may not import ${dependency.type}: see the import table in ARCHITECTURE.md',
           rules: [
             { from: ['plugin', 'server', 'ui'], allow: ['sdk'] },
             { from: 'bench', allow: ['sdk', 'server', 'plugin', 'ui'] },

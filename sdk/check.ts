@@ -99,7 +99,7 @@ function isClosed(schema: TSchema): boolean {
   return (
     schema['type'] === 'object' &&
     (schema['properties'] !== undefined || schema['patternProperties'] !== undefined) &&
-    (schema['additionalProperties'] === undefined)
+    schema['additionalProperties'] === undefined
   );
 }
 

@@ -2,10 +2,13 @@ import { Type, color, duration, multiline, select, unit, type Static } from './o
 
 const slugPattern = '^[a-z][a-z0-9-]{0,62}$';
 const slug = () => Type.String({ pattern: slugPattern, expected: 'a slug like errors-by-code' });
-const slugMap = <S extends Parameters<typeof Type.Object>[0][string]>(schema: S, description: string) =>
-  Type.Record(Type.String({ pattern: slugPattern }), schema, { description });
+const slugMap = <S extends Parameters<typeof Type.Object>[0][string]>(
+  schema: S,
+  description: string,
+) => Type.Record(Type.String({ pattern: slugPattern }), schema, { description });
 
-const bound = () => Type.Number({ description: 'Lower bound of this step, in the unit of the field.' });
+const bound = () =>
+  Type.Number({ description: 'Lower bound of this step, in the unit of the field.' });
 
 /** One step of a scale of meaning: from `at` upwards the value has this colour. */
 export const thresholdSchema = Type.Object({
@@ -16,16 +19,25 @@ export const thresholdSchema = Type.Object({
 
 /** Standard options of every field, whatever the panel. */
 export const fieldConfigSchema = Type.Object({
-  label: Type.Optional(Type.String({ description: 'Shown instead of the field name.', maxLength: 200 })),
+  label: Type.Optional(
+    Type.String({ description: 'Shown instead of the field name.', maxLength: 200 }),
+  ),
   unit: Type.Optional(unit({ description: 'Unit id: short, percent, ms, bytes, currency:EUR, …' })),
   decimals: Type.Optional(Type.Integer({ minimum: 0, maximum: 12 })),
   min: Type.Optional(Type.Number()),
   max: Type.Optional(Type.Number()),
-  color: Type.Optional(color({ description: 'Fixed colour; otherwise the colour follows the name.' })),
+  color: Type.Optional(
+    color({ description: 'Fixed colour; otherwise the colour follows the name.' }),
+  ),
   thresholds: Type.Optional(Type.Array(thresholdSchema, { maxItems: 20 })),
-  noValue: Type.Optional(Type.String({ description: 'Shown where there is no value.', maxLength: 80 })),
+  noValue: Type.Optional(
+    Type.String({ description: 'Shown where there is no value.', maxLength: 80 }),
+  ),
   link: Type.Optional(
-    Type.String({ description: 'URL with {field} placeholders; http, https or relative.', maxLength: 2000 }),
+    Type.String({
+      description: 'URL with {field} placeholders; http, https or relative.',
+      maxLength: 2000,
+    }),
   ),
 });
 
@@ -60,7 +72,10 @@ export type Variable = Static<typeof variableSchema>;
 /** A query, named once; what the datasource's own schema says stands beside these keys. */
 export const querySchema = Type.Object(
   {
-    datasource: Type.String({ description: 'Logical name, bound in datasources.json.', minLength: 1 }),
+    datasource: Type.String({
+      description: 'Logical name, bound in datasources.json.',
+      minLength: 1,
+    }),
     minStep: Type.Optional(duration({ description: 'Narrowest time bucket that makes sense.' })),
   },
   { additionalProperties: true },
@@ -123,7 +138,9 @@ export const dashboardSchema = Type.Object({
     }),
   ),
   variables: Type.Optional(slugMap(variableSchema, 'By slug.')),
-  controls: Type.Optional(Type.Array(slug(), { description: 'Variables shown in the bar, in order.' })),
+  controls: Type.Optional(
+    Type.Array(slug(), { description: 'Variables shown in the bar, in order.' }),
+  ),
   queries: Type.Optional(slugMap(querySchema, 'By slug; panels and alerts refer to them.')),
   panels: slugMap(panelSchema, 'By slug.'),
   layout: Type.Object({ rows: Type.Array(rowSchema, { maxItems: 200 }) }),

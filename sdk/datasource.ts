@@ -167,7 +167,10 @@ export interface DatasourceDefinition<
    * Starts what the datasource needs on this machine (an embedded engine). Runs once, in the server's
    * process; `connect`, in any thread, gets the settings it returns.
    */
-  serve?(settings: Static<Settings>, host: DatasourceHost): Promise<ServedDatasource<Static<Settings>>>;
+  serve?(
+    settings: Static<Settings>,
+    host: DatasourceHost,
+  ): Promise<ServedDatasource<Static<Settings>>>;
   connect(settings: Static<Settings>, host: DatasourceHost): Connection<Static<Query>>;
 }
 

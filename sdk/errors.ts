@@ -80,7 +80,10 @@ export class HeliostatError extends Error {
 }
 
 /** Any thrown value as a HeliostatError; what is not ours becomes `fallback` (default INTERNAL). */
-export function toHeliostatError(thrown: unknown, fallback: ErrorCode = 'INTERNAL'): HeliostatError {
+export function toHeliostatError(
+  thrown: unknown,
+  fallback: ErrorCode = 'INTERNAL',
+): HeliostatError {
   if (thrown instanceof HeliostatError) return thrown;
   if (isAbort(thrown)) return new HeliostatError('CANCELLED', 'cancelled', { cause: thrown });
   const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -60,7 +60,7 @@ export function valueAt(field: Field, row: number): CellValue {
   if (isNull(field, row)) return null;
   const value = field.values[row];
   if (field.type === 'boolean') return value === 1;
-  return (value ?? null);
+  return value ?? null;
 }
 
 /** Rows `start` (included) to `end` (excluded); typed arrays are views, not copies. */
@@ -151,7 +151,7 @@ type Sized = readonly [field: Field, length: number];
 
 function concatFields([a, aLength]: Sized, [b, bLength]: Sized): Field {
   const nulls =
-    a.nulls ?? b.nulls
+    (a.nulls ?? b.nulls)
       ? bitmap(aLength + bLength, (row) =>
           row < aLength ? isNull(a, row) : isNull(b, row - aLength),
         )

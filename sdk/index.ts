@@ -102,7 +102,13 @@ export type {
   Threshold,
   Variable,
 } from './dashboard.ts';
-export { datasourcesSchema, pipelineSchema, sinkSchema, stepSchema, streamSchema } from './pipeline.ts';
+export {
+  datasourcesSchema,
+  pipelineSchema,
+  sinkSchema,
+  stepSchema,
+  streamSchema,
+} from './pipeline.ts';
 export type {
   DatasourcesDocument,
   PipelineDocument,
@@ -110,5 +116,8 @@ export type {
   StepDocument,
   StreamDocument,
 } from './pipeline.ts';
+
+export { liveCredit } from './live.ts';
+export type { LiveFrame, LivePatch, LiveRequest, LiveSubscription } from './live.ts';
 
 export { formatDuration, parseDuration, stepFor } from './time.ts';

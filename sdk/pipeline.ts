@@ -6,15 +6,22 @@ const slugPattern = '^[a-z][a-z0-9-]{0,62}$';
 export const stepSchema = Type.Object(
   {
     use: Type.String({ description: 'Id of a processor plugin.', minLength: 1 }),
-    from: Type.Optional(Type.String({ description: 'Step before; default: the one above, or the source.' })),
+    from: Type.Optional(
+      Type.String({ description: 'Step before; default: the one above, or the source.' }),
+    ),
   },
   { additionalProperties: true },
 );
 export type StepDocument = Static<typeof stepSchema> & Record<string, unknown>;
 
 export const sinkSchema = Type.Object({
-  from: Type.Optional(Type.String({ description: 'Step whose rows are stored; default: the last one.' })),
-  datasource: Type.String({ description: 'Logical name, bound in datasources.json.', minLength: 1 }),
+  from: Type.Optional(
+    Type.String({ description: 'Step whose rows are stored; default: the last one.' }),
+  ),
+  datasource: Type.String({
+    description: 'Logical name, bound in datasources.json.',
+    minLength: 1,
+  }),
   table: Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,100}$', expected: 'a table name' }),
   mode: Type.Optional(select(['append', 'upsert'] as const, { default: 'append' })),
   ttl: Type.Optional(duration({ description: 'How long rows are kept; default: for ever.' })),
@@ -37,7 +44,9 @@ export const pipelineSchema = Type.Object({
     }),
   ),
   steps: Type.Optional(
-    Type.Record(Type.String({ pattern: slugPattern }), stepSchema, { description: 'In order, by slug.' }),
+    Type.Record(Type.String({ pattern: slugPattern }), stepSchema, {
+      description: 'In order, by slug.',
+    }),
   ),
   sinks: Type.Record(Type.String({ pattern: slugPattern }), sinkSchema),
 });
@@ -51,9 +60,15 @@ export const streamSchema = Type.Object({
   title: Type.String({ minLength: 1, maxLength: 200 }),
   description: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
   time: Type.Optional(
-    Type.String({ description: 'Field with the event time (epoch ms or ISO 8601).', default: 'ts' }),
+    Type.String({
+      description: 'Field with the event time (epoch ms or ISO 8601).',
+      default: 'ts',
+    }),
   ),
-  schema: Type.Object({}, { additionalProperties: true, description: 'JSON Schema 2020-12 of one event.' }),
+  schema: Type.Object(
+    {},
+    { additionalProperties: true, description: 'JSON Schema 2020-12 of one event.' },
+  ),
   retention: Type.Optional(
     Type.Object({
       age: Type.Optional(duration({ default: '24h' })),
