@@ -1,8 +1,24 @@
 import type { Logger } from '@heliostat/sdk';
 
-/** Everything outside that tests replace: the clock and the log of messages. */
+/** One thing the server did, as an event of its own stream `heliostat`. */
+export interface Observation {
+  kind: 'http' | 'query' | 'ingest' | 'freshness' | 'process';
+  /** Route template, datasource, stream, dashboard or metric: never user text without a bound. */
+  name: string;
+  /** Duration or age, milliseconds. */
+  ms?: number;
+  /** How many events, rows or requests it stands for; default 1. */
+  count?: number;
+  bytes?: number;
+  /** HTTP status, or 200 / the status of the error code. */
+  status?: number;
+}
+
+/** Everything outside that tests replace: the clock, the log of messages, self-observation. */
 export interface Effects {
   /** Wall clock, epoch milliseconds. */
   now(): number;
   readonly log: Logger;
+  /** Cheap and never throws; the server aggregates and stores it like any other event. */
+  observe(observation: Observation): void;
 }

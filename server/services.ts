@@ -1,0 +1,26 @@
+import type { Config } from './config.ts';
+import type { Effects } from './effects.ts';
+import type { Metrics } from './metrics.ts';
+import type { PluginRegistry } from './plugins/registry.ts';
+import type { Datasources } from './query/datasources.ts';
+import type { Live } from './query/live/live.ts';
+import type { QueryService } from './query/service.ts';
+import type { Pipelines } from './streams/pipeline/pipelines.ts';
+import type { Streams } from './streams/streams.ts';
+import type { Workspace } from './workspace/workspace.ts';
+
+/** What routes and resolvers are given: built once in `app.ts`, passed down. */
+export interface Services {
+  config: Config;
+  effects: Effects;
+  metrics: Metrics;
+  plugins: PluginRegistry;
+  workspace: Workspace;
+  datasources: Datasources;
+  streams: Streams;
+  pipelines: Pipelines;
+  queries: QueryService;
+  live: Live;
+  /** `ready`, or why not yet / not any more. */
+  readiness(): { ready: boolean; checks: Readonly<Record<string, boolean>> };
+}
