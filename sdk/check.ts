@@ -83,7 +83,9 @@ function unknownKeys(schema: TSchema, value: unknown, path: readonly (string | n
     const property = propertySchema(schema, key);
     if (property !== undefined) return unknownKeys(property, inner, [...path, key]);
     if (!isClosed(schema)) return [];
-    return [{ path: [...path, key], message: `unknown key${suggestion(key, properties)}` }];
+    return [
+      { path: [...path, key], message: `unknown key${didYouMean(key, Object.keys(properties))}` },
+    ];
   });
 }
 
@@ -103,9 +105,10 @@ function isClosed(schema: TSchema): boolean {
   );
 }
 
-function suggestion(key: string, properties: Record<string, TSchema>): string {
-  const near = Object.keys(properties)
-    .map((candidate) => ({ candidate, distance: editDistance(key, candidate) }))
+/** `, did you mean "near"?` for the candidate nearest to a mistyped word; empty when none is near. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const near = candidates
+    .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
     .filter(({ candidate, distance }) => distance <= Math.max(1, candidate.length / 3))
     .sort((a, b) => a.distance - b.distance)[0];
   return near === undefined ? '' : `, did you mean "${near.candidate}"?`;

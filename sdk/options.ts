@@ -62,7 +62,11 @@ export function field(docs: OptionDocs = {}) {
 
 /** One of a fixed list of words. */
 export function select<const Words extends readonly string[]>(words: Words, docs: OptionDocs = {}) {
-  return Type.Unsafe<Words[number]>({ type: 'string', enum: [...words], ...docs, input: 'select' });
+  // `enum` is for forms and editors; TypeBox itself checks the pattern.
+  const pattern = `^(${words.map((word) => word.replace(/[^\w-]/g, '\\$&')).join('|')})$`;
+  return Type.Unsafe<Words[number]>(
+    Type.String({ enum: [...words], pattern, ...docs, input: 'select' }),
+  );
 }
 
 /** Lines or text as one text. */
