@@ -1,0 +1,102 @@
+import { readFile, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { HeliostatError } from '@heliostat/sdk';
+import type { Effects } from '../effects.ts';
+import { parseDefinition } from './definition.ts';
+import { findPlugins, parseManifest, type Candidate, type Manifest } from './manifest.ts';
+import type { BrokenPlugin, Plugin, PluginKind, PluginRegistry } from './registry.ts';
+
+export interface LoadOptions {
+  /** Folders whose sub-folders, one or two levels down, are plugins. */
+  directories: readonly string[];
+  effects: Pick<Effects, 'log'>;
+}
+
+/**
+ * Imports every plugin: the one place of the server that does. What cannot be loaded is listed as
+ * broken with the reason; the rest works. Loads the same registry in a worker thread.
+ */
+export async function loadPlugins({ directories, effects }: LoadOptions): Promise<PluginRegistry> {
+  const sdkVersion = await readSdkVersion();
+  const plugins = new Map<string, Plugin>();
+  const broken: BrokenPlugin[] = [];
+  for (const candidate of await findAll(directories)) {
+    try {
+      const manifest = parseManifest(candidate, sdkVersion);
+      refuseDuplicate(manifest, plugins);
+      plugins.set(`${manifest.kind}/${manifest.id}`, await importPlugin(manifest));
+    } catch (thrown) {
+      const plugin = toBroken(candidate, thrown);
+      broken.push(plugin);
+      effects.log.warn({ ...plugin }, 'plugin not loaded');
+    }
+  }
+  return buildRegistry(plugins, broken);
+}
+
+function buildRegistry(
+  plugins: ReadonlyMap<string, Plugin>,
+  broken: readonly BrokenPlugin[],
+): PluginRegistry {
+  const sorted = [...plugins.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    broken,
+    get: <Kind extends PluginKind>(kind: Kind, id: string) =>
+      plugins.get(`${kind}/${id}`) as Plugin<Kind> | undefined,
+    list: <Kind extends PluginKind>(kind: Kind) =>
+      sorted.filter((plugin) => plugin.kind === kind) as Plugin<Kind>[],
+  };
+}
+
+async function findAll(directories: readonly string[]): Promise<Candidate[]> {
+  const found: Candidate[] = [];
+  for (const directory of new Set(directories.map((path) => resolve(path)))) {
+    const isDirectory = await stat(directory).then(
+      (stats) => stats.isDirectory(),
+      () => false,
+    );
+    if (!isDirectory) {
+      throw new HeliostatError('NOT_FOUND', `plugin directory: no such folder ${directory}`, {
+        hint: 'Give an existing folder with --plugins, or leave the flag out.',
+      });
+    }
+    found.push(...(await findPlugins(directory)));
+  }
+  return found;
+}
+
+async function importPlugin(manifest: Manifest): Promise<Plugin> {
+  const { entry, ...plugin } = manifest;
+  const url = pathToFileURL(join(manifest.directory, entry)).href;
+  const module = (await import(/* @vite-ignore */ url)) as Record<string, unknown>;
+  return { ...plugin, definition: parseDefinition(manifest.kind, module) };
+}
+
+function refuseDuplicate(manifest: Manifest, plugins: ReadonlyMap<string, Plugin>): void {
+  const first = plugins.get(`${manifest.kind}/${manifest.id}`);
+  if (first === undefined) return;
+  throw new HeliostatError(
+    'CONFLICT',
+    `heliostat.id: ${manifest.kind} "${manifest.id}" is already installed from ${first.directory}`,
+  );
+}
+
+function toBroken(candidate: Candidate, thrown: unknown): BrokenPlugin {
+  const manifest = candidate.package['heliostat'] as Record<string, unknown> | null | undefined;
+  const kind = manifest?.['kind'];
+  const id = manifest?.['id'];
+  return {
+    directory: candidate.directory,
+    ...(typeof kind === 'string' && { kind }),
+    ...(typeof id === 'string' && { id }),
+    reason: thrown instanceof Error ? thrown.message : String(thrown),
+  };
+}
+
+async function readSdkVersion(): Promise<string> {
+  const entry = createRequire(import.meta.url).resolve('@heliostat/sdk');
+  const text = await readFile(join(dirname(entry), 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
