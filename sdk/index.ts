@@ -121,3 +121,7 @@ export { liveCredit } from './live.ts';
 export type { LiveFrame, LivePatch, LiveRequest, LiveSubscription } from './live.ts';
 
 export { formatDuration, parseDuration, stepFor } from './time.ts';
+export { resolveRange, resolveTime } from './time-range.ts';
+export type { RangeText, TimeContext } from './time-range.ts';
+export { parseRangeText } from './range-text.ts';
+export { formatRange } from './range-format.ts';

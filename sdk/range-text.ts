@@ -1,0 +1,224 @@
+import { HeliostatError } from './errors.ts';
+import { addTime, resolveRange, resolveTime, type RangeText } from './time-range.ts';
+import { fromWallTime, wallTime } from './time-zone.ts';
+
+interface Zoned {
+  now: number;
+  timeZone: string;
+}
+
+/**
+ * What a person typed or pasted, as a range: `last 90m`, `14:00-15:30`, `yesterday`, `this week`,
+ * `2026-11-20`, `2026-11-20 14:00 +2h`, `now-6h`, `now-6h to now`, an epoch, a log line with a time
+ * in it (15 minutes either side). Absolute ends come back as ISO 8601 in UTC, so that they mean the
+ * same to everybody. Throws INVALID_REQUEST with what is understood.
+ */
+export function parseRangeText(
+  text: string,
+  now: number = Date.now(),
+  timeZone = 'browser',
+): RangeText {
+  const trimmed = text.trim().replace(/\s+/g, ' ').slice(0, 2000);
+  for (const parse of parsers) {
+    const range = parse(trimmed, { now, timeZone });
+    if (range === undefined) continue;
+    resolveRange(range, now, timeZone);
+    return range;
+  }
+  const shown = trimmed.length > 60 ? `${trimmed.slice(0, 57)}…` : trimmed;
+  throw new HeliostatError('INVALID_REQUEST', `time range not understood: ${shown || '(empty)'}`, {
+    hint: 'Try last 90m, today, yesterday, this week, 14:00-15:30, 2026-11-20, 2026-11-20 14:00 +2h or now-6h to now.',
+  });
+}
+
+const parsers: readonly ((text: string, zoned: Zoned) => RangeText | undefined)[] = [
+  parseWords,
+  parseLast,
+  parseNow,
+  parseClock,
+  parseSpan,
+  parsePair,
+  parseDay,
+  parsePasted,
+];
+
+const words: Readonly<Record<string, RangeText>> = {
+  today: { from: 'now/d', to: 'now/d' },
+  'today so far': { from: 'now/d', to: 'now' },
+  yesterday: { from: 'now-1d/d', to: 'now-1d/d' },
+  'this hour': { from: 'now/h', to: 'now/h' },
+  'this week': { from: 'now/w', to: 'now/w' },
+  'this week so far': { from: 'now/w', to: 'now' },
+  'this month': { from: 'now/M', to: 'now/M' },
+  'this month so far': { from: 'now/M', to: 'now' },
+  'this quarter': { from: 'now/Q', to: 'now/Q' },
+  'this year': { from: 'now/y', to: 'now/y' },
+  'this year so far': { from: 'now/y', to: 'now' },
+  'previous hour': { from: 'now-1h/h', to: 'now-1h/h' },
+  'previous day': { from: 'now-1d/d', to: 'now-1d/d' },
+  'previous week': { from: 'now-1w/w', to: 'now-1w/w' },
+  'previous month': { from: 'now-1M/M', to: 'now-1M/M' },
+  'previous quarter': { from: 'now-1Q/Q', to: 'now-1Q/Q' },
+  'previous year': { from: 'now-1y/y', to: 'now-1y/y' },
+};
+
+/** The words for a range that has some, `Yesterday`. */
+export function wordsFor(range: RangeText): string | undefined {
+  const found = Object.entries(words).find(
+    ([, known]) => known.from === range.from && known.to === range.to,
+  )?.[0];
+  return found === undefined ? undefined : found.charAt(0).toUpperCase() + found.slice(1);
+}
+
+function parseWords(text: string): RangeText | undefined {
+  const key = text.toLowerCase();
+  return Object.hasOwn(words, key) ? words[key] : undefined;
+}
+
+const unitWords: readonly (readonly [unit: string, pattern: RegExp])[] = [
+  ['s', /^(s|secs?|seconds?)$/i],
+  ['m', /^(m|mins?|minutes?)$/],
+  ['h', /^(h|hrs?|hours?)$/i],
+  ['d', /^(d|days?)$/i],
+  ['w', /^(w|wks?|weeks?)$/i],
+  ['M', /^(M|mon|mos?|months?)$/],
+  ['y', /^(y|yrs?|years?)$/i],
+];
+
+function unitOf(word: string): string | undefined {
+  const name = word === 'M' ? word : word.toLowerCase();
+  return unitWords.find(([, pattern]) => pattern.test(name))?.[0];
+}
+
+function parseLast(text: string): RangeText | undefined {
+  const match = /^(?:(last|past)\s)?(\d{1,6})?\s?([a-z]{1,7})$/i.exec(text);
+  if (match === null || (match[1] === undefined && match[2] === undefined)) return;
+  const unit = unitOf(match[3] ?? '');
+  if (unit === undefined || Number(match[2] ?? 1) === 0) return;
+  return { from: `now-${Number(match[2] ?? 1)}${unit}`, to: 'now' };
+}
+
+function parseNow(text: string): RangeText | undefined {
+  if (!/^now[-+/\dsmhdwMQy]+$/.test(text)) return;
+  return { from: text, to: 'now' };
+}
+
+const clock = '(\\d{1,2}):(\\d\\d)(?::(\\d\\d))?';
+const clockPair = new RegExp(`^${clock}\\s?(?:-|–|—|→|to)\\s?${clock}$`, 'i');
+
+/** A range of today; of yesterday when it has not begun yet; past midnight when it ends earlier. */
+function parseClock(text: string, zoned: Zoned): RangeText | undefined {
+  const match = clockPair.exec(text);
+  if (match === null) return;
+  const [, h1, m1, s1, h2, m2, s2] = match;
+  const day = zoned.now - (clockAt(zoned.now, [h1, m1, s1], zoned) > zoned.now ? dayMs : 0);
+  const from = clockAt(day, [h1, m1, s1], zoned);
+  const to = clockAt(day, [h2, m2, s2], zoned);
+  const end = to > from ? to : addTime(to, [1, 'd'], zoned.timeZone);
+  return absolute(from, end);
+}
+
+const dayMs = 86_400_000;
+
+type Clock = readonly (string | undefined)[];
+
+function clockAt(day: number, [hour, minute, second]: Clock, { timeZone }: Zoned): number {
+  const wall = wallTime(day, timeZone);
+  const time = { hour: Number(hour), minute: Number(minute), second: Number(second ?? 0), ms: 0 };
+  if (time.hour > 24 || time.minute > 59 || time.second > 59) return NaN;
+  return fromWallTime({ ...wall, ...time }, timeZone);
+}
+
+/** A time and a length: `2026-11-20 14:00 +2h`, `- 30m`, `± 5 min`. */
+function parseSpan(text: string, zoned: Zoned): RangeText | undefined {
+  const match = /^(.+?)\s?(\+|-|±|\+-|\+\/-)\s?(\d{1,6})\s?([a-z]{1,7})$/i.exec(text);
+  const at = match?.[1] === undefined ? undefined : readTime(match[1], zoned);
+  const unit = unitOf(match?.[4] ?? '') as 's' | undefined;
+  if (match === null || at === undefined || unit === undefined) return;
+  const count = Number(match[3]);
+  const before = match[2] === '+' ? at : addTime(at, [-count, unit], zoned.timeZone);
+  const after = match[2] === '-' ? at : addTime(at, [count, unit], zoned.timeZone);
+  return absolute(before, after);
+}
+
+/** Two times: with `to`, `until`, `→`, a dash between spaces, or an ISO interval's slash. */
+function parsePair(text: string, zoned: Zoned): RangeText | undefined {
+  const separated = /^(?:from )?(.+?)(?: to | until | - | – | — |\s?→\s?|--)(.+)$/i.exec(text);
+  const [, first, last] = separated ?? /^(\d[^/]*)\/(\d[^/]*)$/.exec(text) ?? [];
+  if (first === undefined || last === undefined) return;
+  const from = readEnd(first, zoned, false);
+  const onDay = /^\d{1,2}:\d\d(:\d\d)?$/.test(last) ? readTime(first, zoned) : undefined;
+  const to =
+    onDay === undefined
+      ? readEnd(last, zoned, true)
+      : new Date(clockAt(onDay, last.split(':'), zoned)).toISOString();
+  return from === undefined || to === undefined ? undefined : { from, to };
+}
+
+/** Relative ends stay relative. */
+function readEnd(text: string, zoned: Zoned, roundUp: boolean): string | undefined {
+  const named = parseWords(text);
+  if (named !== undefined) return roundUp ? named.to : named.from;
+  if (text.startsWith('now')) return text;
+  const at = readTime(text, zoned, roundUp);
+  return at === undefined ? undefined : new Date(at).toISOString();
+}
+
+function readTime(text: string, zoned: Zoned, roundUp = false): number | undefined {
+  try {
+    if (/^\d{1,2}:\d\d(:\d\d)?$/.test(text)) {
+      const at = clockAt(zoned.now, text.split(':'), zoned);
+      return Number.isNaN(at) ? undefined : at;
+    }
+    return resolveTime(text, { ...zoned, roundUp });
+  } catch {
+    return undefined;
+  }
+}
+
+function parseDay(text: string, zoned: Zoned): RangeText | undefined {
+  if (!/^\d{4}-\d\d(-\d\d)?$/.test(text)) return;
+  const from = readTime(text, zoned);
+  const to = readTime(text, zoned, true);
+  return from === undefined || to === undefined ? undefined : absolute(from, to);
+}
+
+const times: readonly RegExp[] = [
+  /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?(?!\d)/i,
+  /(?<![\d.])\d{10}(\.\d{1,9})?(?![\d.])|(?<!\d)(\d{13}|\d{16}|\d{19})(?!\d)/,
+];
+const accessLog = /(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d{4})/;
+const aroundMs = 15 * 60_000;
+
+/** The first time found in a pasted text, with 15 minutes either side. */
+function parsePasted(text: string, zoned: Zoned): RangeText | undefined {
+  const [, day, name, year, time, zone] = accessLog.exec(text) ?? [];
+  const month = monthNames.indexOf(name ?? '') + 1;
+  const found =
+    month > 0
+      ? `${year ?? ''}-${String(month).padStart(2, '0')}-${day ?? ''}T${time ?? ''}${zone ?? ''}`
+      : times.map((pattern) => pattern.exec(text)?.[0]).find((match) => match !== undefined);
+  const at = found === undefined ? undefined : readTime(found, zoned);
+  return at === undefined ? undefined : absolute(at - aroundMs, at + aroundMs);
+}
+
+/** English, January first. */
+export const monthNames: readonly string[] = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+];
+
+function absolute(from: number, to: number): RangeText | undefined {
+  if (!(Math.abs(from) <= 8.64e15 && Math.abs(to) <= 8.64e15)) return;
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
