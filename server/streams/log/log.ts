@@ -59,7 +59,11 @@ export interface Log {
 
 /** Reads a log that another thread writes. */
 export interface LogReader {
-  /** Records from the reader's position while below `head`, about `maxBytes` at a time; empty when there are none. */
+  /** Offset of the next event. */
+  readonly position: number;
+  /** Events that retention or damage had removed before they were read. */
+  readonly skipped: number;
+  /** Records from the one that holds the reader's position while below `head`, about `maxBytes` at a time; empty when there are none. */
   next(head: number, maxBytes: number): Promise<LogRecord[]>;
   close(): Promise<void>;
 }
