@@ -1,0 +1,110 @@
+import { exactDigits, fixedDigits, magnitudeOf, shortDigits, stepDecimals } from './digits.ts';
+import { parseUnit, type UnitScale } from './unit.ts';
+import { ticks as linearTicks } from 'd3-array';
+import { formatTime } from './zone.ts';
+
+export interface FormatOptions {
+  /** See `parseUnit`; default `short`. */
+  unit?: string | undefined;
+  /** Fixed number of decimals; default: three significant digits. */
+  decimals?: number | undefined;
+  /** Written for null and NaN; default `–`. */
+  noValue?: string | undefined;
+  /** For `dateTime`: an IANA name or `utc`, which is the default. */
+  timeZone?: string | undefined;
+}
+
+/** A number ready to show: `prefix + text + suffix`; a panel may set the affixes smaller. */
+export interface FormattedValue {
+  text: string;
+  prefix?: string;
+  /** With its leading space, where the unit has one. */
+  suffix?: string;
+}
+
+type Numeric = number | null | undefined;
+
+/** A value in its unit: 1234 `ms` is `1.23` and ` s`. Independent of the locale; never `-0`. */
+export function formatValue(value: Numeric, options: FormatOptions = {}): FormattedValue {
+  if (value === null || value === undefined || Number.isNaN(value))
+    return { text: options.noValue ?? '–' };
+  if (options.unit === 'dateTime') return { text: formatTime(value, options.timeZone) };
+  const scale = parseUnit(options.unit);
+  if (!Number.isFinite(value)) return affixed(value < 0 ? '−∞' : '∞', scale, scale.suffix);
+  const magnitude = magnitudeOf(value * scale.factor, scale, options.decimals);
+  const text = shortDigits(value * scale.factor, magnitude, options.decimals ?? scale.decimals);
+  return affixed(text + magnitude.mark, scale, magnitude.unit + scale.suffix);
+}
+
+/** `formatValue` as one text. */
+export function formatText(value: Numeric, options: FormatOptions = {}): string {
+  const { prefix = '', text, suffix = '' } = formatValue(value, options);
+  return prefix + text + suffix;
+}
+
+/**
+ * Labels of one value axis: one magnitude and the same decimals for all, the unit only on the last
+ * tick. Ticks over more than three decades, as on a logarithmic axis, are each written on their own.
+ */
+export function formatTicks(ticks: readonly number[], options: FormatOptions = {}): string[] {
+  const scale = parseUnit(options.unit);
+  if (options.unit === 'dateTime') return ticks.map((tick) => formatText(tick, options));
+  const last = ticks.length - 1;
+  if (isWide(ticks))
+    return ticks.map((tick, i) => (i === last ? formatText(tick, options) : bare(tick, options)));
+  const largest = Math.max(...ticks.map(Math.abs), 0) * scale.factor;
+  const magnitude = axisMagnitude(largest, scale);
+  const decimals = options.decimals ?? stepDecimals(ticks, scale.factor / magnitude.size);
+  return ticks.map((tick, i) => {
+    const scaled = (tick * scale.factor) / magnitude.size;
+    const text = fixedDigits(scaled, decimals) + (scaled === 0 ? '' : magnitude.mark);
+    return i === last ? scale.prefix + text + magnitude.unit + scale.suffix : text;
+  });
+}
+
+/**
+ * About `count` round values within the domain, round in the magnitude they are written in: a byte
+ * axis has ticks at 256 KiB, a duration axis at 5 min.
+ */
+export function valueTicks(
+  domain: readonly [number, number],
+  count: number,
+  options: FormatOptions = {},
+): number[] {
+  const [low, high] = domain;
+  if (!(high > low) || !Number.isFinite(high - low)) return [low];
+  const scale = parseUnit(options.unit);
+  const largest = Math.max(Math.abs(low), Math.abs(high)) * scale.factor;
+  const size = axisMagnitude(largest, scale).size / scale.factor;
+  return linearTicks(low / size, high / size, Math.max(1, count)).map((tick) => tick * size);
+}
+
+/** The number as it is, all digits that matter, for copying and for screen readers of tables. */
+export function formatExact(value: Numeric): string {
+  return value === null || value === undefined || Number.isNaN(value) ? '–' : exactDigits(value);
+}
+
+function bare(tick: number, options: FormatOptions): string {
+  const { text, suffix = '' } = formatValue(tick, options);
+  return parseUnit(options.unit).steps.some((step) => step.unit !== '') ? text + suffix : text;
+}
+
+function affixed(text: string, scale: UnitScale, suffix: string): FormattedValue {
+  return {
+    text,
+    ...(scale.prefix !== '' && { prefix: scale.prefix }),
+    ...(suffix !== '' && { suffix }),
+  };
+}
+
+/** Plain numbers stay whole up to 9,999 on an axis: `1500` reads better than `1.5k` beside `500`. */
+function axisMagnitude(largest: number, scale: UnitScale) {
+  const magnitude = magnitudeOf(largest, scale, undefined);
+  if (magnitude.mark === 'k' && largest < 10_000) return { size: 1, mark: '', unit: '' };
+  return magnitude;
+}
+
+function isWide(ticks: readonly number[]): boolean {
+  const sizes = ticks.map(Math.abs).filter((size) => size > 0);
+  return sizes.length > 2 && Math.max(...sizes) / Math.min(...sizes) > 1000;
+}

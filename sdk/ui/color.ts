@@ -1,0 +1,66 @@
+import type { Theme } from '../panel.ts';
+
+const slots = 10;
+
+/**
+ * A slot of the series palette for every name, 0 to 9: the hash of the name, or the next free slot
+ * where that one is taken. Names in `assigned` keep theirs, so a colour never changes while a
+ * dashboard is open; new names are placed in alphabetical order, so a reload gives the same colours.
+ * Past ten names slots repeat; a panel tells such series apart by dashes.
+ */
+export function assignColors(
+  names: Iterable<string>,
+  assigned: ReadonlyMap<string, number> = new Map(),
+): Map<string, number> {
+  const result = new Map(assigned);
+  const uses = new Array<number>(slots).fill(0);
+  for (const slot of result.values()) uses[slot % slots] = (uses[slot % slots] ?? 0) + 1;
+  const added = [...new Set(names)].filter((name) => !result.has(name)).sort();
+  for (const name of added) {
+    const slot = freeSlot(hashName(name) % slots, uses);
+    uses[slot] = (uses[slot] ?? 0) + 1;
+    result.set(name, slot);
+  }
+  return result;
+}
+
+/** The first least used slot at or after `start`, around the palette. */
+function freeSlot(start: number, uses: readonly number[]): number {
+  const least = Math.min(...uses);
+  for (let step = 0; step < slots; step++) {
+    const slot = (start + step) % slots;
+    if (uses[slot] === least) return slot;
+  }
+  return start;
+}
+
+/** FNV-1a, 32 bits, over UTF-16 code units. */
+export function hashName(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++)
+    hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193) >>> 0;
+  return hash;
+}
+
+/** A colour token (`series.3`, `ok`, `warn`, `crit`, `accent`, …) or `#rrggbb` as a CSS colour. */
+export function resolveColor(token: string, theme: Theme): string {
+  if (token.startsWith('#')) return token;
+  const [name, index] = token.split('.');
+  if (name === 'series') return theme.series[(Number(index) - 1) % slots] ?? theme.ink2;
+  if (name === 'sequential') return theme.sequential[Number(index) - 1] ?? theme.ink2;
+  return namedColors(theme)[name ?? ''] ?? theme.ink2;
+}
+
+function namedColors(theme: Theme): Readonly<Record<string, string>> {
+  return {
+    ok: theme.ok,
+    warn: theme.warn,
+    warning: theme.warn,
+    crit: theme.crit,
+    critical: theme.crit,
+    accent: theme.accent,
+    live: theme.live,
+    ink: theme.ink,
+    muted: theme.ink3,
+  };
+}

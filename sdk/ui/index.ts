@@ -1,0 +1,24 @@
+export { default as Axis } from './Axis.svelte';
+export { default as CanvasLayer } from './CanvasLayer.svelte';
+export { default as Crosshair } from './Crosshair.svelte';
+export { default as Grid } from './Grid.svelte';
+export { default as Legend } from './Legend.svelte';
+export { default as PanelMessage } from './PanelMessage.svelte';
+export { default as Swatch } from './Swatch.svelte';
+export { default as Tooltip } from './Tooltip.svelte';
+
+export { fitTicks } from './axis.ts';
+export type { AxisTick } from './axis.ts';
+export { drawCanvas } from './canvas.ts';
+export type { CanvasDraw, CanvasSize } from './canvas.ts';
+export { assignColors, resolveColor } from './color.ts';
+export { pickSeries } from './legend.ts';
+export type { LegendItem, PickMode } from './legend.ts';
+export { placeBeside } from './place.ts';
+export { portal } from './portal.ts';
+export { sveltePanel } from './svelte-panel.svelte.ts';
+export type { PanelComponentProps } from './svelte-panel.svelte.ts';
+export { readTheme } from './theme.ts';
+export { statusOf, thresholdFor } from './threshold.ts';
+export type { Status } from './threshold.ts';
+export type { TooltipRow } from './tooltip.ts';
