@@ -1,5 +1,5 @@
 export { HeliostatError, errorCodes, toErrorReport, toHeliostatError } from './errors.ts';
-export type { ErrorCode, ErrorReport, TextPosition } from './errors.ts';
+export type { ErrorCode, ErrorIssue, ErrorReport, TextPosition } from './errors.ts';
 
 export {
   Type,
@@ -119,6 +119,9 @@ export type {
 
 export { liveCredit } from './live.ts';
 export type { LiveFrame, LivePatch, LiveRequest, LiveSubscription } from './live.ts';
+export { decodeLiveFrame, encodeLiveFrame } from './live-frame.ts';
+export { spliceFrame } from './splice.ts';
+export type { FramePatch } from './splice.ts';
 
 export { formatDuration, parseDuration, stepFor } from './time.ts';
 export { resolveRange, resolveTime } from './time-range.ts';

@@ -1,0 +1,205 @@
+import {
+  Type as ArrowType,
+  bool,
+  columnFromArray,
+  dateDay,
+  decimal,
+  dictionary,
+  float32,
+  int32,
+  int64,
+  list,
+  map,
+  struct,
+  tableFromColumns,
+  tableFromIPC,
+  tableToIPC,
+  timestamp,
+  uint32,
+  uint64,
+  utf8,
+  type DataType,
+} from '@uwdata/flechette';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { frameFromArrow, frameToArrow } from './arrow.ts';
+import {
+  fieldFromValues,
+  frameToRows,
+  type Column,
+  type Frame,
+  type NumberField,
+} from './frame.ts';
+
+/** Columns of every type with nulls, repeated strings and awkward names. */
+export const frames: fc.Arbitrary<Frame> = fc.integer({ min: 0, max: 40 }).chain((length) => {
+  const cells: Record<Column['type'], fc.Arbitrary<unknown>> = {
+    time: fc.integer({ min: -1e12, max: 4e12 }),
+    number: fc.double({ noNaN: true }),
+    boolean: fc.boolean(),
+    string: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a', 'b', '')),
+    json: fc.jsonValue().filter((value) => value !== null),
+  };
+  const column = fc
+    .tuple(
+      fc.constantFrom(...(Object.keys(cells) as Column['type'][])),
+      fc.string(),
+      fc.option(fc.constantFrom('ms', 'percent'), { nil: undefined }),
+      fc.option(fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }), { nil: undefined }),
+    )
+    .chain(([type, name, unit, labels]) =>
+      fc
+        .array(fc.option(cells[type], { freq: 4 }), { minLength: length, maxLength: length })
+        .map((values) =>
+          fieldFromValues(
+            {
+              name,
+              type,
+              ...(unit !== undefined && { unit }),
+              ...(labels !== undefined && { labels: { ...labels } }),
+            },
+            values,
+          ),
+        ),
+    );
+  return fc
+    .array(column, { minLength: 1, maxLength: 5 })
+    .map((fields): Frame => ({ fields, length }));
+});
+
+function ipc(columns: Record<string, [values: unknown[], type: DataType]>): Uint8Array {
+  const built = Object.entries(columns).map(
+    ([name, [values, type]]) => [name, columnFromArray(values, type)] as [string, never],
+  );
+  return tableToIPC(tableFromColumns(built), { format: 'stream' })!;
+}
+
+describe('frame ↔ arrow', () => {
+  test('a frame survives the way there and back, field by field', () => {
+    fc.assert(
+      fc.property(frames, (frame) => {
+        const back = frameFromArrow(frameToArrow(frame));
+        expect(back.length).toBe(frame.length);
+        back.fields.forEach((field, i) => {
+          const { nulls, ...rest } = frame.fields[i]!;
+          const hasNull = nulls?.some((byte) => byte !== 0) === true;
+          const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
+          if (field.type === 'json')
+            expect(field.values).toEqual((rest.values as unknown[]).map(json));
+          else expect(field.values).toEqual(rest.values);
+          expect(field).toMatchObject({ name: rest.name, type: rest.type });
+          expect([field.unit, field.labels]).toEqual([rest.unit, rest.labels]);
+          expect(field.nulls).toEqual(hasNull ? nulls : undefined);
+        });
+      }),
+    );
+  });
+
+  test('doubles are views into the bytes', () => {
+    const bytes = frameToArrow({
+      fields: [{ name: 'v', type: 'number', values: new Float64Array([1, 2, 3]) }],
+      length: 3,
+    });
+    expect((frameFromArrow(bytes).fields[0] as NumberField).values.buffer).toBe(bytes.buffer);
+  });
+
+  test('bytes that do not lie on a multiple of 8 are read as well', () => {
+    const bytes = frameToArrow({
+      fields: [{ name: 'v', type: 'number', values: new Float64Array([1, 2]) }],
+      length: 2,
+    });
+    const shifted = new Uint8Array(bytes.length + 3);
+    shifted.set(bytes, 3);
+    expect([...frameFromArrow(shifted.subarray(3)).fields[0]!.values]).toEqual([1, 2]);
+  });
+
+  test('repeated strings travel as a dictionary', () => {
+    const values = Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? 'even' : 'odd'));
+    const bytes = frameToArrow({ fields: [{ name: 's', type: 'string', values }], length: 100 });
+    expect(tableFromIPC(bytes).schema.fields[0]?.type.typeId).toBe(ArrowType.Dictionary);
+    expect(frameFromArrow(bytes).fields[0]?.values).toEqual(values);
+  });
+});
+
+describe('arrow of other writers', () => {
+  test('times of any unit are epoch milliseconds', () => {
+    const at = 1_763_820_000_000;
+    for (const unit of [0, 1, 2, 3] as const) {
+      const [field] = frameFromArrow(ipc({ t: [[at, null], timestamp(unit)] })).fields;
+      expect(field?.type).toBe('time');
+      expect(field?.values[0]).toBe(at);
+      expect(field?.nulls).toEqual(Uint8Array.of(0b10));
+      expect(field?.values[1]).toBeNaN();
+    }
+    const [day] = frameFromArrow(ipc({ d: [[new Date('2026-11-20')], dateDay()] })).fields;
+    expect([day?.type, day?.values[0]]).toEqual(['time', Date.parse('2026-11-20')]);
+  });
+
+  test('integers and decimals are numbers, beyond 2^53 the nearest one', () => {
+    const frame = frameFromArrow(
+      ipc({
+        u32: [[4_294_967_295], uint32()],
+        i64: [[-5n], int64()],
+        u64: [[2n ** 63n + 1n], uint64()],
+        f32: [[0.5], float32()],
+        dec: [[12.34], decimal(18, 2, 64)],
+      }),
+    );
+    expect(frame.fields.map((field) => field.type)).toEqual(Array(5).fill('number'));
+    expect(frameToRows(frame)).toEqual([
+      { u32: 4_294_967_295, i64: -5, u64: 2 ** 63, f32: 0.5, dec: 12.34 },
+    ]);
+  });
+
+  test('nested values are JSON', () => {
+    const frame = frameFromArrow(
+      ipc({
+        tags: [[['a', 'b']], list(utf8())],
+        geo: [[{ city: 'Ulm', n: 2 }], struct({ city: utf8(), n: int32() })],
+        attributes: [[new Map([['k', 'v']])], map(utf8(), utf8())],
+        ok: [[true], bool()],
+        word: [['x'], dictionary(utf8())],
+      }),
+    );
+    expect(frameToRows(frame)).toEqual([
+      {
+        tags: ['a', 'b'],
+        geo: { city: 'Ulm', n: 2 },
+        attributes: { k: 'v' },
+        ok: true,
+        word: 'x',
+      },
+    ]);
+  });
+
+  test('several record batches become one frame, with the nulls in their places', () => {
+    const options = { maxBatchRows: 3 };
+    const table = tableFromColumns({
+      n: columnFromArray([1, null, 3, 4, null], int32(), options),
+      s: columnFromArray(['a', 'b', null, 'a', 'b'], utf8(), options),
+    });
+    const frame = frameFromArrow(tableToIPC(table, { format: 'stream' })!);
+    expect(frameToRows(frame)).toEqual([
+      { n: 1, s: 'a' },
+      { n: null, s: 'b' },
+      { n: 3, s: null },
+      { n: 4, s: 'a' },
+      { n: null, s: 'b' },
+    ]);
+  });
+
+  test('bytes that are no arrow stream are refused with our error', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        try {
+          frameFromArrow(bytes);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'INVALID_REQUEST' });
+        }
+      }),
+    );
+    expect(() => frameFromArrow(new TextEncoder().encode('{"error":"no"} not arrow'))).toThrow(
+      /not an arrow stream/,
+    );
+  });
+});
