@@ -15,7 +15,7 @@ export interface Expression {
   /** The fields it reads, in order of first use. */
   fields: readonly string[];
   /** Never throws; numbers are plain numbers, a field the row lacks is null. */
-  evaluate(row: Row): unknown;
+  evaluate: (row: Row) => unknown;
 }
 
 const maxNodes = 500;
