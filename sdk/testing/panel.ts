@@ -1,0 +1,263 @@
+import { flushSync } from 'svelte';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Frame } from '../frame.ts';
+import { withDefaults, type Static, type TObject } from '../options.ts';
+import type { MountedPanel, PanelDefinition, PanelProps } from '../panel.ts';
+import { watchLeaks } from './leaks.ts';
+import { hardFrames, markup } from './panel-frames.ts';
+import { createTestHost, testTheme, type TestHost } from './panel-host.ts';
+import { recordCanvas, type RecordingCanvas } from './recording-context.ts';
+
+export { createTestHost, testTheme, type TestHost } from './panel-host.ts';
+export { recordCanvas, type ContextCall, type RecordingCanvas } from './recording-context.ts';
+
+export interface PanelExample {
+  /** Frames the panel is made for, with at least four rows. */
+  frames: readonly Frame[];
+  /** Options beside the defaults. */
+  options?: Readonly<Record<string, unknown>>;
+  fields?: PanelProps['fields'];
+  /** Default false. */
+  live?: boolean;
+}
+
+/** A panel on a page of its own. */
+export interface PanelStage<Options = unknown, FieldOptions = unknown> {
+  element: HTMLElement;
+  host: TestHost;
+  canvas: RecordingCanvas;
+  props: PanelProps<Options, FieldOptions>;
+  /** Changes some of the props, then settles. */
+  update(changes: Partial<PanelProps<Options, FieldOptions>>): Promise<void>;
+  /** The theme, time zone or colours changed; settles. */
+  refresh(): Promise<void>;
+  /** Waits until what the panel loads is there and everything scheduled is drawn. */
+  settle(): Promise<void>;
+  /** The first element that the Tab key reaches. */
+  focusable(): HTMLElement;
+  /** Presses a key on the focused element, then settles. */
+  press(key: string, more?: KeyboardEventInit): Promise<void>;
+  destroy(): void;
+}
+
+/** Mounts a panel in the test's document with a host that records; see `PanelStage`. */
+export async function stagePanel<O extends TObject, F extends TObject>(
+  definition: PanelDefinition<O, F>,
+  example: PanelExample,
+): Promise<PanelStage<Static<O>, Static<F>>> {
+  type Props = PanelProps<Static<O>, Static<F>>;
+  const element = document.createElement('div');
+  const host = createTestHost();
+  const canvas = recordCanvas();
+  document.body.append(element, host.portal);
+  let props = exampleProps(definition, example);
+  const mounted: MountedPanel<Static<O>, Static<F>> = definition.mount(element, props, host);
+  const settle = () => settleStage(element, host);
+  await settle();
+  return {
+    element,
+    host,
+    canvas,
+    get props() {
+      return props;
+    },
+    async update(changes: Partial<Props>) {
+      props = { ...props, ...changes };
+      mounted.update(props);
+      await settle();
+    },
+    async refresh() {
+      mounted.refresh?.();
+      await settle();
+    },
+    settle,
+    focusable: () => firstFocusable(element),
+    async press(key, more = {}) {
+      const target = document.activeElement ?? element;
+      target.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }),
+      );
+      await settle();
+    },
+    destroy() {
+      mounted.destroy();
+      flushSync();
+      canvas.restore();
+      element.remove();
+      host.portal.remove();
+    },
+  };
+}
+
+/**
+ * The contract of a panel as tests; call it at the top of a `*.svelte.test.ts` file. The panel runs in
+ * happy-dom with a canvas that records, and no host.
+ */
+export function testPanel<O extends TObject, F extends TObject>(
+  definition: PanelDefinition<O, F>,
+  example: PanelExample,
+): void {
+  type Stage = PanelStage<Static<O>, Static<F>>;
+  describe('panel contract', () => {
+    let stage: Stage;
+    beforeEach(async () => {
+      stage = await stagePanel(definition, example);
+    });
+    afterEach(() => stage.destroy());
+
+    test('it suggests itself for its own example with a score from 0 to 1', () => {
+      const score = definition.suggest(example.frames);
+      expect(score).toBeGreaterThan(0);
+      expect(score).toBeLessThanOrEqual(1);
+      expect(definition.suggest([])).toBeGreaterThanOrEqual(0);
+    });
+
+    test('it mounts with the defaults of its options and draws something', async () => {
+      await stage.update({ options: withDefaults(definition.options, {}) });
+      expect(stage.element.querySelector('*')).not.toBeNull();
+      expectNoFailure(stage.element);
+    });
+
+    for (const [name, frames] of Object.entries(hardFrames(example.frames))) {
+      test(`it survives ${name}, and shows its example again afterwards`, async () => {
+        const before = structuredClone(frames);
+        await stage.update({ frames });
+        expectNoFailure(stage.element);
+        expect(frames).toEqual(before);
+        await stage.update({ frames: example.frames });
+        expectNoFailure(stage.element);
+      });
+    }
+
+    test('it shows why there is nothing to draw', async () => {
+      await stage.update({ frames: [] });
+      expect(stage.element.textContent).toMatch(/[a-z]{3}/i);
+    });
+
+    test.each([
+      [80, 60],
+      [390, 200],
+      [1, 1],
+      [0, 0],
+      [2400, 1200],
+    ])('it fits %i × %i pixels', async (width, height) => {
+      await stage.update({ width, height });
+      expectNoFailure(stage.element);
+    });
+
+    test('it draws again when theme and time zone change', async () => {
+      stage.host.theme = { ...testTheme, name: 'dark', ink: '#eeeeee', ink2: '#cccccc' };
+      stage.host.timeZone = 'Asia/Kolkata';
+      await stage.refresh();
+      expectNoFailure(stage.element);
+    });
+
+    test('texts of the data are shown as text, never as markup', async () => {
+      const frames = hardFrames(example.frames)['hostile texts'] ?? [];
+      await stage.update({ frames, title: markup });
+      for (const root of [stage.element, stage.host.portal])
+        expect(root.querySelector('img, script, iframe, [onerror]')).toBeNull();
+      expect(globalThis).not.toHaveProperty('wasHacked');
+    });
+
+    test('it stands for itself in the accessibility tree with a summary', () => {
+      expect(stage.host.summaries.at(-1) ?? '').toMatch(/\S/);
+    });
+
+    test('it is reached by Tab, and arrow keys announce or move the focus', async () => {
+      const target = stage.focusable();
+      target.focus();
+      for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp']) await stage.press(key);
+      const hasMoved = document.activeElement !== target;
+      expect(hasMoved || stage.host.announcements.length > 0).toBe(true);
+    });
+
+    test('1000 updates grow neither the page nor what it listens to', async () => {
+      const watch = watchLeaks();
+      for (let i = 0; i < 10; i++) await stage.update(nudged(stage.props, i));
+      const before = { ...watch.count(), elements: countElements(stage) };
+      for (let i = 0; i < 1000; i++) await stage.update(nudged(stage.props, i));
+      const after = { ...watch.count(), elements: countElements(stage) };
+      watch.restore();
+      expect(after).toEqual(before);
+    });
+
+    test('destroy leaves no element, listener, timer, observer or scheduled draw', async () => {
+      const warmUp = await stagePanel(definition, example);
+      warmUp.destroy();
+      const watch = watchLeaks();
+      const other = await stagePanel(definition, example);
+      other.focusable().focus();
+      await other.press('ArrowRight');
+      const { element, host } = other;
+      other.destroy();
+      await settleStage(element, host);
+      const left = watch.count();
+      watch.restore();
+      expect(left).toEqual({ listeners: 0, timers: 0, observers: 0 });
+      expect(host.listeners).toBe(0);
+      expect(element.childElementCount + host.portal.childElementCount).toBe(0);
+    });
+  });
+}
+
+function exampleProps<O extends TObject, F extends TObject>(
+  definition: PanelDefinition<O, F>,
+  example: PanelExample,
+): PanelProps<Static<O>, Static<F>> {
+  return {
+    id: 'under-test',
+    title: 'Under test',
+    frames: example.frames,
+    options: withDefaults(definition.options, example.options ?? {}),
+    fields: example.fields ?? {},
+    range: exampleRange(example.frames),
+    stepMs: 0,
+    live: example.live ?? false,
+    width: 600,
+    height: 240,
+  };
+}
+
+function exampleRange(frames: readonly Frame[]) {
+  const times = frames.flatMap((frame) =>
+    frame.fields.filter((field) => field.type === 'time').flatMap((field) => [...field.values]),
+  );
+  if (times.length === 0)
+    return { from: Date.UTC(2026, 10, 22, 11), to: Date.UTC(2026, 10, 22, 12) };
+  return { from: Math.min(...times), to: Math.max(...times) + 1 };
+}
+
+/** Loading takes a few turns of the event loop at first, and none later. */
+async function settleStage(element: HTMLElement, host: TestHost): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) {
+    await Promise.resolve();
+    flushSync();
+    const drawn = host.flush();
+    if (drawn === 0 && (element.childElementCount > 0 || !element.isConnected)) return;
+    if (element.childElementCount === 0) await new Promise((done) => setTimeout(done, 5));
+  }
+}
+
+function firstFocusable(element: HTMLElement): HTMLElement {
+  const found = element.querySelector<HTMLElement>(
+    '[tabindex="0"], button:not([tabindex="-1"]), a',
+  );
+  if (found === null) throw new Error('nothing in the panel can be reached by Tab');
+  return found;
+}
+
+/** The card that stands for a panel that threw. */
+function expectNoFailure(element: HTMLElement): void {
+  expect(element.querySelector('[role="alert"]')?.textContent ?? '').toBe('');
+}
+
+function countElements(stage: { element: HTMLElement; host: TestHost }): number {
+  return (
+    stage.element.querySelectorAll('*').length + stage.host.portal.querySelectorAll('*').length
+  );
+}
+
+function nudged<O, F>(props: PanelProps<O, F>, i: number): Partial<PanelProps<O, F>> {
+  return { frames: props.frames.map((frame) => ({ ...frame })), title: `Under test ${i % 2}` };
+}
