@@ -1,0 +1,73 @@
+import { startFlags, variableOf } from '../config.ts';
+
+const summaries = {
+  start: 'run the server: ingest, pipelines, queries, the user interface',
+  demo: 'send believable events of a social network to a running server',
+  ingest: 'send a file to a stream: NDJSON, JSON or CSV, also gzipped',
+  validate: 'check dashboards, pipelines, streams and datasources',
+  fmt: 'write workspace files in their canonical form',
+};
+
+const details: Readonly<Record<keyof typeof summaries, () => string>> = {
+  start: () => `heliostat start [flags]
+
+Starts everything and prints one URL. Ctrl-C stops it; nothing accepted is lost.
+
+${startTable()}
+
+Every flag is also a variable: --port is ${variableOf('port')}. Flags win.
+`,
+  demo: () => `heliostat demo [--rate N] [--seed S] [--url URL] [--backfill DURATION] [--for DURATION]
+
+  --rate N           events per second, daily mean (default 120)
+  --seed S           the same seed gives the same events (default 1)
+  --url URL          server to send to (default http://127.0.0.1:3300)
+  --backfill TIME    first send this much of the past, like 6h (default: none)
+  --for TIME         stop after this long (default: until Ctrl-C)
+`,
+  ingest: () => `heliostat ingest FILE --stream NAME [flags]
+
+  --stream NAME      stream to send to; an unknown one is inferred from the events
+  --url URL          server to send to (default http://127.0.0.1:3300)
+  --format FORMAT    ndjson or csv (default: by the file's ending; .gz is unpacked)
+  --time FIELD       field with the event time (default: the stream's own)
+  --batch N          events per request (default 5000)
+  --limit N          stop after N events
+
+Interrupted, the same command goes on where it stopped. Exits with 1 when a line was rejected.
+`,
+  validate: () => `heliostat validate [PATH] [--format text|json|github] [--write-schemas DIR]
+
+Checks a workspace (default dashboards) or one file; prints file:line:column. Exits with 1 on errors.
+`,
+  fmt: () => `heliostat fmt [PATH] [--check]
+
+Writes files in canonical form. With --check only lists those that are not, and exits with 1.
+`,
+};
+
+export function usage(): string {
+  const lines = Object.entries(summaries).map(([name, about]) => `  ${name.padEnd(10)} ${about}`);
+  return `heliostat: events in, processed, stored, on a live dashboard
+
+Usage: heliostat COMMAND [flags]
+
+${lines.join('\n')}
+
+heliostat COMMAND --help says more.
+`;
+}
+
+export function helpFor(command: string): string {
+  return details[command as keyof typeof summaries]();
+}
+
+function startTable(): string {
+  return Object.entries(startFlags)
+    .map(([flag, about]) => {
+      const left = 'value' in about ? `--${flag} ${about.value}` : `--${flag}`;
+      const fallback = about.default === '' ? '' : ` (default ${about.default})`;
+      return `  ${left.padEnd(20)} ${about.about}${fallback}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,78 @@
+import { toHeliostatError } from '@heliostat/sdk';
+import { helpFor, usage } from './help.ts';
+
+/** Everything the command line touches outside of itself; tests replace it. */
+export interface CliEffects {
+  write(text: string): void;
+  writeError(text: string): void;
+  environment: Readonly<Record<string, string | undefined>>;
+  isTerminal: boolean;
+  /** Aborts on Ctrl-C. */
+  signal: AbortSignal;
+}
+
+/** A command: gets its own arguments, returns the exit code. */
+type Command = (arguments_: string[], effects: CliEffects) => Promise<number>;
+
+/** Commands are loaded when they are called: `fmt` need not wait for the server's code. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).start,
+  demo: async () => (await import('./demo.ts')).demo,
+  ingest: async () => (await import('./ingest.ts')).ingest,
+  validate: async () => (await import('./validate.ts')).validate,
+  fmt: async () => (await import('./fmt.ts')).fmt,
+};
+
+/** `heliostat COMMAND …`: the exit code is 0 done, 1 failed, 2 used wrongly. */
+export async function main(
+  arguments_: readonly string[],
+  effects: CliEffects = processEffects(),
+): Promise<number> {
+  const [name = '', ...rest] = arguments_;
+  if (['', 'help', '--help', '-h'].includes(name))
+    return print(effects, usage(), name === '' ? 2 : 0);
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined)
+    return print(effects, `heliostat: unknown command: ${name}\n\n${usage()}`, 2);
+  if (rest.includes('--help') || rest.includes('-h')) return print(effects, helpFor(name), 0);
+  try {
+    const command = await load();
+    return await command(rest, effects);
+  } catch (thrown) {
+    return fail(effects, thrown);
+  }
+}
+
+function print(effects: CliEffects, text: string, code: number): number {
+  if (code === 0) effects.write(text);
+  else effects.writeError(text);
+  return code;
+}
+
+/** One line, and what to do; a stack only for what we did not foresee. */
+function fail(effects: CliEffects, thrown: unknown): number {
+  const error = toHeliostatError(thrown);
+  if (error.code === 'CANCELLED') return 130;
+  const hint = error.hint === undefined ? '' : `\n  ${error.hint}`;
+  effects.writeError(`heliostat: ${error.message}${hint}\n`);
+  if (error.code === 'INTERNAL' && thrown instanceof Error)
+    effects.writeError(`${thrown.stack ?? ''}\n`);
+  return error.code === 'INVALID_OPTIONS' ? 2 : 1;
+}
+
+function processEffects(): CliEffects {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return {
+    write: (text) => void process.stdout.write(text),
+    writeError: (text) => void process.stderr.write(text),
+    environment: process.env,
+    isTerminal: process.stdout.isTTY,
+    signal: controller.signal,
+  };
+}

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import pino from 'pino';
+import { HeliostatError } from '@heliostat/sdk';
+import { buildApp, type App } from '../app.ts';
+import { parseConfig, type Config } from '../config.ts';
+import { runDemo } from './demo.ts';
+import type { CliEffects } from './main.ts';
+
+const stopWithinMs = 20_000;
+
+/** Runs the server until the signal; returns when everything accepted is safe. */
+export async function start(arguments_: string[], effects: CliEffects): Promise<number> {
+  const startedAtMs = performance.now();
+  const config = parseConfig(arguments_, effects.environment);
+  const log = buildLog(config, effects.isTerminal);
+  const app = await buildApp(config, { now: Date.now, log });
+  try {
+    const url = await listen(app, config);
+    const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+    effects.write(`\n  Heliostat is ready in ${seconds} s:  ${url}\n\n`);
+    const demo = config.demo ? startDemo(url, config, effects) : Promise.resolve();
+    if (!effects.signal.aborted) await once(effects.signal, 'abort');
+    effects.write('\n  Stopping: finishing what was accepted (Ctrl-C again to leave at once)…\n');
+    await demo;
+  } finally {
+    setTimeout(() => process.exit(1), stopWithinMs).unref();
+    await app.close();
+  }
+  return 0;
+}
+
+function buildLog({ logLevel }: Config, isTerminal: boolean): pino.Logger {
+  const options = {
+    level: logLevel === 'info' && isTerminal ? 'warn' : logLevel,
+    redact: ['*.password', '*.headers.authorization', '*.headers.cookie'],
+  };
+  if (!isTerminal) return pino(options, pino.destination({ dest: 2, sync: false }));
+  return pino({ ...options, transport: { target: 'pino-pretty', options: { destination: 2 } } });
+}
+
+async function listen({ api }: App, { host, port }: Config): Promise<string> {
+  try {
+    return await api.listen({ host, port });
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw cause;
+    const why = code === 'EADDRINUSE' ? 'is taken' : 'cannot be used';
+    throw new HeliostatError('CONFLICT', `port ${port} ${why}`, {
+      hint: `Stop what listens on ${host}:${port}, or choose another port with --port.`,
+      cause,
+    });
+  }
+}
+
+/** The demo speaks the public ingest API like any other client; its failure is not the server's. */
+async function startDemo(url: string, config: Config, effects: CliEffects): Promise<void> {
+  try {
+    await runDemo({
+      url,
+      rate: config.demoRate,
+      seed: 1,
+      backfillMs: 6 * 3_600_000,
+      signal: effects.signal,
+      report: () => undefined,
+    });
+  } catch (error) {
+    if (effects.signal.aborted) return;
+    effects.writeError(`heliostat: the demo stopped: ${String(error)}\n`);
+  }
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { parseConfig, startFlags, variableOf } from './config.ts';
+
+test('flags win over the environment, the environment over defaults', () => {
+  const environment = { HELIOSTAT_PORT: '4000', HELIOSTAT_DEMO_RATE: '7' };
+
+  const config = parseConfig(['--port', '5000'], environment);
+
+  expect(config.port).toBe(5000);
+  expect(config.demoRate).toBe(7);
+  expect(config.host).toBe('127.0.0.1');
+});
+
+test('every flag has a variable, and switches take true and false', () => {
+  for (const flag of Object.keys(startFlags))
+    expect(variableOf(flag)).toMatch(/^HELIOSTAT_[A-Z_]+$/);
+  expect(parseConfig(['--no-demo'], {}).demo).toBe(false);
+  expect(parseConfig([], { HELIOSTAT_NO_DEMO: 'true' }).demo).toBe(false);
+  expect(parseConfig([], { HELIOSTAT_NO_DEMO: 'false' }).demo).toBe(true);
+});
+
+test.each([
+  [['--port', 'abc'], 'port: expected 0 to 65535, got "abc"'],
+  [['--port', '65536'], 'port: expected 0 to 65535, got "65536"'],
+  [['--port', '-1'], 'port'],
+  [['--host', '0.0.0.0'], 'host: 0.0.0.0 is not a loopback address'],
+  [['--log-level', 'loud'], 'log-level: expected one of'],
+  [['--prot', '1'], "Unknown option '--prot'"],
+])('%s is refused and the message names the flag', (flags, message) => {
+  expect(() => parseConfig(flags, {})).toThrow(message);
+});

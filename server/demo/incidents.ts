@@ -1,0 +1,40 @@
+import { buildRandom } from './random.ts';
+import { world } from './world.ts';
+
+export type IncidentKind = 'login-failures' | 'slow-pages' | 'ad-outage' | 'viral-post' | 'bots';
+
+/** Something that goes wrong, or unusually right, for a few minutes. */
+export interface Incident {
+  kind: IncidentKind;
+  fromMs: number;
+  toMs: number;
+  /** The country it is felt in. */
+  country: string;
+  /** The content a viral post is about. */
+  content: number;
+}
+
+const kinds: readonly IncidentKind[] = [
+  'login-failures',
+  'slow-pages',
+  'ad-outage',
+  'viral-post',
+  'bots',
+];
+const blockMs = 20 * 60_000;
+
+/** The incident of the 20 minutes around a time, if there is one: two blocks of three have one. */
+export function incidentAt(seed: number, timeMs: number): Incident | undefined {
+  const block = Math.floor(timeMs / blockMs);
+  const random = buildRandom(seed * 7919 + block);
+  if (random() > 0.67) return;
+  const fromMs = block * blockMs + (2 + random() * 12) * 60_000;
+  const incident: Incident = {
+    kind: kinds[Math.floor(random() * kinds.length)] ?? 'bots',
+    fromMs,
+    toMs: fromMs + (1.5 + random() * 2.5) * 60_000,
+    country: world.pickCountry(random).code,
+    content: 20 + Math.floor(random() * 200),
+  };
+  return timeMs >= incident.fromMs && timeMs < incident.toMs ? incident : undefined;
+}

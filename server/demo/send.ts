@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HeliostatError } from '@heliostat/sdk';
+import type { DemoEvent, StreamName } from './simulation.ts';
+
+const maxAttempts = 20;
+const linesPerRequest = 4000;
+
+/** Sends events to their streams through the public ingest API; waits when the server says so. */
+export async function sendEvents(
+  url: string,
+  events: readonly DemoEvent[],
+  signal: AbortSignal,
+): Promise<void> {
+  const byStream = new Map<StreamName, string[]>();
+  for (const { stream, event } of events) {
+    const lines = byStream.get(stream) ?? [];
+    lines.push(JSON.stringify(event));
+    byStream.set(stream, lines);
+  }
+  for (const [stream, lines] of byStream)
+    for (let i = 0; i < lines.length; i += linesPerRequest)
+      await post(new URL(`/ingest/v1/${stream}`, url), lines.slice(i, i + linesPerRequest), signal);
+}
+
+async function post(url: URL, lines: readonly string[], signal: AbortSignal): Promise<void> {
+  const key = crypto.randomUUID();
+  for (let attempt = 1; ; attempt++) {
+    const reply = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': key },
+      body: `${lines.join('\n')}\n`,
+      signal,
+    });
+    const text = await reply.text();
+    if (reply.ok) return;
+    const isBusy = reply.status === 429 || reply.status === 503;
+    if (!isBusy || attempt === maxAttempts)
+      throw new HeliostatError(
+        'UNAVAILABLE',
+        `${url.pathname} answered ${reply.status}: ${text.slice(0, 300)}`,
+      );
+    await sleep(1000 * Number(reply.headers.get('retry-after') ?? 1), undefined, { signal });
+  }
+}
