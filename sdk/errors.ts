@@ -10,6 +10,7 @@ export const errorCodes = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
   CONFLICT: 409,
   PRECONDITION_FAILED: 412,
   PAYLOAD_TOO_LARGE: 413,
@@ -45,6 +46,15 @@ export interface ErrorOptions {
   plugin?: string | undefined;
   /** Seconds after which trying again makes sense; becomes `Retry-After`. */
   retryAfterSeconds?: number | undefined;
+  /** Everything wrong with a file, when there is more to say than the message. */
+  issues?: readonly ErrorIssue[] | undefined;
+}
+
+/** One of the things wrong with a file; line and column count from 1. */
+export interface ErrorIssue extends TextPosition {
+  /** Keys from the root, `panels.errors.type`. */
+  path: string;
+  message: string;
 }
 
 /** What an API answers and a panel shows: never a stack, never a secret. */
@@ -64,6 +74,7 @@ export class HeliostatError extends Error {
   readonly position: TextPosition | undefined;
   readonly plugin: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly issues: readonly ErrorIssue[] | undefined;
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -72,6 +83,7 @@ export class HeliostatError extends Error {
     this.position = options.position;
     this.plugin = options.plugin;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.issues = options.issues;
   }
 
   get status(): number {

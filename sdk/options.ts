@@ -22,7 +22,11 @@ export function secret(docs: OptionDocs = {}) {
 
 /** Text over several lines: a string, or an array of lines (which diffs better in git). */
 export function multiline(docs: OptionDocs = {}) {
-  return Type.Union([Type.String(), Type.Array(Type.String())], { ...docs, input: 'multiline' });
+  return Type.Union([Type.String(), Type.Array(Type.String())], {
+    expected: 'text, or a list of lines',
+    ...docs,
+    input: 'multiline',
+  });
 }
 
 /** A CEL expression over the fields of an event. */

@@ -31,7 +31,10 @@ export interface WorkspaceFile<Kind extends WorkspaceKind = WorkspaceKind> {
   /** Identity: the path without its ending, `engagement/overview`. */
   path: string;
   file: string;
-  /** The last good version; undefined when the file never was valid. */
+  /**
+   * The last good version; undefined when the file never was valid. A dashboard or `datasources.json`
+   * that never was valid but has the right form is served as it is, with its issues.
+   */
   document: WorkspaceKinds[Kind] | undefined;
   /** The text as it is on disk now. */
   text: string;

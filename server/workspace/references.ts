@@ -1,0 +1,203 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type {
+  DashboardDocument,
+  DatasourcesDocument,
+  PipelineDocument,
+  StreamDocument,
+} from '@heliostat/sdk';
+import { didYouMean } from '@heliostat/sdk/check';
+import type { PluginKind } from '../plugins/registry.ts';
+import { baseName } from './kinds.ts';
+import { checkLayout } from './layout.ts';
+import type { KeyPath } from './positions.ts';
+import type { Surroundings } from './shape.ts';
+import type { Finding, Identity } from './validate.ts';
+
+/** Checks what names something else: plugins, queries, variables, datasources, steps, streams. */
+export function checkReferences(
+  { kind, path }: Identity,
+  document: unknown,
+  around: Surroundings,
+): Finding[] {
+  switch (kind) {
+    case 'dashboard':
+      return checkDashboard(document as DashboardDocument, around);
+    case 'pipeline':
+      return checkPipeline(document as PipelineDocument, around);
+    case 'stream':
+      return checkStream(path, document as StreamDocument, around);
+    case 'datasources':
+      return checkDatasources(document as DatasourcesDocument, around);
+  }
+}
+
+function checkDashboard(dashboard: DashboardDocument, around: Surroundings): Finding[] {
+  const queries = Object.keys(dashboard.queries ?? {});
+  const variables = Object.keys(dashboard.variables ?? {});
+  return [
+    ...Object.entries(dashboard.variables ?? {}).flatMap(([name, variable]) =>
+      variable.type === 'query'
+        ? checkName(['variables', name, 'query'], queries, { word: variable.query, is: 'query' })
+        : [],
+    ),
+    ...(dashboard.controls ?? []).flatMap((control, i) =>
+      checkName(['controls', i], variables, { word: control, is: 'variable' }),
+    ),
+    ...Object.entries(dashboard.queries ?? {}).flatMap(([name, { datasource }]) =>
+      checkDatasource(['queries', name, 'datasource'], datasource, around),
+    ),
+    ...Object.entries(dashboard.panels).flatMap(([name, panel]) =>
+      checkPanel(['panels', name], { panel, queries }, around),
+    ),
+    ...checkLayout(dashboard),
+  ];
+}
+
+interface PanelInDashboard {
+  panel: DashboardDocument['panels'][string];
+  queries: readonly string[];
+}
+
+function checkPanel(
+  path: KeyPath,
+  { panel, queries }: PanelInDashboard,
+  around: Surroundings,
+): Finding[] {
+  const findings = checkPlugin([...path, 'type'], { kind: 'panel', id: panel.type }, around);
+  if (panel.query !== undefined && panel.queries !== undefined) {
+    findings.push({
+      path: [...path, 'queries'],
+      message: 'a panel has either query or queries, not both',
+      at: 'key',
+    });
+  }
+  if (panel.query !== undefined) {
+    findings.push(...checkName([...path, 'query'], queries, { word: panel.query, is: 'query' }));
+  }
+  for (const [i, word] of (panel.queries ?? []).entries()) {
+    findings.push(...checkName([...path, 'queries', i], queries, { word, is: 'query' }));
+  }
+  return findings;
+}
+
+function checkPipeline(pipeline: PipelineDocument, around: Surroundings): Finding[] {
+  const steps = Object.entries(pipeline.steps ?? {});
+  const names = steps.map(([name]) => name);
+  return [
+    ...checkSource(pipeline.source.stream, around),
+    ...steps.flatMap(([name, step], i) => [
+      ...checkPlugin(['steps', name, 'use'], { kind: 'processor', id: step.use }, around),
+      ...checkFrom(['steps', name, 'from'], step.from, names.slice(0, i)),
+    ]),
+    ...Object.entries(pipeline.sinks).flatMap(([name, sink]) => [
+      ...checkFrom(['sinks', name, 'from'], sink.from, names),
+      ...checkDatasource(['sinks', name, 'datasource'], sink.datasource, around),
+      ...checkCanStore(['sinks', name, 'datasource'], sink.datasource, around),
+    ]),
+  ];
+}
+
+function checkSource(stream: string, { streams }: Surroundings): Finding[] {
+  if (streams.has(stream)) return [];
+  const hint = didYouMean(stream, [...streams.keys()]);
+  return [
+    {
+      path: ['source', 'stream'],
+      message: `stream "${stream}" has no .stream.json file${hint}`,
+      severity: 'warning',
+    },
+  ];
+}
+
+function checkFrom(path: KeyPath, from: string | undefined, earlier: readonly string[]): Finding[] {
+  return from === undefined ? [] : checkName(path, earlier, { word: from, is: 'earlier step' });
+}
+
+function checkCanStore(path: KeyPath, name: string, around: Surroundings): Finding[] {
+  const type = around.datasources.get(name);
+  const plugin = type === undefined ? undefined : around.plugins.get('datasource', type);
+  if (plugin === undefined || plugin.definition.supports.sink === true) return [];
+  return [{ path, message: `datasource "${name}": ${plugin.title} cannot store rows` }];
+}
+
+function checkStream(path: string, stream: StreamDocument, around: Surroundings): Finding[] {
+  const name = baseName(path);
+  const owner = around.streams.get(name);
+  const findings: Finding[] = [];
+  if (owner !== undefined && owner !== path) {
+    const message = `stream "${name}" is already declared by ${owner}.stream.json`;
+    findings.push({ path: [], message });
+  }
+  const ajv = new Ajv2020({ strict: false, logger: false });
+  if (ajv.validateSchema(stream.schema) !== true) {
+    const [error] = ajv.errors ?? [];
+    const keys = (error?.instancePath ?? '').split('/').slice(1);
+    const message = `not a JSON Schema: ${error?.message ?? 'unreadable'}`;
+    findings.push({ path: ['schema', ...keys], message });
+  }
+  return findings;
+}
+
+function checkDatasources(document: DatasourcesDocument, around: Surroundings): Finding[] {
+  return Object.entries(document.datasources).flatMap(([name, { type, settings }]) => [
+    ...checkPlugin(['datasources', name, 'type'], { kind: 'datasource', id: type }, around),
+    ...checkSecrets(['datasources', name, 'settings'], { type, settings }, around),
+  ]);
+}
+
+interface DatasourceSettings {
+  type: string;
+  settings: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A secret comes from the environment: in a file it would be in git for ever. */
+function checkSecrets(
+  path: KeyPath,
+  { type, settings = {} }: DatasourceSettings,
+  around: Surroundings,
+): Finding[] {
+  const schema = around.plugins.get('datasource', type)?.definition.settings.properties ?? {};
+  return Object.entries(settings)
+    .filter(([key, value]) => schema[key]?.['input'] === 'secret' && !isReference(value))
+    .map(([key]) => ({
+      path: [...path, key],
+      message: 'no secret is ever in a file: write "${NAME}" and set NAME in the environment',
+    }));
+}
+
+function isReference(value: unknown): boolean {
+  return value === '' || (typeof value === 'string' && /^\$\{[A-Za-z_]\w*\}$/.test(value));
+}
+
+function checkDatasource(path: KeyPath, name: string, { datasources }: Surroundings): Finding[] {
+  if (datasources.has(name)) return [];
+  const hint = didYouMean(name, [...datasources.keys()]);
+  return [{ path, message: `datasource "${name}" is not bound in datasources.json${hint}` }];
+}
+
+function checkPlugin(
+  path: KeyPath,
+  { kind, id }: { kind: PluginKind; id: string },
+  { plugins }: Surroundings,
+): Finding[] {
+  if (plugins.get(kind, id) !== undefined) return [];
+  const broken = plugins.broken.find((plugin) => plugin.kind === kind && plugin.id === id);
+  if (broken !== undefined) {
+    return [{ path, message: `the ${kind} plugin "${id}" does not load: ${broken.reason}` }];
+  }
+  const hint = didYouMean(
+    id,
+    plugins.list(kind).map((plugin) => plugin.id),
+  );
+  return [{ path, message: `no ${kind} plugin "${id}" is installed${hint}` }];
+}
+
+/** One finding when a word names nothing of its map. */
+function checkName(
+  path: KeyPath,
+  known: readonly string[],
+  { word, is }: { word: string; is: string },
+): Finding[] {
+  if (known.includes(word)) return [];
+  return [{ path, message: `no ${is} "${word}"${didYouMean(word, known)}` }];
+}

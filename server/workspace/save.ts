@@ -1,0 +1,89 @@
+import { HeliostatError } from '@heliostat/sdk';
+import { formatDocument } from './format.ts';
+import { fileOf, isDocumentPath } from './kinds.ts';
+import { parseText } from './parse.ts';
+import { readWorkspaceFile, type FileRead } from './read.ts';
+import { toEtag, type WorkspaceState } from './state.ts';
+import { validateText, type Identity } from './validate.ts';
+import { removeDurably, writeAtomically } from './write.ts';
+import type { FileIssue, WorkspaceChange } from './workspace.ts';
+
+interface Place {
+  root: string;
+  state: WorkspaceState;
+}
+
+/** Checks, formats and writes one document; returns what changed. Not to be run twice at a time. */
+export async function saveDocument(
+  change: Identity & { text: string; ifMatch?: string },
+  { root, state }: Place,
+): Promise<WorkspaceChange[]> {
+  const file = checkPath(change);
+  const onDisk = await readWorkspaceFile(root, file);
+  checkMatch(file, { current: etagOf(onDisk), ifMatch: change.ifMatch });
+  const parsed = parseText(change.text);
+  const issues = validateText(change, parsed, state.around);
+  refuseInvalid(issues);
+  const text = formatDocument(change.kind, parsed.value, state.around);
+  // An unchanged file keeps its bytes and its time.
+  if (onDisk?.bytes?.toString() !== text) await writeAtomically(root, file, text);
+  return state.update(new Map([[file, await readWorkspaceFile(root, file)]]));
+}
+
+/** Deletes one document; returns what changed. */
+export async function removeDocument(
+  change: Identity & { ifMatch: string },
+  { root, state }: Place,
+): Promise<WorkspaceChange[]> {
+  const file = checkPath(change);
+  const current = etagOf(await readWorkspaceFile(root, file));
+  if (current === undefined) throw new HeliostatError('NOT_FOUND', `${file}: no such file`);
+  checkMatch(file, { current, ifMatch: change.ifMatch });
+  await removeDurably(root, file);
+  return state.update(new Map([[file, undefined]]));
+}
+
+function checkPath({ kind, path }: Identity): string {
+  if (isDocumentPath(kind, path)) return fileOf(kind, path);
+  throw new HeliostatError(
+    'INVALID_REQUEST',
+    `path: ${JSON.stringify(path)} is no name of a file`,
+    {
+      hint: 'Use lower-case letters, digits and dashes between slashes, like engagement/overview.',
+    },
+  );
+}
+
+function checkMatch(
+  file: string,
+  { current, ifMatch }: { current: string | undefined; ifMatch: string | undefined },
+): void {
+  if (current === ifMatch) return;
+  if (ifMatch === undefined) {
+    throw new HeliostatError('PRECONDITION_REQUIRED', `${file}: exists already`, {
+      hint: 'Send the etag you read as If-Match, so that nobody’s change is lost.',
+    });
+  }
+  const happened = current === undefined ? 'no longer exists' : `has changed, it is ${current} now`;
+  throw new HeliostatError('PRECONDITION_FAILED', `${file}: ${happened}`, {
+    hint: 'Read the file again and repeat your change.',
+  });
+}
+
+function refuseInvalid(issues: readonly FileIssue[]): void {
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) return;
+  const { file, line, column, path, message } = first;
+  const place = path === '' ? `${file}:${line}:${column}` : `${file}:${line}:${column}: ${path}`;
+  const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`;
+  throw new HeliostatError('INVALID_FILE', `${place}: ${message}${more}`, {
+    hint: 'Correct it and save again; nothing was written.',
+    position: { line, column },
+    issues: errors,
+  });
+}
+
+function etagOf(onDisk: FileRead | undefined): string | undefined {
+  return onDisk === undefined ? undefined : toEtag(onDisk.bytes ?? '');
+}

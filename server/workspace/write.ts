@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { HeliostatError } from '@heliostat/sdk';
+import { codeOf } from './read.ts';
+
+/**
+ * Replaces a file so that after a crash it is the old or the new one: written beside it, made
+ * durable, renamed, and the folder made durable. Creates folders; goes through no symbolic link.
+ */
+export async function writeAtomically(root: string, file: string, text: string): Promise<void> {
+  const path = join(root, file);
+  await refuseLinks(root, file);
+  const scratch = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeDurably(scratch, text);
+    await rename(scratch, path);
+    await syncDirectory(dirname(path));
+  } catch (cause) {
+    await rm(scratch, { force: true }).catch(() => undefined);
+    throw toWriteError(file, cause);
+  }
+}
+
+/** Deletes a file durably. */
+export async function removeDurably(root: string, file: string): Promise<void> {
+  await refuseLinks(root, file);
+  try {
+    await rm(join(root, file));
+    await syncDirectory(dirname(join(root, file)));
+  } catch (cause) {
+    throw toWriteError(file, cause);
+  }
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'wx', 0o644);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function refuseLinks(root: string, file: string): Promise<void> {
+  let path = root;
+  for (const segment of file.split('/')) {
+    path = join(path, segment);
+    const stats = await lstat(path).catch(() => undefined);
+    if (stats === undefined) return;
+    if (!stats.isSymbolicLink()) continue;
+    throw new HeliostatError('INVALID_REQUEST', `${file}: goes through a symbolic link`, {
+      hint: 'Edit the file it leads to, or replace the link by a file.',
+    });
+  }
+}
+
+function toWriteError(file: string, cause: unknown): HeliostatError {
+  const code = codeOf(cause);
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  return new HeliostatError(
+    isFull ? 'STORAGE_FULL' : 'UNAVAILABLE',
+    `${file}: cannot be written: ${code}`,
+    { hint: isFull ? 'Free some space.' : 'Check the permissions of the workspace.', cause },
+  );
+}
