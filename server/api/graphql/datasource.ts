@@ -1,0 +1,34 @@
+import { HeliostatError } from '@heliostat/sdk';
+import type { Context } from './context.ts';
+import { allow, type Resolvers } from './resolvers.ts';
+
+const maxPathLength = 8;
+
+interface Named {
+  name: string;
+}
+
+export const datasourceResolvers: Resolvers = {
+  Query: {
+    datasources: allow('datasource:read', (_, _args, { services }) => services.datasources.list()),
+    datasource: allow<Named>('datasource:read', (_, { name }, { services }) =>
+      services.datasources.list().find((each) => each.name === name),
+    ),
+  },
+  Datasource: {
+    check: ({ name }: Named, _args: unknown, { services, signal }: Context) =>
+      services.datasources.check(name, signal),
+    schema: ({ name }: Named, { path }: { path: readonly string[] }, context: Context) =>
+      readSchema(name, path, context),
+  },
+};
+
+function readSchema(name: string, path: readonly string[], { services, signal }: Context): unknown {
+  if (path.length > maxPathLength)
+    throw new HeliostatError('INVALID_REQUEST', `path: at most ${maxPathLength} names`);
+  const { connection, type } = services.datasources.get(name);
+  if (connection.schema !== undefined) return connection.schema(path, signal);
+  throw new HeliostatError('INVALID_REQUEST', `datasource without a schema: ${name}`, {
+    hint: `Plugin ${type} does not support browsing.`,
+  });
+}

@@ -1,0 +1,14 @@
+import { listPlugins, readReadme, type PluginEntry } from '../plugins.ts';
+import { allow, type Resolvers } from './resolvers.ts';
+
+export const pluginResolvers: Resolvers = {
+  Query: {
+    plugins: allow<{ kind?: string | null }>('plugin:read', (_, { kind }, { services }) =>
+      listPlugins(services.plugins, kind?.toLowerCase()),
+    ),
+  },
+  Plugin: {
+    kind: ({ kind }: PluginEntry) => kind?.toUpperCase(),
+    readme: readReadme,
+  },
+};

@@ -1,0 +1,68 @@
+import { HeliostatError, Type, type Static } from '@heliostat/sdk';
+import type { FastifyInstance } from 'fastify';
+import type { Datasources } from '../../query/datasources.ts';
+import type { Services } from '../../services.ts';
+import { signalOf } from '../signal.ts';
+
+const datasourceSchema = Type.Object({
+  name: Type.String(),
+  type: Type.String({ description: 'Id of its plugin.' }),
+  title: Type.String(),
+  error: Type.Optional(Type.String({ description: 'Why it could not be opened.' })),
+});
+
+const checkSchema = Type.Object(
+  {
+    ok: Type.Boolean(),
+    version: Type.Optional(Type.String()),
+    latencyMs: Type.Number(),
+    warnings: Type.Array(Type.String()),
+  },
+  { description: 'What the server behind it said, just now.' },
+);
+
+const nameSchema = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) });
+const checkTimeoutMs = 10_000;
+
+/** The one of that name in the list, open or not. Throws NOT_FOUND. */
+export function datasourceNamed(datasources: Datasources, name: string) {
+  const found = datasources.list().find((each) => each.name === name);
+  if (found !== undefined) return found;
+  throw new HeliostatError('NOT_FOUND', `unknown datasource: ${name}`, {
+    hint: 'GET /api/v1/datasources lists those of datasources.json.',
+  });
+}
+
+export function datasourceRoutes(app: FastifyInstance, { datasources }: Services): void {
+  app.get(
+    '/api/v1/datasources',
+    {
+      config: { permission: 'datasource:read' },
+      schema: {
+        tags: ['datasources'],
+        summary: 'Configured datasources, without their settings',
+        response: {
+          200: Type.Array(datasourceSchema, { description: 'In the order of the file.' }),
+        },
+      },
+    },
+    () => datasources.list(),
+  );
+
+  app.get<{ Params: Static<typeof nameSchema> }>(
+    '/api/v1/datasources/:name/check',
+    {
+      config: { permission: 'datasource:read' },
+      schema: {
+        tags: ['datasources'],
+        summary: 'Ask the server behind a datasource',
+        params: nameSchema,
+        response: { 200: checkSchema },
+      },
+    },
+    (request, reply) => {
+      const { name } = datasourceNamed(datasources, request.params.name);
+      return datasources.check(name, signalOf(reply, checkTimeoutMs));
+    },
+  );
+}

@@ -1,0 +1,58 @@
+import websocket from '@fastify/websocket';
+import { HeliostatError } from '@heliostat/sdk';
+import type { FastifyInstance } from 'fastify';
+import type { WebSocket } from 'ws';
+import { isUpgrade } from '../auth/origin.ts';
+
+const maxSockets = 4000;
+const maxMessageBytes = 1_048_576;
+const maxMessagesPerSecond = 500;
+const closeGraceMs = 2000;
+const drainMs = 10_000;
+
+/** WebSockets with bounds on their number, on messages and on their size, told when we stop. */
+export async function addWebSockets(app: FastifyInstance): Promise<void> {
+  app.addHook('onRequest', async (request) => {
+    if (!isUpgrade(request) || app.websocketServer.clients.size < maxSockets) return;
+    throw new HeliostatError('UNAVAILABLE', 'too many open connections', { retryAfterSeconds: 10 });
+  });
+  await app.register(websocket, {
+    options: { maxPayload: maxMessageBytes, perMessageDeflate: false },
+    errorHandler: (error, socket) => {
+      app.log.debug({ err: error }, 'socket failed');
+      socket.terminate();
+    },
+    preClose(done) {
+      closeSockets(app.websocketServer.clients);
+      app.websocketServer.close();
+      done();
+    },
+  });
+  app.websocketServer.on('connection', limitMessages);
+}
+
+/** Requests in hand may finish; what does not within ten seconds is cut. */
+export function drainOnClose(app: FastifyInstance): void {
+  app.addHook('preClose', async () => {
+    setTimeout(() => app.server.closeAllConnections(), drainMs).unref();
+  });
+}
+
+function closeSockets(sockets: Iterable<WebSocket>): void {
+  const open = [...sockets];
+  for (const socket of open) socket.close(1001, 'server is stopping');
+  setTimeout(() => {
+    for (const socket of open) socket.terminate();
+  }, closeGraceMs).unref();
+}
+
+function limitMessages(socket: WebSocket): void {
+  let second = 0;
+  let count = 0;
+  socket.on('message', () => {
+    const now = Math.floor(performance.now() / 1000);
+    count = now === second ? count + 1 : 1;
+    second = now;
+    if (count > maxMessagesPerSecond) socket.close(1008, 'too many messages');
+  });
+}

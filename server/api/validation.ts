@@ -1,0 +1,25 @@
+import { Ajv, type Plugin } from 'ajv';
+import addFormatsModule, { type FormatsPluginOptions } from 'ajv-formats';
+import type { FastifyInstance } from 'fastify';
+
+const addFormats = addFormatsModule as unknown as Plugin<FormatsPluginOptions>;
+
+/**
+ * Route schemas check without changing what they check: nothing is dropped, and only the parts of a
+ * URL, which are text by nature, are converted. Schemas of answers are documentation.
+ */
+export function checkSchemas(app: FastifyInstance): void {
+  const body = buildAjv(false);
+  const url = buildAjv(true);
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? body : url).compile(schema as object),
+  );
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
+}
+
+/** Not strict: TypeBox schemas carry keywords of ours, such as `input`. */
+function buildAjv(coerceTypes: boolean): Ajv {
+  const ajv = new Ajv({ coerceTypes, useDefaults: true, strict: false, allErrors: false });
+  addFormats(ajv);
+  return ajv;
+}
