@@ -40,7 +40,7 @@ export const startFlags = {
     about: 'dashboards, pipelines, streams, datasources',
   },
   plugins: { value: 'DIR', default: '', about: 'one more folder with plugins' },
-  'demo-rate': { value: 'N', default: '120', about: 'demo events per second, daily mean' },
+  'demo-rate': { value: 'N', default: '60', about: 'demo events per second, daily mean' },
   'log-level': { value: 'LEVEL', default: 'info', about: logLevels.join(', ') },
   'no-demo': { default: '', about: 'do not run the demo generator' },
   dev: { default: '', about: 'development: GraphiQL at /graphql' },

@@ -69,7 +69,7 @@ function parseFlags(arguments_: string[]) {
       args: arguments_,
       options: {
         url: { type: 'string', default: 'http://127.0.0.1:3300' },
-        rate: { type: 'string', default: '120' },
+        rate: { type: 'string', default: '60' },
         seed: { type: 'string', default: '1' },
         backfill: { type: 'string' },
         for: { type: 'string' },

@@ -19,7 +19,7 @@ Every flag is also a variable: --port is ${variableOf('port')}. Flags win.
 `,
   demo: () => `heliostat demo [--rate N] [--seed S] [--url URL] [--backfill DURATION] [--for DURATION]
 
-  --rate N           events per second, daily mean (default 120)
+  --rate N           events per second, daily mean (default 60)
   --seed S           the same seed gives the same events (default 1)
   --url URL          server to send to (default http://127.0.0.1:3300)
   --backfill TIME    first send this much of the past, like 6h (default: none)

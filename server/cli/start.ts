@@ -59,7 +59,7 @@ async function startDemo(url: string, config: Config, effects: CliEffects): Prom
       url,
       rate: config.demoRate,
       seed: 1,
-      backfillMs: 6 * 3_600_000,
+      backfillMs: 3 * 3_600_000,
       signal: effects.signal,
       report: () => undefined,
     });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeliostatError } from '@heliostat/sdk';
-import type { DemoEvent, StreamName } from './simulation.ts';
+import type { DemoEvent, StreamName } from './behaviour.ts';
 
 const maxAttempts = 20;
 const linesPerRequest = 4000;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { incidentAt } from './incidents.ts';
 import { buildQueue } from './queue.ts';
-import { buildSimulation, type DemoEvent } from './simulation.ts';
+import type { DemoEvent } from './behaviour.ts';
+import { buildSimulation } from './simulation.ts';
 import { networkLevel } from './world.ts';
 
 const startMs = Date.UTC(2026, 10, 20, 12);

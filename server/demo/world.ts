@@ -41,6 +41,12 @@ const features = [
   'save',
   'mute',
 ];
+/** What people post, with the median size in bytes. */
+const media: readonly (readonly [type: string, medianBytes: number])[] = [
+  ['post', 400],
+  ['photo', 2_100_000],
+  ['video', 24_000_000],
+];
 const placements = ['feed', 'story', 'video', 'search'];
 
 export interface Campaign {
@@ -81,6 +87,7 @@ export const world = {
   pickFeature: choose(features, zipfWeights(features.length, 0.7)),
   pickPlacement: choose(placements, [55, 20, 17, 8]),
   pickCampaign: choose(campaigns, [16, 12, 9, 15, 13, 14, 13, 8]),
+  pickMedium: choose(media, [55, 33, 12]),
   pickUser: buildChoice(zipfWeights(userCount, 0.55)),
   pickContent: buildChoice(zipfWeights(contentCount, 0.95)),
   /** The topic of a content is fixed: its number decides. */
