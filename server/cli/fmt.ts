@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { HeliostatError } from '@heliostat/sdk';
+import { formatDocument } from '../workspace/format.ts';
+import { kindNames } from '../workspace/kinds.ts';
+import { parseText } from '../workspace/parse.ts';
+import { toEtag } from '../workspace/state.ts';
+import { writeAtomically } from '../workspace/write.ts';
+import type { WorkspaceFile } from '../workspace/workspace.ts';
+import type { CliEffects } from './main.ts';
+import { openTarget, type Target } from './target.ts';
+
+/**
+ * `heliostat fmt`: writes files in their canonical form and lists those it changed. With `--check` it
+ * only lists them. 1 when a file is no JSON, or with `--check` when there is one to change; else 0.
+ */
+export async function fmt(arguments_: string[], effects: CliEffects): Promise<number> {
+  const { path, isCheck } = parseFlags(arguments_);
+  const target = await openTarget(path, effects);
+  let failed = false;
+  for (const file of filesOf(target)) {
+    const text = toCanonical(file, target);
+    if (text === undefined) {
+      failed = true;
+      effects.writeError(toComplaint(file, target));
+    } else if (text !== file.text) {
+      failed ||= isCheck;
+      effects.write(`${target.shown(file.file)}\n`);
+      if (!isCheck) await writeAtomically(target.root, file.file, text);
+    }
+  }
+  return failed ? 1 : 0;
+}
+
+function parseFlags(arguments_: string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: arguments_,
+      allowPositionals: true,
+      options: { check: { type: 'boolean', default: false } },
+    });
+    return { path: positionals[0], isCheck: values.check };
+  } catch (cause) {
+    throw new HeliostatError('INVALID_OPTIONS', (cause as Error).message, { cause });
+  }
+}
+
+function filesOf({ state, file }: Target): WorkspaceFile[] {
+  return kindNames
+    .flatMap((kind): readonly WorkspaceFile[] => state.list(kind))
+    .filter((document) => file === undefined || document.file === file);
+}
+
+/** Undefined when the file is no JSON in UTF-8: what cannot be read is never written. */
+function toCanonical({ kind, text, etag }: WorkspaceFile, { state }: Target): string | undefined {
+  if (toEtag(text) !== etag) return undefined;
+  const { problems, value } = parseText(text);
+  return problems.length > 0 ? undefined : formatDocument(kind, value, state.around);
+}
+
+function toComplaint({ file, issues: [first] }: WorkspaceFile, { shown }: Target): string {
+  const place = first === undefined ? '' : `:${first.line}:${first.column}`;
+  return `${shown(file)}${place} not formatted: ${first?.message ?? 'cannot be read'}\n`;
+}

@@ -1,0 +1,99 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { HeliostatError } from '@heliostat/sdk';
+import { composeSchema } from '../workspace/json-schema.ts';
+import { kindNames } from '../workspace/kinds.ts';
+import type { FileIssue } from '../workspace/workspace.ts';
+import type { CliEffects } from './main.ts';
+import { openTarget, type Target } from './target.ts';
+
+const formats: Readonly<Record<string, (issues: readonly FileIssue[]) => string>> = {
+  text: (issues) => issues.map(toLine).join('') + toSummary(issues),
+  json: (issues) => `${JSON.stringify(issues, null, 2)}\n`,
+  github: (issues) => issues.map(toAnnotation).join(''),
+};
+
+/** `heliostat validate`: prints what is wrong, sorted by place. 1 when there are errors, else 0. */
+export async function validate(arguments_: string[], effects: CliEffects): Promise<number> {
+  const { path, format, schemas } = parseFlags(arguments_);
+  const target = await openTarget(path, effects);
+  if (schemas !== undefined) await writeSchemas(schemas, target);
+  const issues = target.state
+    .issues()
+    .filter(({ file }) => target.file === undefined || file === target.file)
+    .map((issue) => ({ ...issue, file: target.shown(issue.file) }));
+  effects.write(format(issues));
+  return issues.some(isError) ? 1 : 0;
+}
+
+function parseFlags(arguments_: string[]) {
+  const { values, positionals } = parseStrictly(arguments_);
+  const format = Object.hasOwn(formats, values.format) ? formats[values.format] : undefined;
+  if (format === undefined) {
+    const known = Object.keys(formats).join(', ');
+    throw new HeliostatError(
+      'INVALID_OPTIONS',
+      `--format: expected one of ${known}, got ${values.format}`,
+    );
+  }
+  return { path: positionals[0], format, schemas: values['write-schemas'] };
+}
+
+function parseStrictly(arguments_: string[]) {
+  try {
+    return parseArgs({
+      args: arguments_,
+      allowPositionals: true,
+      options: {
+        format: { type: 'string', default: 'text' },
+        'write-schemas': { type: 'string' },
+      },
+    });
+  } catch (cause) {
+    throw new HeliostatError('INVALID_OPTIONS', (cause as Error).message, { cause });
+  }
+}
+
+async function writeSchemas(directory: string, { plugins, state }: Target): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  for (const kind of kindNames) {
+    const schema = composeSchema(kind, plugins, state.around.datasources);
+    const text = `${JSON.stringify(schema, null, 2)}\n`;
+    await writeFile(join(directory, `${kind}.v1.json`), text);
+  }
+}
+
+function toLine({ severity, file, line, column, path, message }: FileIssue): string {
+  const place = path === '' ? '' : `${path}: `;
+  return `${file}:${line}:${column} ${severity} ${place}${message}\n`;
+}
+
+function toSummary(issues: readonly FileIssue[]): string {
+  const errors = issues.filter(isError).length;
+  if (issues.length === 0) return 'no problems\n';
+  return `${count(errors, 'error')}, ${count(issues.length - errors, 'warning')}\n`;
+}
+
+function count(n: number, word: string): string {
+  return `${n} ${word}${n === 1 ? '' : 's'}`;
+}
+
+/** https://docs.github.com/actions/reference/workflow-commands: `%` and line ends are escaped. */
+function toAnnotation({ severity, file, line, column, path, message }: FileIssue): string {
+  const text = path === '' ? message : `${path}: ${message}`;
+  const place = `file=${escapeProperty(file)},line=${line},col=${column}`;
+  return `::${severity} ${place}::${escapeText(text)}\n`;
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeText(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+function isError({ severity }: FileIssue): boolean {
+  return severity === 'error';
+}
