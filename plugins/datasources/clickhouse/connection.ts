@@ -1,0 +1,66 @@
+import {
+  HeliostatError,
+  type CheckResult,
+  type Connection,
+  type Frame,
+  type QueryRequest,
+} from '@heliostat/sdk';
+import { frameFromArrow } from '@heliostat/sdk/arrow';
+import { Client } from './client.ts';
+import { toError } from './failure.ts';
+import { Runner } from './run.ts';
+import { readSchema } from './schema-tree.ts';
+import type { Query, Settings } from './settings.ts';
+import { ClickHouseSink } from './sink/sink.ts';
+import { traitsOf } from './traits.ts';
+
+/** A connection to a ClickHouse that is running, embedded or remote. */
+export function connectTo(
+  settings: Settings,
+  clock: { now(): number },
+): Required<Connection<Query>> {
+  const client = new Client(settings);
+  const runner = new Runner(client, settings);
+  let closing: Promise<void> | undefined;
+  const queryArrow = async function* (request: QueryRequest<Query>, signal: AbortSignal) {
+    try {
+      yield* runner.arrow(request, signal);
+    } catch (thrown) {
+      throw signal.aborted ? new HeliostatError('CANCELLED', 'cancelled') : toError(thrown);
+    }
+  };
+  return {
+    check: (signal) => check(client, clock, signal),
+    queryArrow,
+    query: (request, signal) => frames(queryArrow(request, signal)),
+    traits: (query, signal) => traitsOf(query, runner.vetting, signal),
+    schema: (path, signal) => readSchema(client, path, signal),
+    sink: (target) => new ClickHouseSink(client, target),
+    close: () => (closing ??= client.close()),
+  };
+}
+
+async function* frames(arrow: AsyncIterable<Uint8Array>): AsyncGenerator<Frame> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of arrow) chunks.push(chunk);
+  if (chunks.length > 0) yield frameFromArrow(new Uint8Array(Buffer.concat(chunks)));
+}
+
+async function check(
+  client: Client,
+  clock: { now(): number },
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  const started = clock.now();
+  const [server] = await client.rows<{ version: string; readonly: string }>({
+    sql: "SELECT version() AS version, toString(getSetting('readonly')) AS readonly",
+    signal,
+    isTriedOnce: true,
+  });
+  return {
+    ok: true,
+    version: server?.version ?? '',
+    latencyMs: clock.now() - started,
+    warnings: [],
+  };
+}

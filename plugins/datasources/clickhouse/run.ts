@@ -1,0 +1,122 @@
+import type { ClickHouseSettings } from '@clickhouse/client';
+import { toText, type QueryRequest, type QueryStats } from '@heliostat/sdk';
+import type { Client } from './client.ts';
+import { RowCount } from './row-count.ts';
+import type { Query, Settings } from './settings.ts';
+import { expand, type Expansion } from './sql/expand.ts';
+import { portableQuery, type ResultColumn } from './sql/portable.ts';
+import { Vetting } from './sql/vet.ts';
+
+/** A query ready to run, and what the inspector shows of it. */
+interface Prepared {
+  sql: string;
+  normal: string;
+  expansion: Expansion;
+  notices: string[];
+}
+
+const maxShapes = 1000;
+
+/** Runs guarded queries and gives their Arrow bytes. */
+export class Runner {
+  readonly #client: Client;
+  readonly #settings: Settings;
+  readonly vetting: Vetting;
+  /** Normal form → the query with portable columns. */
+  readonly #shapes = new Map<string, string>();
+
+  constructor(client: Client, settings: Settings) {
+    this.#client = client;
+    this.#settings = settings;
+    this.vetting = new Vetting(client);
+  }
+
+  async *arrow(request: QueryRequest<Query>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const prepared = await this.#prepare(request, signal);
+    const { bytes, summary } = await this.#client.stream(
+      {
+        sql: prepared.sql,
+        params: prepared.expansion.params,
+        settings: this.#limits(request),
+        signal,
+      },
+      'ArrowStream',
+    );
+    const count = new RowCount();
+    for await (const chunk of bytes as AsyncIterable<Uint8Array>) {
+      signal.throwIfAborted();
+      count.push(chunk);
+      yield chunk;
+    }
+    if (count.rows >= request.limits.maxRows)
+      prepared.notices.push(`cut at ${request.limits.maxRows} rows`);
+    request.report?.(stats(prepared, summary));
+  }
+
+  async #prepare(request: QueryRequest<Query>, signal: AbortSignal): Promise<Prepared> {
+    const author = toText(request.query.sql);
+    const expansion = expand(author, request);
+    const { normal } = await this.vetting.vet(author, expansion, signal);
+    const isUnfiltered = request.filters.length > 0 && !expansion.macros.has('$__filters');
+    return {
+      sql: await this.#shape(normal, expansion, signal),
+      normal,
+      expansion,
+      notices: isUnfiltered ? ['filters are not applied: the query has no $__filters'] : [],
+    };
+  }
+
+  async #shape(normal: string, expansion: Expansion, signal: AbortSignal): Promise<string> {
+    const known = this.#shapes.get(normal);
+    if (known !== undefined) return known;
+    const columns = await this.#client.rows<ResultColumn>({
+      sql: `DESCRIBE TABLE (${normal})`,
+      params: expansion.params,
+      settings: { readonly: '1', max_execution_time: 10 },
+      signal,
+    });
+    const sql = portableQuery(normal, columns);
+    if (this.#shapes.size >= maxShapes) this.#shapes.clear();
+    this.#shapes.set(normal, sql);
+    return sql;
+  }
+
+  #limits({ limits }: QueryRequest<Query>): Readonly<Record<string, string | number>> {
+    const settings: ClickHouseSettings = {
+      readonly: '1',
+      final: 1,
+      // The setting cuts exactly; max_result_rows with `break` would stop at the end of a block.
+      limit: String(limits.maxRows),
+      max_result_bytes: String(limits.maxBytes),
+      result_overflow_mode: 'throw',
+      max_execution_time: Math.max(0.001, limits.timeoutMs / 1000),
+      timeout_overflow_mode: 'throw',
+      max_memory_usage: String(this.#settings.maxMemoryBytes),
+      max_subquery_depth: '20',
+      output_format_arrow_compression_method: 'none',
+      output_format_arrow_low_cardinality_as_dictionary: 1,
+      output_format_arrow_string_as_string: 1,
+      log_comment: 'heliostat',
+      ...(this.#settings.maxThreads > 0 && { max_threads: this.#settings.maxThreads }),
+    };
+    return settings as Readonly<Record<string, string | number>>;
+  }
+}
+
+function stats(
+  { normal, expansion, notices }: Prepared,
+  summary: { read_rows?: string; read_bytes?: string; elapsed_ns?: string },
+): QueryStats {
+  const params = Object.entries(expansion.params).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  return {
+    statement: normal,
+    params: Object.fromEntries(params) as Record<string, string>,
+    ...(summary.read_rows !== undefined && { rowsRead: Number(summary.read_rows) }),
+    ...(summary.read_bytes !== undefined && { bytesRead: Number(summary.read_bytes) }),
+    ...(summary.elapsed_ns !== undefined && { elapsedMs: Number(summary.elapsed_ns) / 1e6 }),
+    ...(notices.length > 0 && { notices }),
+  };
+}

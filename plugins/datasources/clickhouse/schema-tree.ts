@@ -1,0 +1,68 @@
+import type { SchemaNode } from '@heliostat/sdk';
+import type { Client } from './client.ts';
+
+const hidden =
+  "('system', 'information_schema', 'INFORMATION_SCHEMA', '_temporary_and_external_tables')";
+
+/** Databases; tables of a database; columns of a table. Deeper paths have nothing. */
+export async function readSchema(
+  client: Client,
+  path: readonly string[],
+  signal: AbortSignal,
+): Promise<SchemaNode[]> {
+  const [database, table] = path;
+  if (database === undefined) return readDatabases(client, signal);
+  if (table === undefined) return readTables(client, database, signal);
+  return path.length > 2 ? [] : readFields(client, [database, table], signal);
+}
+
+async function readDatabases(client: Client, signal: AbortSignal): Promise<SchemaNode[]> {
+  const rows = await client.rows<{ name: string; description: string }>({
+    sql: `SELECT name, comment AS description FROM system.databases WHERE name NOT IN ${hidden} ORDER BY name`,
+    signal,
+  });
+  return rows.map((row) => ({ ...described(row), kind: 'database', expandable: true }));
+}
+
+async function readTables(
+  client: Client,
+  database: string,
+  signal: AbortSignal,
+): Promise<SchemaNode[]> {
+  const rows = await client.rows<{ name: string; type: string; description: string }>({
+    sql: `SELECT name, engine AS type, comment AS description FROM system.tables
+      WHERE database = {database:String} AND database NOT IN ${hidden} ORDER BY name`,
+    params: { database },
+    signal,
+  });
+  return rows.map((row) => ({
+    ...described(row),
+    type: row.type,
+    kind: 'table',
+    expandable: true,
+  }));
+}
+
+async function readFields(
+  client: Client,
+  [database, table]: readonly [string, string],
+  signal: AbortSignal,
+): Promise<SchemaNode[]> {
+  const rows = await client.rows<{ name: string; type: string; description: string }>({
+    sql: `SELECT name, type, comment AS description FROM system.columns
+      WHERE database = {database:String} AND table = {table:String} AND database NOT IN ${hidden}
+      ORDER BY position`,
+    params: { database, table },
+    signal,
+  });
+  return rows.map((row) => ({
+    ...described(row),
+    type: row.type,
+    kind: 'field',
+    expandable: false,
+  }));
+}
+
+function described({ name, description }: { name: string; description: string }) {
+  return { name, ...(description !== '' && { description }) };
+}

@@ -1,0 +1,17 @@
+import { defineDatasource } from '@heliostat/sdk';
+import { connectTo } from './connection.ts';
+import { startEngine } from './engine/serve.ts';
+import { querySchema, settingsSchema } from './settings.ts';
+
+export default defineDatasource({
+  settings: settingsSchema,
+  query: querySchema,
+  supports: { filters: true, schema: true, live: 'tail', sink: true },
+  async serve(settings, host) {
+    if (settings.url !== 'embedded') return { settings, close: async () => undefined };
+    const engine = await startEngine(host);
+    const { url, user, password } = engine;
+    return { settings: { ...settings, url, user, password }, close: () => engine.close() };
+  },
+  connect: (settings, host) => connectTo(settings, host),
+});

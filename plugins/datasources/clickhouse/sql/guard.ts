@@ -1,0 +1,153 @@
+import { HeliostatError } from '@heliostat/sdk';
+import { descendants, nameOfNode, type Node } from './ast.ts';
+import allowedFunctions from './functions.json' with { type: 'json' };
+import { significant, tokenize, type Token } from './tokens.ts';
+
+/** Pure functions of ClickHouse 26.7, in lower case: what reads files, sockets, settings or secrets is not here. */
+const functions = new Set(allowedFunctions);
+const combinators =
+  /(simplestate|ordefault|distinct|resample|foreach|argmax|argmin|ornull|tuple|merge|state|array|null|map|if)$/;
+const tableFunctions = new Set([
+  'numbers',
+  'generate_series',
+  'generateseries',
+  'values',
+  'null',
+  'view',
+]);
+const nodeKinds = new Set([
+  ...[
+    'SelectWithUnionQuery',
+    'SelectIntersectExceptQuery',
+    'SelectQuery',
+    'Subquery',
+    'WithElement',
+  ],
+  ...['ExpressionList', 'Function', 'Identifier', 'Literal', 'Asterisk', 'QualifiedAsterisk'],
+  ...['ColumnsListMatcher', 'ColumnsRegexpMatcher', 'QualifiedColumnsListMatcher'],
+  ...['QualifiedColumnsRegexpMatcher', 'ColumnsTransformerList', 'ColumnsExceptTransformer'],
+  ...['ColumnsReplaceTransformer', 'ColumnsReplaceTransformer::Replacement'],
+  ...['TablesInSelectQuery', 'TablesInSelectQueryElement', 'TableExpression', 'TableIdentifier'],
+  ...['TableJoin', 'ArrayJoin', 'OrderByElement', 'InterpolateElement', 'SampleRatio'],
+  ...['WindowListElement', 'WindowDefinition'],
+]);
+const membership = /^(global)?(not)?(null)?in(ignoreset)?$|^(global)?(not)?nullin$/;
+const hiddenDatabases = new Set(['system', 'information_schema']);
+
+/** What the guard learned of a query it let pass. */
+export interface Verdict {
+  /** Tables read, as `name` or `database.name`. */
+  reads: readonly string[];
+}
+
+/**
+ * An allow list over the parsed query. Throws INVALID_QUERY for anything but a SELECT of known
+ * functions over tables of this datasource: `readonly` alone would let it read and write files.
+ */
+export function guard(normal: string, ast: Node): Verdict {
+  const tokens = significant(tokenize(normal));
+  const names = checkTokens(tokens);
+  if (ast.children.length !== 1) throw refused('more than one statement');
+  const root = ast.children[0] as Node;
+  if (root.kind !== 'SelectWithUnionQuery' && root.kind !== 'SelectIntersectExceptQuery')
+    throw refused('only SELECT is allowed');
+  const reads = new Set<string>();
+  const within = commonTables(tokens);
+  for (const node of descendants(root)) {
+    checkNode(node);
+    for (const table of tablesOf(node)) {
+      checkTable(table, names);
+      if (!within.has(table)) reads.add(table);
+    }
+  }
+  return { reads: [...reads].sort() };
+}
+
+/** The statement as `EXPLAIN` takes it: parameters become NULL, since the values change nothing of its shape. */
+export function withoutParameters(normal: string): string {
+  return tokenize(normal)
+    .map(({ kind, text }) => (kind === 'placeholder' ? 'NULL' : text))
+    .join('');
+}
+
+/** Quoted names of the text; what an `EXPLAIN` line could not show faithfully is refused. */
+function checkTokens(tokens: readonly Token[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { kind, text } of tokens) {
+    if (kind === 'quoted' && /[\p{Cc}\\]/u.test(text))
+      throw refused('a name with control characters');
+    if (kind === 'quoted') names.add(text.slice(1, -1));
+    if (kind === 'placeholder' && /\bIdentifier\b/i.test(text)) throw refused('a bound name');
+    if (text === ';') throw refused('more than one statement');
+  }
+  return names;
+}
+
+function checkNode(node: Node): void {
+  const { kind, children } = node;
+  if (kind === 'Set') throw refused('SETTINGS are not allowed');
+  if (kind === 'ColumnsApplyTransformer') throw refused('APPLY is not allowed');
+  if (!nodeKinds.has(kind)) throw refused(`${kind} is not allowed`);
+  if (
+    kind === 'SelectWithUnionQuery' &&
+    (children.length !== 1 || children[0]?.kind !== 'ExpressionList')
+  )
+    throw refused('FORMAT and INTO OUTFILE are not allowed');
+  if (kind === 'TableExpression') {
+    const source = children.find((child) => child.kind === 'Function');
+    if (source !== undefined && !tableFunctions.has(nameOfNode(source).toLowerCase()))
+      throw refused(`table function ${nameOfNode(source)} is not allowed`);
+  } else {
+    for (const child of children) checkFunction(child);
+  }
+}
+
+function checkFunction(node: Node): void {
+  if (node.kind !== 'Function') return;
+  const name = nameOfNode(node).toLowerCase();
+  if (!isAllowed(name)) throw refused(`function ${nameOfNode(node)} is not allowed`);
+}
+
+function isAllowed(name: string): boolean {
+  if (functions.has(name)) return true;
+  const base = name.replace(combinators, '');
+  return base !== name && base !== '' && isAllowed(base);
+}
+
+/** Tables a node names: in FROM, and to the right of IN. */
+function tablesOf(node: Node): string[] {
+  if (node.kind === 'TableIdentifier') return [nameOfNode(node)];
+  if (node.kind !== 'Function' || !membership.test(nameOfNode(node).toLowerCase())) return [];
+  const right = node.children[0]?.children[1];
+  return right?.kind === 'Identifier' ? [nameOfNode(right)] : [];
+}
+
+function checkTable(name: string, quoted: ReadonlySet<string>): void {
+  const parts = name.split('.');
+  const isName =
+    parts.length <= 2 && parts.every((part) => /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(part));
+  // One quoted name with a dot in it is a file name to the embedded engine.
+  if (!isName || (parts.length === 2 && quoted.has(name)))
+    throw refused(`table ${name} is not a table name`);
+  if (parts.length === 2 && hiddenDatabases.has((parts[0] ?? '').toLowerCase()))
+    throw refused(`table ${name} is not for queries`);
+}
+
+/** Names that `WITH name AS (SELECT …)` defines. */
+function commonTables(tokens: readonly Token[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [i, { text, kind }] of tokens.entries())
+    if (
+      tokens[i + 1]?.text === 'AS' &&
+      tokens[i + 2]?.text === '(' &&
+      (kind === 'word' || kind === 'quoted')
+    )
+      names.add(kind === 'quoted' ? text.slice(1, -1) : text);
+  return names;
+}
+
+function refused(reason: string): HeliostatError {
+  return new HeliostatError('INVALID_QUERY', `query refused: ${reason}`, {
+    hint: 'A query is one SELECT over tables of this datasource, with functions that compute only.',
+  });
+}
