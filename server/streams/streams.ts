@@ -1,4 +1,5 @@
 import type { EventSchema, StreamDocument } from '@heliostat/sdk';
+import type { BodyFormat } from './body.ts';
 import type { Log, Origin } from './log/log.ts';
 
 /** Why one line of a request was not taken; `line` counts from 1. */
@@ -47,13 +48,24 @@ export interface DeadLetter {
   event: string;
 }
 
+export interface StreamLimits {
+  maxBodyBytes: number;
+  maxLineBytes: number;
+  bytesPerSecond: number;
+}
+
 export interface Stream {
   readonly name: string;
   readonly log: Log;
   readonly document: StreamDocument;
   readonly schema: EventSchema;
-  /** Parses, validates, makes durable. A malformed line never costs its neighbours. */
-  accept(body: Buffer, origin: Origin): Promise<AcceptResult>;
+  readonly limits: StreamLimits;
+  /**
+   * Parses, validates, makes durable. A malformed line never costs its neighbours. The body is
+   * NDJSON, an array or one object, by its first byte, unless `format` says that it is NDJSON.
+   * Throws RATE_LIMITED, UNAVAILABLE (backlog), STORAGE_FULL, IDEMPOTENCY_MISMATCH.
+   */
+  accept(body: Buffer, origin: Origin, format?: BodyFormat): Promise<AcceptResult>;
   /** Rows the server itself produces (self-observation); validated by type only. */
   emit(rows: readonly object[]): Promise<void>;
   deadLetter(letters: readonly DeadLetter[]): Promise<void>;
@@ -64,6 +76,8 @@ export interface Stream {
 }
 
 export interface Streams {
+  /** Of a stream that does not exist yet. */
+  readonly defaultLimits: StreamLimits;
   get(name: string): Stream | undefined;
   /** Like `get`, but a valid unknown name becomes an inferred stream. */
   open(name: string): Promise<Stream>;

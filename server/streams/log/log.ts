@@ -49,6 +49,8 @@ export interface Log {
   append(entry: LogEntry): Promise<number>;
   /** Records from the one that holds `offset`, up to the head at the time of the call. */
   read(offset: number, signal?: AbortSignal): AsyncIterable<LogRecord>;
+  /** About how many bytes the events from `offset` on take on disk. */
+  bytesFrom(offset: number): number;
   /** Called after each group commit with the new head. Returns the function that ends it. */
   onAppend(listener: (head: number) => void): () => void;
   /** Drops whole segments that are past their age or size and entirely below `consumed`. */

@@ -92,6 +92,10 @@ export class SegmentLog implements Log {
     }
   }
 
+  bytesFrom(offset: number): number {
+    return this.#state.segments.bytesFrom(offset, this.head);
+  }
+
   onAppend(listener: (head: number) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -60,6 +60,15 @@ export class Segments {
     return this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
   }
 
+  /** Whole segments, and of the one that holds `offset` the share of its events. */
+  bytesFrom(offset: number, head: number): number {
+    return this.#segments.reduce((sum, segment, i) => {
+      const end = this.#segments[i + 1]?.base ?? head;
+      if (end <= offset || end === segment.base) return sum;
+      return sum + segment.bytes * Math.min(1, (end - offset) / (end - segment.base));
+    }, 0);
+  }
+
   get active(): Segment {
     const active = this.#segments.at(-1);
     if (active === undefined) throw new Error('a log has at least one segment');

@@ -1,0 +1,130 @@
+import { readBody, type BodyFormat, type BodyLine } from './body.ts';
+import { checkEvent } from './check-event.ts';
+import type { StreamDefinition } from './definition.ts';
+import type { DeadLetter, RejectedLine } from './streams.ts';
+
+/** The reply lists this many refused lines. */
+const maxListed = 100;
+/** Letters kept of one request; the last one tells how many more there were. */
+const maxLetters = 10_000;
+const maxLetterChars = 8 * 1024 * 1024;
+/** After this much text other requests get a turn. */
+const charsPerTurn = 512 * 1024;
+
+/** The events of one request, ready for the log. */
+export interface CheckedBody {
+  /** NDJSON, each line ended with LF. */
+  payload: Buffer;
+  accepted: number;
+  rejected: number;
+  rejectedLines: RejectedLine[];
+  letters: DeadLetter[];
+  /** The inferred schema has new fields. */
+  widened: boolean;
+}
+
+/** Parses and checks each line of a body. Uses the body's own bytes when nothing had to change. */
+export async function checkBody(
+  body: Buffer,
+  definition: StreamDefinition,
+  { nowMs, format }: { nowMs: number; format: BodyFormat | undefined },
+): Promise<CheckedBody> {
+  const { bytes, ndjson, lines } = readBody(body, format);
+  const checked = new Checked(definition, nowMs);
+  if (ndjson === undefined) checked.change('');
+  let chars = 0;
+  let at = 0;
+  for (const line of lines) {
+    checked.add(line, ndjson === undefined ? '' : ndjson.slice(0, at));
+    at += line.text.length + 1;
+    chars += line.text.length + 32;
+    if (chars < charsPerTurn) continue;
+    chars = 0;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return checked.finish(bytes);
+}
+
+/** The same for lines that did not come as one body. */
+export function checkLines(
+  lines: readonly BodyLine[],
+  definition: StreamDefinition,
+  nowMs: number,
+): CheckedBody {
+  const checked = new Checked(definition, nowMs);
+  checked.change('');
+  for (const line of lines) checked.add(line, '');
+  return checked.finish(Buffer.alloc(0));
+}
+
+class Checked {
+  readonly #definition: StreamDefinition;
+  readonly #nowMs: number;
+  /** What is stored; undefined while that is the body as it came. */
+  #parts: string[] | undefined;
+  #accepted = 0;
+  #rejected = 0;
+  #widened = false;
+  #letterChars = 0;
+  readonly #rejectedLines: RejectedLine[] = [];
+  readonly #letters: DeadLetter[] = [];
+
+  constructor(definition: StreamDefinition, nowMs: number) {
+    this.#definition = definition;
+    this.#nowMs = nowMs;
+  }
+
+  /** From here on the lines are collected; all before were taken as they came. */
+  change(before: string): void {
+    this.#parts ??= before === '' ? [] : [before.endsWith('\n') ? before.slice(0, -1) : before];
+  }
+
+  /** `before`: the body up to this line. */
+  add(line: BodyLine, before: string): void {
+    if (line.invalid === undefined && isBlank(line.text)) {
+      this.change(before);
+      return;
+    }
+    const verdict = checkEvent(line, this.#definition, this.#nowMs);
+    if (!verdict.accepted) {
+      this.change(before);
+      this.#reject(line, verdict.reason);
+      return;
+    }
+    this.#accepted++;
+    if (this.#definition.inferred?.observe(verdict.event) === true) this.#widened = true;
+    if (verdict.text !== undefined) this.change(before);
+    this.#parts?.push(verdict.text ?? line.text);
+  }
+
+  finish(body: Buffer): CheckedBody {
+    const unlisted = this.#rejected - this.#letters.length;
+    const last = this.#letters.at(-1);
+    if (last !== undefined && unlisted > 0) last.reason += ` (and ${unlisted} more lines)`;
+    return {
+      payload: this.#accepted === 0 ? Buffer.alloc(0) : this.#payload(body),
+      accepted: this.#accepted,
+      rejected: this.#rejected,
+      rejectedLines: this.#rejectedLines,
+      letters: this.#letters,
+      widened: this.#widened,
+    };
+  }
+
+  #payload(body: Buffer): Buffer {
+    if (this.#parts !== undefined) return Buffer.from(`${this.#parts.join('\n')}\n`);
+    return body.at(-1) === 10 ? body : Buffer.concat([body, Buffer.from('\n')]);
+  }
+
+  #reject({ number, text }: BodyLine, reason: string): void {
+    this.#rejected++;
+    if (this.#rejectedLines.length < maxListed) this.#rejectedLines.push({ line: number, reason });
+    if (this.#letters.length >= maxLetters || this.#letterChars > maxLetterChars) return;
+    this.#letterChars += text.length;
+    this.#letters.push({ seq: -1, reason, by: 'ingest', atMs: this.#nowMs, event: text });
+  }
+}
+
+function isBlank(text: string): boolean {
+  return text === '' || text.trim() === '';
+}
