@@ -8,6 +8,9 @@ import type { CliEffects } from './main.ts';
 
 const stopWithinMs = 20_000;
 
+/** How much of the past a new data directory starts with, so that charts are not empty. */
+const demoBackfillMs = 3 * 3_600_000;
+
 /** Runs the server until the signal; returns when everything accepted is safe. */
 export async function start(arguments_: string[], effects: CliEffects): Promise<number> {
   const startedAtMs = performance.now();
@@ -18,7 +21,7 @@ export async function start(arguments_: string[], effects: CliEffects): Promise<
     const url = await listen(app, config);
     const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
     effects.write(`\n  Heliostat is ready in ${seconds} s:  ${url}\n\n`);
-    const demo = config.demo ? startDemo(url, config, effects) : Promise.resolve();
+    const demo = config.demo ? startDemo(app, url, effects) : Promise.resolve();
     if (!effects.signal.aborted) await once(effects.signal, 'abort');
     effects.write('\n  Stopping: finishing what was accepted (Ctrl-C again to leave at once)…\n');
     await demo;
@@ -53,13 +56,14 @@ async function listen({ api }: App, { host, port }: Config): Promise<string> {
 }
 
 /** The demo speaks the public ingest API like any other client; its failure is not the server's. */
-async function startDemo(url: string, config: Config, effects: CliEffects): Promise<void> {
+async function startDemo({ services }: App, url: string, effects: CliEffects): Promise<void> {
+  const isNew = services.streams.list().every(({ log }) => log.head === 0);
   try {
     await runDemo({
       url,
-      rate: config.demoRate,
+      rate: services.config.demoRate,
       seed: 1,
-      backfillMs: 3 * 3_600_000,
+      backfillMs: isNew ? demoBackfillMs : 0,
       signal: effects.signal,
       report: () => undefined,
     });

@@ -1,0 +1,79 @@
+import { area, line } from 'd3-shape';
+import { scaleLinear } from 'd3-scale';
+import type { FormattedValue } from '@heliostat/sdk';
+
+/** Columns and rows of equal tiles, in CSS pixels. */
+export interface Tiling {
+  columns: number;
+  rows: number;
+  width: number;
+  height: number;
+}
+
+/** Tiles as close to 5:3 as the space allows: the readable shape for a number over its trend. */
+export function tile(count: number, width: number, height: number): Tiling {
+  let best: Tiling = {
+    columns: 1,
+    rows: Math.max(1, count),
+    width,
+    height: height / Math.max(1, count),
+  };
+  for (let columns = 2; columns <= count; columns++) {
+    const rows = Math.ceil(count / columns);
+    const candidate = { columns, rows, width: width / columns, height: height / rows };
+    if (misfit(candidate) < misfit(best)) best = candidate;
+  }
+  return best;
+}
+
+function misfit({ width, height }: Tiling): number {
+  return Math.abs(Math.log(Math.max(1, width) / Math.max(1, height) / (5 / 3)));
+}
+
+const sizes = [56, 40, 28, 20, 15] as const;
+
+/** Mean width of a digit of the font, relative to its size; affixes are set at half the size. */
+const digitWidth = 0.6;
+const affixScale = 0.5;
+
+/** The largest size of the type scale in which the number fits a box of this size. */
+export function fitSize(shown: FormattedValue, width: number, height: number): number {
+  const affix = (shown.prefix?.length ?? 0) + (shown.suffix?.length ?? 0);
+  const characters = shown.text.length + affix * affixScale;
+  const fits = (size: number) => size * digitWidth * characters <= width && size * 1.1 <= height;
+  return sizes.find(fits) ?? sizes[sizes.length - 1] ?? 15;
+}
+
+export interface TrendPaths {
+  line: string;
+  area: string;
+  /** Where the last point lies, for its dot. */
+  end: { x: number; y: number } | undefined;
+}
+
+/** Paths of a trend in a box; breaks where values are missing. Flat series lie in the middle. */
+export function trendPaths(values: Float64Array, width: number, height: number): TrendPaths {
+  const known = values.filter((value) => Number.isFinite(value));
+  if (known.length < 2 || width < 8 || height < 6) return { line: '', area: '', end: undefined };
+  const low = known.reduce((a, b) => Math.min(a, b));
+  const high = known.reduce((a, b) => Math.max(a, b));
+  const x = scaleLinear([0, values.length - 1], [0, width]);
+  const y = low === high ? () => height / 2 : scaleLinear([low, high], [height - 2, 2]);
+  const isKnown = (value: number) => Number.isFinite(value);
+  const last = values.length - 1;
+  const points = Array.from(values);
+  return {
+    line:
+      line<number>(
+        (_, i) => x(i),
+        (v) => y(v),
+      ).defined(isKnown)(points) ?? '',
+    area:
+      area<number>(
+        (_, i) => x(i),
+        height,
+        (v) => y(v),
+      ).defined(isKnown)(points) ?? '',
+    end: isKnown(values[last] ?? NaN) ? { x: x(last), y: y(values[last] ?? 0) } : undefined,
+  };
+}

@@ -1,0 +1,162 @@
+import {
+  formatText,
+  formatValue,
+  isNull,
+  thresholdFor,
+  toSeries,
+  type FieldConfig,
+  type FormattedValue,
+  type Frame,
+  type Series,
+} from '@heliostat/sdk';
+import type { Fields, Options, Reduction } from './options.ts';
+
+/** One number with what it means. */
+export interface Stat {
+  name: string;
+  label: string;
+  value: number;
+  shown: FormattedValue;
+  /** Colour token of the threshold it is in, or of the field; undefined: plain ink. */
+  color: string | undefined;
+  delta: Delta | undefined;
+  /** The series behind it, oldest first; empty without one. */
+  trend: Float64Array;
+}
+
+export interface Delta {
+  /** Change relative to the base, 0.1 is +10 %; NaN when the base is 0. */
+  ratio: number;
+  text: string;
+  tone: 'good' | 'bad' | 'plain';
+  arrow: '▲' | '▼' | '＝';
+}
+
+export interface StatInput {
+  frames: readonly Frame[];
+  options: Options;
+  fields: Fields;
+  /** Epoch milliseconds, and the width of a time bucket (0: unknown). */
+  nowMs: number;
+  stepMs: number;
+}
+
+/** The numbers of some frames: one per series, or one per number field of a frame without time. */
+export function toStats(input: StatInput): { stats: Stat[]; omitted: number } {
+  const all = [...seriesStats(input), ...input.frames.flatMap((frame) => rowStats(frame, input))];
+  const { maxValues } = input.options;
+  return { stats: all.slice(0, maxValues), omitted: Math.max(0, all.length - maxValues) };
+}
+
+/** NaN when there is nothing to reduce. */
+export function reduceValues(values: Float64Array, how: Reduction): number {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.length === 0 && how !== 'count' ? NaN : reducers[how](known);
+}
+
+const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+
+const reducers: Readonly<Record<Reduction, (values: Float64Array) => number>> = {
+  count: (values) => values.length,
+  first: (values) => values[0] ?? NaN,
+  last: (values) => values.at(-1) ?? NaN,
+  sum,
+  mean: (values) => sum(values) / values.length,
+  min: (values) => values.reduce((a, b) => Math.min(a, b)),
+  max: (values) => values.reduce((a, b) => Math.max(a, b)),
+};
+
+function seriesStats(input: StatInput): Stat[] {
+  const set = toSeries(input.frames);
+  const end = lastCounted(set.times, input);
+  return set.series.map((series) => seriesStat(series, end, input));
+}
+
+/** How many points count: all, or all but the bucket that is still filling. */
+function lastCounted(times: Float64Array, { options, nowMs, stepMs }: StatInput): number {
+  const last = times.at(-1);
+  const isOpen = last !== undefined && stepMs > 0 && last + stepMs > nowMs;
+  return options.openBucket === 'skip' && isOpen && times.length > 1
+    ? times.length - 1
+    : times.length;
+}
+
+function seriesStat(series: Series, end: number, { options, fields }: StatInput): Stat {
+  const values = series.values.subarray(0, end);
+  const config = configOf(fields, [series.name, series.field], series.unit);
+  const value = reduceValues(values, options.reduce);
+  return {
+    ...describe(series.name, value, config),
+    delta: toDelta(values, value, options),
+    trend: values,
+  };
+}
+
+/** A frame without time: its last row, field by field. */
+function rowStats(frame: Frame, { fields }: StatInput): Stat[] {
+  if (frame.length === 0 || frame.fields.some((field) => field.type === 'time')) return [];
+  const row = frame.length - 1;
+  return frame.fields.flatMap((field) => {
+    if (field.type !== 'number') return [];
+    const value = isNull(field, row) ? NaN : (field.values[row] ?? NaN);
+    const config = configOf(fields, [field.name], field.unit);
+    return [
+      { ...describe(field.name, value, config), delta: undefined, trend: new Float64Array(0) },
+    ];
+  });
+}
+
+function configOf(fields: Fields, names: readonly string[], unit: string | undefined): FieldConfig {
+  const own = names.map((name) => fields[name]).find((config) => config !== undefined);
+  return { ...(unit !== undefined && { unit }), ...fields['*'], ...own };
+}
+
+function describe(name: string, value: number, config: FieldConfig) {
+  const { unit, decimals, noValue } = config;
+  return {
+    name,
+    label: config.label ?? name,
+    value,
+    shown: formatValue(value, { unit, decimals, noValue }),
+    color: thresholdFor(value, config.thresholds)?.color ?? config.color,
+  };
+}
+
+function toDelta(
+  values: Float64Array,
+  value: number,
+  { delta, better }: Options,
+): Delta | undefined {
+  if (delta === 'off' || values.length < 2) return;
+  const base = reduceValues(values, delta);
+  if (Number.isNaN(base) || Number.isNaN(value)) return;
+  const direction = Math.sign(value - base) as -1 | 0 | 1;
+  const ratio = direction === 0 ? 0 : base === 0 ? NaN : (value - base) / Math.abs(base);
+  return {
+    ratio,
+    text: Number.isNaN(ratio) ? 'from zero' : signedPercent(ratio),
+    tone: toneOf(direction, better),
+    arrow: arrows[direction],
+  };
+}
+
+const arrows = { [-1]: '▼', 0: '＝', 1: '▲' } as const;
+
+function toneOf(direction: number, better: Options['better']): Delta['tone'] {
+  if (better === 'neither' || direction === 0) return 'plain';
+  return (better === 'up') === direction > 0 ? 'good' : 'bad';
+}
+
+function signedPercent(ratio: number): string {
+  const text = formatText(Math.abs(ratio) * 100, {
+    unit: 'percent',
+    decimals: Math.abs(ratio) < 0.1 ? 1 : 0,
+  });
+  return `${ratio < 0 ? '−' : ratio > 0 ? '+' : ''}${text}`;
+}
+
+/** One number in words, for screen readers. */
+export function describeStat({ label, shown, delta }: Stat): string {
+  const { prefix = '', text, suffix = '' } = shown;
+  return `${label} ${prefix}${text}${suffix}${delta === undefined ? '' : `, ${delta.text}`}`;
+}
