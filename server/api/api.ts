@@ -15,6 +15,7 @@ import { fileRoutes } from './rest/files.ts';
 import { operationRoutes } from './rest/operations.ts';
 import { pipelineRoutes } from './rest/pipelines.ts';
 import { pluginRoutes } from './rest/plugins.ts';
+import { schemaRoutes } from './rest/schemas.ts';
 import { streamRoutes } from './rest/streams.ts';
 import { addWebSockets, drainOnClose } from './sockets.ts';
 import { uiRoutes } from './static-ui.ts';
@@ -48,6 +49,7 @@ export async function buildApi(
     streamRoutes,
     pipelineRoutes,
     datasourceRoutes,
+    schemaRoutes,
     operationRoutes,
     openapiRoutes,
     uiRoutes,

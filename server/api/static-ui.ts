@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { HeliostatError } from '@heliostat/sdk';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Services } from '../services.ts';
 import { policyWith } from './headers.ts';
 
@@ -36,7 +35,10 @@ export async function uiRoutes(app: FastifyInstance, { config: server }: Service
 
   app.get<{ Params: { '*': string } }>('/assets/*', { config }, async (request, reply) => {
     const file = `assets/${request.params['*']}`;
-    if (!(await built.has(file))) throw notFound(request);
+    if (!(await built.has(file))) {
+      reply.callNotFound();
+      return;
+    }
     if (server.development) return reply.sendFile(file, { cacheControl: false });
     return reply.sendFile(file, { maxAge: yearMs, immutable: true });
   });
@@ -45,7 +47,10 @@ export async function uiRoutes(app: FastifyInstance, { config: server }: Service
     const path = request.params['*'];
     if (path !== 'index.html' && (await built.has(path)))
       return reply.header('cache-control', 'no-cache').sendFile(path, { cacheControl: false });
-    if (!isPage(path)) throw notFound(request);
+    if (!isPage(path)) {
+      reply.callNotFound();
+      return;
+    }
     return sendPage(reply, built);
   });
 }
@@ -121,10 +126,6 @@ function isPage(path: string): boolean {
     segments.every((segment, i) => segment !== '' || i === segments.length - 1) &&
     !path.includes('.')
   );
-}
-
-function notFound(request: FastifyRequest): HeliostatError {
-  return new HeliostatError('NOT_FOUND', `no such file: ${request.url.slice(0, 200)}`);
 }
 
 const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Heliostat</title>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -9,55 +9,72 @@ import {
   type DashboardDocument,
 } from '@heliostat/sdk';
 import { frameToArrow } from '@heliostat/sdk/arrow';
-import type { Observation } from '../effects.ts';
+import type { FastifyInstance } from 'fastify';
+import type { Effects, Observation } from '../effects.ts';
 import { buildMetrics } from '../metrics.ts';
 import type { Plugin, PluginKind, PluginRegistry } from '../plugins/registry.ts';
 import type { Datasources } from '../query/datasources.ts';
 import type { QueryService } from '../query/service.ts';
+import type { Config } from '../config.ts';
+import type { CallerOf } from '../auth/caller.ts';
 import type { Services } from '../services.ts';
+import { buildApi } from './api.ts';
 import type { PipelineStatus, Pipelines } from '../streams/pipeline/pipelines.ts';
 import type { DeadLetter, Stream, StreamStatus, Streams } from '../streams/streams.ts';
-import type { Workspace, WorkspaceChange, WorkspaceFile } from '../workspace/workspace.ts';
-import { fileOf } from '../workspace/kinds.ts';
+import { openWorkspace } from '../workspace/open.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
-/** Services in memory, to test the border alone; what a test needs otherwise it replaces. */
-export interface MemoryServices extends Services {
+/** A real workspace and, for the rest, services in memory: to test the border alone. */
+export interface TestServices extends Services {
   observations: Observation[];
   /** Messages logged as errors. */
   failures: object[];
   announce(status: PipelineStatus): void;
 }
 
-export function memoryServices(replace: Partial<Services> = {}): MemoryServices {
+/** The API over services of which a test may replace some; `close` leaves nothing behind. */
+export interface TestApi {
+  app: FastifyInstance;
+  services: TestServices;
+  close(): Promise<void>;
+}
+
+export async function openTestApi(
+  replace: Partial<Services> = {},
+  callerOf?: CallerOf,
+): Promise<TestApi> {
+  const services = await openTestServices(replace);
+  const app = await buildApi(services, callerOf);
+  return {
+    app,
+    services,
+    async close() {
+      await app.close();
+      await services.workspace.close();
+      await rm(services.workspace.directory, { recursive: true });
+    },
+  };
+}
+
+async function openTestServices(replace: Partial<Services>): Promise<TestServices> {
   const observations: Observation[] = [];
   const failures: object[] = [];
   const statuses = new Set<(status: PipelineStatus) => void>();
+  const plugins = memoryPlugins();
+  const effects: Effects = {
+    now: Date.now,
+    log: { debug() {}, info() {}, warn() {}, error: (fields) => void failures.push(fields) },
+    observe: (observation) => void observations.push(observation),
+  };
   return {
     observations,
     failures,
     announce: (status) => statuses.forEach((listener) => listener(status)),
-    config: {
-      ...{
-        host: '127.0.0.1',
-        port: 0,
-        demo: false,
-        demoRate: 0,
-        development: false,
-        logLevel: 'silent',
-      },
-      dataDirectory: tmpdir(),
-      workspaceDirectory: '/workspace',
-      pluginDirectories: [],
-      uiDirectory: join(tmpdir(), 'heliostat-no-such-ui'),
-    },
-    effects: {
-      now: Date.now,
-      log: { debug() {}, info() {}, warn() {}, error: (fields) => void failures.push(fields) },
-      observe: (observation) => void observations.push(observation),
-    },
+    config: testConfig,
+    effects,
     metrics: buildMetrics(),
-    plugins: memoryPlugins(),
-    workspace: memoryWorkspace(),
+    plugins,
+    workspace: await openTestWorkspace(plugins, effects),
     datasources: memoryDatasources(),
     streams: memoryStreams(),
     pipelines: memoryPipelines(statuses),
@@ -71,6 +88,15 @@ export function memoryServices(replace: Partial<Services> = {}): MemoryServices 
     ...replace,
   };
 }
+
+export const testConfig: Config = {
+  ...{ host: '127.0.0.1', port: 0, demo: false, demoRate: 0, development: false },
+  logLevel: 'silent',
+  dataDirectory: tmpdir(),
+  workspaceDirectory: '/workspace',
+  pluginDirectories: [],
+  uiDirectory: join(tmpdir(), 'heliostat-no-such-ui'),
+};
 
 export const dashboard: DashboardDocument = {
   kind: 'dashboard',
@@ -94,52 +120,13 @@ export const pipelineStatus: PipelineStatus = {
   ],
 };
 
-/** Files in memory: JSON with a title is valid, whatever else it says. */
-export function memoryWorkspace(): Workspace {
-  const files = new Map<string, WorkspaceFile>();
-  const listeners = new Set<(change: WorkspaceChange) => void>();
-  const put = (kind: WorkspaceFile['kind'], path: string, text: string): WorkspaceFile => {
-    const file = fileOf(kind, path);
-    const etag = `"sha256-${createHash('sha256').update(text).digest('hex')}"`;
-    const document = JSON.parse(text) as DashboardDocument;
-    const saved = { kind, path, file, document, text, etag, issues: [], modifiedAtMs: 1000 };
-    const type = files.has(file) ? 'changed' : 'added';
-    files.set(file, saved);
-    listeners.forEach((listener) => listener({ type, kind, path }));
-    return saved;
-  };
-  const expect = (file: WorkspaceFile | undefined, ifMatch: string | undefined): void => {
-    if (file === undefined) return;
-    if (ifMatch === undefined)
-      throw new HeliostatError('PRECONDITION_REQUIRED', `if-match: required for ${file.file}`);
-    if (ifMatch !== file.etag)
-      throw new HeliostatError('PRECONDITION_FAILED', `changed since it was read: ${file.file}`);
-  };
-  put('dashboard', 'social/engagement', JSON.stringify(dashboard));
-  return {
-    directory: '/workspace',
-    get: (kind, path) => files.get(fileOf(kind, path)) as never,
-    list: (kind) => [...files.values()].filter((file) => file.kind === kind) as never,
-    issues: () => [],
-    save: async ({ kind, path, text, ifMatch }) => {
-      expect(files.get(fileOf(kind, path)), ifMatch);
-      const title = (JSON.parse(text) as { title?: unknown } | null)?.title;
-      if (typeof title !== 'string') throw new HeliostatError('INVALID_FILE', 'title: missing');
-      return put(kind, path, text) as never;
-    },
-    remove: async ({ kind, path, ifMatch }) => {
-      const file = files.get(fileOf(kind, path));
-      if (file === undefined) throw new HeliostatError('NOT_FOUND', `no such file: ${path}`);
-      expect(file, ifMatch);
-      files.delete(file.file);
-      listeners.forEach((listener) => listener({ type: 'removed', kind, path }));
-    },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    close: async () => {},
-  };
+/** A workspace on disk with one dashboard. */
+async function openTestWorkspace(plugins: PluginRegistry, effects: Effects): Promise<Workspace> {
+  const directory = await mkdtemp(join(tmpdir(), 'heliostat-api-'));
+  await mkdir(join(directory, 'social'));
+  const file = join(directory, 'social/engagement.dashboard.json');
+  await writeFile(file, JSON.stringify(dashboard));
+  return openWorkspace({ directory, plugins, effects });
 }
 
 const memoryDatasource = defineDatasource({
@@ -220,11 +207,10 @@ function memoryStreams(): Streams {
 
 function memoryStream(name: string, origin: StreamStatus['origin'], letters: DeadLetter[]): Stream {
   const schema = { fields: [], time: 'ts' };
-  return {
+  return only<Stream>({
     name,
     schema,
     limits: streamLimits,
-    log: undefined as never,
     document: { kind: 'stream', format: 1, title: name, schema: {} },
     accept: async () => ({ accepted: 0, rejected: 0, rejectedLines: [], duplicate: false }),
     emit: async () => {},
@@ -236,7 +222,7 @@ function memoryStream(name: string, origin: StreamStatus['origin'], letters: Dea
       ...{ eventsPerSecond: 4, rejected: 0, deadLetters: letters.length, bytes: 9 },
       ...{ start: 0, head: 42 },
     }),
-  };
+  });
 }
 
 function memoryPipelines(listeners: Set<(status: PipelineStatus) => void>): Pipelines {
@@ -257,7 +243,7 @@ function memoryQueries(): QueryService {
     fields: [{ name: 'events', type: 'number' as const, values: Float64Array.of(1, 2) }],
     length: 2,
   };
-  return {
+  return only<QueryService>({
     async run() {
       const bytes = frameToArrow(frame);
       return {
@@ -271,5 +257,10 @@ function memoryQueries(): QueryService {
         }),
       };
     },
-  };
+  });
+}
+
+/** A service of which only these members are used. */
+function only<Service>(members: Partial<Service>): Service {
+  return members as Service;
 }

@@ -1,6 +1,12 @@
-import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { authorize, type CallerOf } from './caller.ts';
 import { permissions, type Caller, type Permission } from './permissions.ts';
+
+export interface GuardedRoute {
+  method: string;
+  url: string;
+  permission: Permission;
+}
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -10,6 +16,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller;
   }
+  interface FastifyInstance {
+    /** Every route with what it asks for. */
+    guardedRoutes: GuardedRoute[];
+  }
 }
 
 const nobody: Caller = { name: 'nobody', permissions: new Set() };
@@ -18,8 +28,13 @@ const nobody: Caller = { name: 'nobody', permissions: new Set() };
 export function guardRoutes(app: FastifyInstance, callerOf: CallerOf): void {
   const undeclared: string[] = [];
   app.decorateRequest('caller');
+  app.decorate('guardedRoutes', []);
   app.addHook('onRoute', (route) => {
-    if (!isPermission(route.config?.permission)) undeclared.push(nameOf(route));
+    const permission = route.config?.permission;
+    const methods = [route.method].flat();
+    if (!isPermission(permission)) undeclared.push(`${methods.join('/')} ${route.url}`);
+    else
+      for (const method of methods) app.guardedRoutes.push({ method, url: route.url, permission });
   });
   app.addHook('onReady', async () => {
     if (undeclared.length === 0) return;
@@ -37,8 +52,4 @@ export function guardRoutes(app: FastifyInstance, callerOf: CallerOf): void {
 
 function isPermission(word: unknown): word is Permission {
   return permissions.some((permission) => permission === word);
-}
-
-function nameOf(route: RouteOptions): string {
-  return `${[route.method].flat().join('/')} ${route.url}`;
 }

@@ -10,7 +10,9 @@ export const permissions = [
   'stream:read',
   'stream:write',
   'pipeline:read',
+  'pipeline:write',
   'datasource:read',
+  'datasource:write',
   'plugin:read',
   'metrics:read',
 ] as const;

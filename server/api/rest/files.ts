@@ -1,5 +1,6 @@
 import { HeliostatError, Type, select, type Static } from '@heliostat/sdk';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { authorize, isAllowed } from '../../auth/caller.ts';
 import type { Services } from '../../services.ts';
 import { documentOf, fileOf, isDocumentPath, kindNames } from '../../workspace/kinds.ts';
 import type { Workspace, WorkspaceFile, WorkspaceKind } from '../../workspace/workspace.ts';
@@ -45,8 +46,10 @@ export function fileRoutes(app: FastifyInstance, { workspace }: Services): void 
   const write = { permission: 'dashboard:write' } as const;
   const url = '/api/v1/files/*';
 
-  app.get('/api/v1/files', { config: read, schema: describe('All files', allFiles) }, () =>
-    kindNames.flatMap((kind) => workspace.list(kind).map(toEntry)),
+  app.get('/api/v1/files', { config: read, schema: describe('All files', allFiles) }, (request) =>
+    kindNames
+      .filter((kind) => isAllowed(request.caller, `${permissionPrefix[kind]}:read`))
+      .flatMap((kind) => workspace.list(kind).map(toEntry)),
   );
   app.get('/api/v1/issues', { config: read, schema: describe('What is wrong', allIssues) }, () =>
     workspace.issues(),
@@ -54,7 +57,7 @@ export function fileRoutes(app: FastifyInstance, { workspace }: Services): void 
   app.get<FileRoute>(
     url,
     { config: read, schema: describe('Text of a file', { 200: textBody, 304: nothing }, true) },
-    (request, reply) => sendFile(fileAt(workspace, placeOf(request)), request, reply),
+    (request, reply) => sendFile(fileAt(workspace, placeOf(request, 'read')), request, reply),
   );
   app.put<FileRoute>(
     url,
@@ -82,11 +85,25 @@ function describe(summary: string, response: object, named = false) {
   };
 }
 
-/** Throws NOT_FOUND for a name that no file of ours can have: nothing else of the disk is reachable. */
-function placeOf(request: FastifyRequest<FileRoute>): Place {
+/** What a kind of file asks for, beyond what the route does: pipelines and datasources reach further. */
+const permissionPrefix = {
+  dashboard: 'dashboard',
+  pipeline: 'pipeline',
+  stream: 'stream',
+  datasources: 'datasource',
+} as const satisfies Record<WorkspaceKind, string>;
+
+/**
+ * Throws NOT_FOUND for a name that no file of ours can have: nothing else of the disk is reachable;
+ * and FORBIDDEN where the caller may not read or write that kind.
+ */
+function placeOf(request: FastifyRequest<FileRoute>, action: 'read' | 'write'): Place {
   const file = request.params['*'];
   const place = documentOf(file);
-  if (place !== undefined && isDocumentPath(place.kind, place.path)) return place;
+  if (place !== undefined && isDocumentPath(place.kind, place.path)) {
+    authorize(request.caller, `${permissionPrefix[place.kind]}:${action}`);
+    return place;
+  }
   throw new HeliostatError('NOT_FOUND', `not a file of a workspace: ${file.slice(0, 200)}`, {
     hint: 'Names are like social/live.dashboard.json: lower-case words, digits and dashes.',
   });
@@ -113,7 +130,7 @@ async function saveFile(
   request: FastifyRequest<FileRoute>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const place = placeOf(request);
+  const place = placeOf(request, 'write');
   const existing = workspace.get(place.kind, place.path);
   if (existing !== undefined && request.headers['if-none-match'] !== undefined)
     throw new HeliostatError('PRECONDITION_FAILED', `file exists: ${existing.file}`);
@@ -134,7 +151,7 @@ async function removeFile(
   request: FastifyRequest<FileRoute>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const place = placeOf(request);
+  const place = placeOf(request, 'write');
   const ifMatch = ifMatchOf(request, fileAt(workspace, place));
   if (ifMatch === undefined)
     throw new HeliostatError('PRECONDITION_REQUIRED', 'header if-match: required, but missing', {
