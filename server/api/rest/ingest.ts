@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { HeliostatError, Type } from '@heliostat/sdk';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../../services.ts';
@@ -79,9 +79,9 @@ async function accept(
   const key = parseKey(request.headers['idempotency-key']);
   const { maxBodyBytes } = streams.get(name)?.limits ?? streams.defaultLimits;
   if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
-  if (request.body === undefined || request.body === null) throw empty();
+  if (!(request.body instanceof Readable)) throw empty();
   const limits = { encoding, maxBytes: maxBodyBytes, budget };
-  return await withBody(request.body as Readable, limits, async (body) => {
+  return await withBody(request.body, limits, async (body) => {
     if (body.length === 0) throw empty();
     const stream = await streams.open(name);
     return await stream.accept(body, { kind: 'http', ...(key !== undefined && { key }) }, format);
