@@ -1,4 +1,12 @@
-import type { Filter, ParamValue, QueryStats } from '@heliostat/sdk';
+import type {
+  Filter,
+  Interval,
+  ParamValue,
+  QueryLimits,
+  QueryStats,
+  QueryTraits,
+  RangeText,
+} from '@heliostat/sdk';
 import type { Caller } from '../auth/permissions.ts';
 
 /** What a viewer may send: names and values, never a query text. */
@@ -25,6 +33,14 @@ export interface AdHocQuery extends Omit<QueryByReference, 'dashboard' | 'query'
 
 export type QueryInput = QueryByReference | AdHocQuery;
 
+/** What a run turned out to be; `rows` is absent only when the stream was not read to its end. */
+export type RunStats = QueryStats & {
+  cached: boolean;
+  rows?: number;
+  bytes: number;
+  totalMs: number;
+};
+
 export interface QueryRun {
   /** One Arrow IPC stream. */
   arrow: AsyncIterable<Uint8Array>;
@@ -32,11 +48,78 @@ export interface QueryRun {
   from: number;
   to: number;
   stepMs: number;
-  /** Settles when the stream has ended. */
-  stats: Promise<QueryStats & { cached: boolean; rows?: number; bytes: number; totalMs: number }>;
+  /** Whether it came from the cache, or from a run that somebody else had started. */
+  cached: boolean;
+  /** Settles when the stream has ended; rejects when it failed. */
+  stats: Promise<RunStats>;
+}
+
+/** A query that is resolved, authorised and bound; only time moves. */
+export interface PreparedQuery {
+  datasource: string;
+  spec: Readonly<Record<string, unknown>>;
+  params: Readonly<Record<string, ParamValue>>;
+  filters: readonly Filter[];
+  range: RangeText;
+  timeZone: string;
+  minStepMs: number;
+  maxPoints: number;
+  limits: QueryLimits;
+  /** Path of the dashboard; absent for an ad hoc query. */
+  dashboard?: string;
+  caller: string;
+  /** Equal for queries with equal results at equal times: datasource, spec, bound values, permissions. */
+  key: string;
+}
+
+/** What a prepared query means at one moment. */
+export interface QueryPlan {
+  /** Aligned, so that askers of about the same time share results. */
+  range: Interval;
+  stepMs: number;
+  /** The range goes up to now: the result changes as events come in. */
+  endsNow: boolean;
+}
+
+export interface VariableOptionsInput {
+  dashboard: string;
+  /** Slug of the variable. */
+  variable: string;
+  values?: Readonly<Record<string, ParamValue>>;
+}
+
+/** What a dropdown offers. */
+export interface VariableOptions {
+  values: readonly string[];
+  /** Variables whose value the options depend on: ask again when one of them changes. */
+  dependsOn: readonly string[];
+  /** True when there are more than are listed. */
+  truncated: boolean;
+}
+
+/** A change in a store: results that read the table in that time are stale. */
+export interface Invalidation {
+  datasource: string;
+  table: string;
+  from: number;
+  to: number;
 }
 
 export interface QueryService {
-  /** Resolve, authorise, bind, single flight and cache, run with limits. */
+  /** Resolve, authorise, bind, single flight and cache, run with limits. Rejects when it cannot start. */
   run(input: QueryInput, caller: Caller, signal: AbortSignal): Promise<QueryRun>;
+  /** Resolves, authorises and binds without running. Throws what `run` would reject with. */
+  prepare(input: QueryInput, caller: Caller): PreparedQuery;
+  /** Throws INVALID_REQUEST when the range is absurd. */
+  plan(prepared: PreparedQuery): QueryPlan;
+  /** Runs past the cache, with the same limits. */
+  execute(prepared: PreparedQuery, plan: QueryPlan, signal: AbortSignal): Promise<Uint8Array>;
+  /** Undefined when the datasource cannot say. */
+  traits(prepared: PreparedQuery, signal: AbortSignal): Promise<QueryTraits | undefined>;
+  variableOptions(
+    input: VariableOptionsInput,
+    caller: Caller,
+    signal: AbortSignal,
+  ): Promise<VariableOptions>;
+  invalidate(change: Invalidation): void;
 }

@@ -1,0 +1,54 @@
+import type { Effects } from '../effects.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Datasources } from './datasources.ts';
+import { planQuery } from './range.ts';
+import { prepareQuery } from './resolve.ts';
+import { QueryRunner } from './run.ts';
+import type { PreparedQuery, QueryService } from './service.ts';
+import { TraitsCache } from './traits.ts';
+import { readVariableOptions } from './variable-options.ts';
+
+export interface QueryServiceOptions {
+  workspace: Workspace;
+  datasources: Datasources;
+  effects: Effects;
+  metrics: Metrics;
+  /** Memory for finished results, bytes; default 64 MiB. */
+  cacheBytes?: number;
+}
+
+const traitsTimeoutMs = 5000;
+
+/** The one way to data: every API, panel and live query goes through it. */
+export function buildQueryService(options: QueryServiceOptions): QueryService {
+  const { workspace, datasources, effects, cacheBytes = 67_108_864 } = options;
+  const places = { workspace, datasources };
+  const traits = new TraitsCache(datasources);
+  const readsOf = async (prepared: PreparedQuery) => {
+    try {
+      const known = await traits.get(prepared, AbortSignal.timeout(traitsTimeoutMs));
+      return known?.reads;
+    } catch (error) {
+      effects.log.debug({ error, datasource: prepared.datasource }, 'query traits unknown');
+      return undefined;
+    }
+  };
+  const runner = new QueryRunner({ ...options, cacheBytes, readsOf });
+  datasources.onChange((name) => runner.cache.forget(name));
+  const plan = (prepared: PreparedQuery) => planQuery(prepared, effects.now());
+  const run: QueryService['run'] = async (input, caller, signal) => {
+    const prepared = prepareQuery(input, caller, places);
+    return runner.run(prepared, plan(prepared), signal);
+  };
+  return {
+    run,
+    plan,
+    prepare: (input, caller) => prepareQuery(input, caller, places),
+    execute: (prepared, planned, signal) => runner.execute(prepared, planned, signal),
+    traits: (prepared, signal) => traits.get(prepared, signal),
+    variableOptions: (input, caller, signal) =>
+      readVariableOptions(input, caller, { workspace, run, signal }),
+    invalidate: (change) => runner.cache.invalidate(change),
+  };
+}

@@ -1,0 +1,40 @@
+import { HeliostatError, type Filter } from '@heliostat/sdk';
+import type { OpenDatasource } from './datasources.ts';
+
+const operators: readonly string[] = ['=', '!=', 'in', 'not in', '<', '<=', '>', '>=', 'matches'];
+const maxFilters = 50;
+
+/** The filters, checked. Throws INVALID_REQUEST with the place, also when the datasource takes none. */
+export function checkFilters(
+  filters: readonly Filter[] | undefined,
+  datasource: OpenDatasource,
+): readonly Filter[] {
+  if (filters === undefined || filters.length === 0) return [];
+  if (datasource.definition.supports.filters !== true)
+    throw new HeliostatError('INVALID_REQUEST', `filters: ${datasource.name} does not take any`, {
+      hint: `Remove the filters, or query a datasource whose plugin applies them.`,
+    });
+  if (filters.length > maxFilters)
+    throw new HeliostatError('INVALID_REQUEST', `filters: at most ${maxFilters}`);
+  filters.forEach(checkFilter);
+  return filters;
+}
+
+function checkFilter({ field, op, value }: Filter, i: number): void {
+  const refuse = (what: string) => {
+    throw new HeliostatError('INVALID_REQUEST', `filters[${i}]${what}`);
+  };
+  if (typeof field !== 'string' || field === '' || field.length > 200)
+    refuse('.field: expected the name of a field');
+  if (!operators.includes(op)) refuse(`.op: expected one of ${operators.join(', ')}`);
+  const list = op === 'in' || op === 'not in';
+  if (list !== Array.isArray(value)) refuse(`.value: ${op} takes ${list ? 'a list' : 'one value'}`);
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (values.length > 1000) refuse('.value: at most 1000 values');
+  if (!values.every(isScalar)) refuse('.value: expected text, numbers or booleans');
+}
+
+function isScalar(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= 10_000;
+  return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+}
