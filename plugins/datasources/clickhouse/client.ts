@@ -85,6 +85,7 @@ export class Client {
   /** Rows in the format of `sql`, sent once. */
   async insert(statement: Statement, rows: Buffer): Promise<void> {
     try {
+      statement.signal.throwIfAborted();
       const { stream } = await this.#client.exec({
         query: statement.sql,
         values: Readable.from([rows], { objectMode: false }),
@@ -108,6 +109,7 @@ export class Client {
     const deadline = performance.now() + (isTriedOnce === true ? 0 : retryForMs);
     for (;;) {
       try {
+        signal.throwIfAborted();
         return await run();
       } catch (thrown) {
         if (!isUnreachable(thrown) || performance.now() > deadline || signal.aborted)

@@ -1,9 +1,11 @@
 import type { ClickHouseSettings } from '@clickhouse/client';
 import { toText, type QueryRequest, type QueryStats } from '@heliostat/sdk';
 import type { Client } from './client.ts';
+import { toError } from './failure.ts';
 import { RowCount } from './row-count.ts';
 import type { Query, Settings } from './settings.ts';
 import { expand, type Expansion } from './sql/expand.ts';
+import { locate } from './sql/locate.ts';
 import { portableQuery, type ResultColumn } from './sql/portable.ts';
 import { Vetting } from './sql/vet.ts';
 
@@ -32,16 +34,26 @@ export class Runner {
   }
 
   async *arrow(request: QueryRequest<Query>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const prepared = await this.#prepare(request, signal);
-    const { bytes, summary } = await this.#client.stream(
-      {
-        sql: prepared.sql,
-        params: prepared.expansion.params,
-        settings: this.#limits(request),
-        signal,
-      },
-      'ArrowStream',
-    );
+    signal.throwIfAborted();
+    const author = toText(request.query.sql);
+    const expansion = expand(author, request);
+    try {
+      yield* this.#run(request, expansion, signal);
+    } catch (thrown) {
+      throw locate(toError(thrown), author, expansion);
+    }
+  }
+
+  async *#run(
+    request: QueryRequest<Query>,
+    expansion: Expansion,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
+    const prepared = await this.#prepare(request, expansion, signal);
+    const { sql } = prepared;
+    const settings = this.#limits(request);
+    const statement = { sql, params: expansion.params, settings, signal };
+    const { bytes, summary } = await this.#client.stream(statement, 'ArrowStream');
     const count = new RowCount();
     for await (const chunk of bytes as AsyncIterable<Uint8Array>) {
       signal.throwIfAborted();
@@ -53,9 +65,12 @@ export class Runner {
     request.report?.(stats(prepared, summary));
   }
 
-  async #prepare(request: QueryRequest<Query>, signal: AbortSignal): Promise<Prepared> {
+  async #prepare(
+    request: QueryRequest<Query>,
+    expansion: Expansion,
+    signal: AbortSignal,
+  ): Promise<Prepared> {
     const author = toText(request.query.sql);
-    const expansion = expand(author, request);
     const { normal } = await this.vetting.vet(author, expansion, signal);
     const isUnfiltered = request.filters.length > 0 && !expansion.macros.has('$__filters');
     return {

@@ -126,12 +126,11 @@ function parseCall(tokens: readonly Token[], at: number, fail: Call['fail']): Ca
     const { kind, text } = tokens[i] as Token;
     if (kind === 'macro') fail(`${name}: a macro cannot be inside another`);
     depth += nesting(text);
-    const isEnd = depth === 0;
-    if (isEnd || (text === ',' && depth === 1)) {
+    if (depth === 0) return { name, args: [...args, arg.trim()], next: i + 1, fail };
+    if (text === ',' && depth === 1) {
       args.push(arg.trim());
       arg = '';
     } else if (kind !== 'comment') arg += text;
-    if (isEnd) return { name, args, next: i + 1, fail };
   }
   return fail(`${name}: the parenthesis is not closed`);
 }
