@@ -1,0 +1,15 @@
+/* global document, matchMedia */
+// Sets the theme before the first paint; a file of its own because the page allows no inline script.
+(function () {
+  function stored() {
+    try {
+      return localStorage.getItem('heliostat.theme');
+    } catch {
+      return null;
+    }
+  }
+  const choice = stored();
+  const isDark =
+    choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+})();

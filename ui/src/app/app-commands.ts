@@ -1,0 +1,45 @@
+import type { App } from './app.ts';
+import type { Command } from './commands.svelte.ts';
+
+/** Commands that work on every page. */
+export function appCommands(
+  { router, theme }: App,
+  open: { palette: () => void; keySheet: () => void },
+): readonly Command[] {
+  const page = (title: string, href: string, key: string): Command => ({
+    id: `go.${href}`,
+    title,
+    group: 'Go to',
+    keys: [`g ${key}`],
+    run: () => router.go(href),
+  });
+  return [
+    page('Home', '/', 'h'),
+    page('Dashboards', '/dashboards', 'd'),
+    page('Pipelines', '/pipelines', 'p'),
+    page('Datasources', '/datasources', 's'),
+    page('Plugins', '/plugins', 'u'),
+    {
+      id: 'palette',
+      title: 'Search and commands',
+      group: 'Anywhere',
+      keys: ['$mod+k', '/'],
+      hidden: true,
+      run: open.palette,
+    },
+    { id: 'keys', title: 'Keys', group: 'Anywhere', keys: ['Shift+?'], run: open.keySheet },
+    {
+      id: 'theme',
+      title: 'Switch between light and dark',
+      group: 'Anywhere',
+      keys: ['c t'],
+      run: () => theme.toggle(),
+    },
+    {
+      id: 'theme.system',
+      title: 'Use the theme of the system',
+      group: 'Anywhere',
+      run: () => theme.choose('system'),
+    },
+  ];
+}

@@ -1,0 +1,84 @@
+import { tinykeys } from 'tinykeys';
+
+/** Something a person can do, by name in the palette and by key anywhere. */
+export interface Command {
+  id: string;
+  title: string;
+  /** Heading in the palette and on the key sheet. */
+  group: string;
+  /** As tinykeys writes it: `g h`, `$mod+k`, `Shift+?`; several are alternatives. */
+  keys?: readonly string[];
+  /** Not listed in the palette: only a key. */
+  hidden?: boolean;
+  run(): void;
+}
+
+/** The commands there are right now: the app's, and those of the page that is open. */
+export class Commands {
+  #lists = $state.raw<readonly (readonly Command[])[]>([]);
+  readonly all: readonly Command[] = $derived(this.#lists.flat());
+  readonly #window: Window;
+  #unbind: (() => void) | undefined;
+
+  constructor(window: Window) {
+    this.#window = window;
+  }
+
+  /** Returns the function that takes the commands away again. */
+  add(commands: readonly Command[]): () => void {
+    this.#lists = [...this.#lists, commands];
+    this.#bind();
+    return () => {
+      this.#lists = this.#lists.filter((list) => list !== commands);
+      this.#bind();
+    };
+  }
+
+  #bind(): void {
+    this.#unbind?.();
+    const bindings = this.#lists
+      .flat()
+      .flatMap((command) =>
+        (command.keys ?? []).map((keys): [string, (event: KeyboardEvent) => void] => [
+          keys,
+          (event) => onKey(event, command, keys),
+        ]),
+      );
+    this.#unbind = tinykeys(this.#window, Object.fromEntries(bindings));
+  }
+}
+
+function onKey(event: KeyboardEvent, command: Command, keys: string): void {
+  if (event.defaultPrevented || event.repeat) return;
+  if (!keys.includes('$mod') && (isTyping(event) || isInDialog(event))) return;
+  event.preventDefault();
+  command.run();
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+/** Keys inside menus and dialogs are theirs. */
+function isInDialog(event: KeyboardEvent): boolean {
+  const target = event.target;
+  return target instanceof Element && target.closest('[role=dialog],[role=menu]') !== null;
+}
+
+/** `$mod+k` as the caps of a key sheet; sequences keep their order. */
+export function keyCaps(keys: string, isMac: boolean): string[] {
+  return keys.split(/[ +]/).map((key) => {
+    if (key === '$mod') return isMac ? '⌘' : 'Ctrl';
+    return capNames[key] ?? key;
+  });
+}
+
+const capNames: Readonly<Record<string, string>> = {
+  Shift: 'Shift',
+  Escape: 'Esc',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Space: 'Space',
+};

@@ -1,0 +1,12 @@
+import type { LiveState } from '../data/live.ts';
+import type { Reachable } from '../data/subscriptions.ts';
+
+/** Whether the server is there, as the two sockets of this tab see it. */
+export class Connection {
+  live = $state<LiveState>('idle');
+  control = $state<Reachable>();
+  readonly state: 'connecting' | 'online' | 'offline' = $derived.by(() => {
+    if (this.control === false || this.live === 'retrying') return 'offline';
+    return this.control === true || this.live === 'open' ? 'online' : 'connecting';
+  });
+}

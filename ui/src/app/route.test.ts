@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { dashboardHref, matchRoute } from './route.ts';
+
+test.each([
+  ['/', { page: 'home' }],
+  ['/dashboards', { page: 'dashboards' }],
+  ['/d/social/overview', { page: 'dashboard', path: 'social/overview' }],
+  ['/pipelines', { page: 'pipelines', path: undefined }],
+  ['/pipelines/social/ads', { page: 'pipelines', path: 'social/ads' }],
+  ['/datasources/warehouse', { page: 'datasources', name: 'warehouse' }],
+  ['/plugins/panel/bars', { page: 'plugins', id: 'panel/bars' }],
+  ['/d', { page: 'not-found' }],
+  ['/nowhere', { page: 'not-found' }],
+  ['/d/%E0%A4%A', { page: 'dashboard', path: '%E0%A4%A' }],
+])('%s', (pathname, route) => {
+  expect(matchRoute(pathname)).toEqual(route);
+});
+
+test('a dashboard path with spaces and percent signs comes back from its link', () => {
+  const path = 'über uns/100% live';
+  expect(matchRoute(dashboardHref(path))).toEqual({ page: 'dashboard', path });
+});

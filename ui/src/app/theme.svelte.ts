@@ -1,0 +1,52 @@
+export type ThemeChoice = 'system' | 'light' | 'dark';
+const storageKey = 'heliostat.theme';
+
+/** Light or dark: what was chosen here, else what the system says. */
+export class ThemeState {
+  choice = $state<ThemeChoice>('system');
+  #systemDark = $state(false);
+  readonly name: 'light' | 'dark' = $derived(
+    this.choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.choice,
+  );
+  readonly #window: Window;
+
+  constructor(window: Window) {
+    this.#window = window;
+    const stored = readStored(window);
+    if (stored === 'light' || stored === 'dark') this.choice = stored;
+    const media = window.matchMedia('(prefers-color-scheme: dark)');
+    this.#systemDark = media.matches;
+    media.addEventListener('change', () => {
+      this.#systemDark = media.matches;
+      this.#apply();
+    });
+    this.#apply();
+  }
+
+  choose(choice: ThemeChoice): void {
+    this.choice = choice;
+    try {
+      this.#window.localStorage.setItem(storageKey, choice);
+    } catch {
+      // Storage may be off; the choice then lasts until the page is left.
+    }
+    this.#apply();
+  }
+
+  toggle(): void {
+    this.choose(this.name === 'dark' ? 'light' : 'dark');
+  }
+
+  /** At once rather than in an effect: canvases read the tokens when `name` changes. */
+  #apply(): void {
+    this.#window.document.documentElement.dataset['theme'] = this.name;
+  }
+}
+
+function readStored(window: Window): string | null {
+  try {
+    return window.localStorage.getItem(storageKey);
+  } catch {
+    return null;
+  }
+}

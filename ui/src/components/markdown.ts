@@ -1,0 +1,153 @@
+/** The Markdown of READMEs and descriptions as a tree: no HTML goes in or comes out. */
+export type Block =
+  | { kind: 'heading'; level: number; text: readonly Inline[] }
+  | { kind: 'paragraph'; text: readonly Inline[] }
+  | { kind: 'code'; text: string }
+  | { kind: 'quote'; text: readonly Inline[] }
+  | { kind: 'rule' }
+  | { kind: 'list'; ordered: boolean; entries: readonly (readonly Inline[])[] }
+  | {
+      kind: 'table';
+      head: readonly (readonly Inline[])[];
+      rows: readonly (readonly (readonly Inline[])[])[];
+    };
+
+export type Inline =
+  | { kind: 'text' | 'code' | 'strong' | 'em'; text: string }
+  | { kind: 'link'; text: string; href: string };
+
+const maxLength = 100_000;
+
+/** Headings, paragraphs, lists, fenced code, quotes, rules, pipe tables; the rest is text. */
+export function parseMarkdown(source: string): Block[] {
+  const lines = source.slice(0, maxLength).replaceAll('\r\n', '\n').split('\n');
+  const blocks: Block[] = [];
+  let at = 0;
+  while (at < lines.length) {
+    const { block, next } = readBlock(lines, at);
+    if (block !== undefined) blocks.push(block);
+    at = next;
+  }
+  return blocks;
+}
+
+interface Read {
+  block?: Block;
+  next: number;
+}
+
+function readBlock(lines: readonly string[], at: number): Read {
+  const line = lines[at] ?? '';
+  if (line.trim() === '') return { next: at + 1 };
+  const heading = /^(#{1,6})\s+(.*?)\s*#*$/.exec(line);
+  if (heading !== null)
+    return {
+      block: {
+        kind: 'heading',
+        level: heading[1]?.length ?? 1,
+        text: parseInline(heading[2] ?? ''),
+      },
+      next: at + 1,
+    };
+  if (/^\s*(```|~~~)/.test(line)) return readCode(lines, at);
+  if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) return { block: { kind: 'rule' }, next: at + 1 };
+  if (isTable(lines, at)) return readTable(lines, at);
+  if (listMark.test(line)) return readList(lines, at);
+  if (line.startsWith('>')) return readQuote(lines, at);
+  return readParagraph(lines, at);
+}
+
+const listMark = /^\s{0,3}([-*+]|\d{1,9}[.)])\s+/;
+
+function readCode(lines: readonly string[], at: number): Read {
+  const fence = /^\s*(```|~~~)/.exec(lines[at] ?? '')?.[1] ?? '```';
+  const end = lines.findIndex((line, i) => i > at && line.trim().startsWith(fence));
+  const last = end === -1 ? lines.length : end;
+  return { block: { kind: 'code', text: lines.slice(at + 1, last).join('\n') }, next: last + 1 };
+}
+
+function isTable(lines: readonly string[], at: number): boolean {
+  return (lines[at] ?? '').includes('|') && /^\s*\|?[\s:|-]*-[\s:|-]*$/.test(lines[at + 1] ?? '');
+}
+
+function readTable(lines: readonly string[], at: number): Read {
+  const end = firstAfter(lines, at + 2, (line) => !line.includes('|'));
+  const [head = [], ...rows] = [at, ...range(at + 2, end)].map((i) =>
+    splitCells(lines[i] ?? '').map(parseInline),
+  );
+  return { block: { kind: 'table', head, rows }, next: end };
+}
+
+function splitCells(line: string): string[] {
+  const cells = line
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/(?<!\\)\|$/, '');
+  return cells.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
+}
+
+function readList(lines: readonly string[], at: number): Read {
+  const ordered = /^\s*\d/.test(lines[at] ?? '');
+  const entries: string[] = [];
+  let next = at;
+  for (; next < lines.length; next++) {
+    const line = lines[next] ?? '';
+    if (listMark.test(line)) entries.push(line.replace(listMark, ''));
+    else if (line.trim() === '' || !/^\s/.test(line)) break;
+    else entries.push(`${entries.pop() ?? ''} ${line.trim()}`);
+  }
+  return { block: { kind: 'list', ordered, entries: entries.map(parseInline) }, next };
+}
+
+function readQuote(lines: readonly string[], at: number): Read {
+  const end = firstAfter(lines, at, (line) => !line.startsWith('>'));
+  const text = lines.slice(at, end).map((line) => line.replace(/^>\s?/, ''));
+  return { block: { kind: 'quote', text: parseInline(text.join(' ')) }, next: end };
+}
+
+function readParagraph(lines: readonly string[], at: number): Read {
+  const starts = (line: string): boolean =>
+    line.trim() === '' || /^(#{1,6}\s|\s*(```|~~~)|>)/.test(line) || listMark.test(line);
+  const end = firstAfter(lines, at + 1, starts);
+  const text = lines.slice(at, end).map((line) => line.trim());
+  return { block: { kind: 'paragraph', text: parseInline(text.join(' ')) }, next: end };
+}
+
+function firstAfter(lines: readonly string[], at: number, ends: (line: string) => boolean): number {
+  let i = at;
+  while (i < lines.length && !ends(lines[i] ?? '')) i++;
+  return i;
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+}
+
+const inline =
+  /`([^`]+)`|\*\*([^*]+)\*\*|(?<![*\w])\*([^*\s][^*]*)\*|(?<!\w)_([^_]+)_(?!\w)|\[([^\]]+)\]\(([^()\s]+)\)/g;
+
+/** Code, strong, emphasis and links; a link to anything but http, https or a path is text. */
+export function parseInline(source: string): Inline[] {
+  const parts: Inline[] = [];
+  let at = 0;
+  for (const match of source.matchAll(inline)) {
+    if (match.index > at) parts.push({ kind: 'text', text: source.slice(at, match.index) });
+    parts.push(toInline(match));
+    at = match.index + match[0].length;
+  }
+  if (at < source.length) parts.push({ kind: 'text', text: source.slice(at) });
+  return parts;
+}
+
+function toInline([whole, code, strong, star, underscore, text, href]: RegExpMatchArray): Inline {
+  if (code !== undefined) return { kind: 'code', text: code };
+  if (strong !== undefined) return { kind: 'strong', text: strong };
+  if (text !== undefined && href !== undefined)
+    return isSafe(href) ? { kind: 'link', text, href } : { kind: 'text', text };
+  const emphasis = star ?? underscore;
+  return emphasis === undefined ? { kind: 'text', text: whole } : { kind: 'em', text: emphasis };
+}
+
+function isSafe(href: string): boolean {
+  return /^(https?:\/\/|\/(?!\/))/i.test(href);
+}

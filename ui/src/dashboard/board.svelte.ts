@@ -1,0 +1,166 @@
+import {
+  formatRange,
+  type DashboardDocument,
+  type Filter,
+  type Interval,
+  type PanelDocument,
+  type Theme,
+} from '@heliostat/sdk';
+import { createContext } from 'svelte';
+import type { App } from '../app/app.ts';
+import { runQuery } from '../data/query.ts';
+import { Announcer } from './announcer.svelte.ts';
+import { ColorRegistry } from './colors.ts';
+import { CursorBus } from './cursor.ts';
+import type { FeedRequest } from './feed-run.ts';
+import { Feeds } from './feeds.ts';
+import { addFilters } from './filters.ts';
+import type { HostContext } from './panel-host.ts';
+import { intervalOf } from './ranges.ts';
+import { defaultView, formatView, parseView, toParams, type View } from './view.ts';
+
+export const [getBoard, setBoard] = createContext<Board>();
+
+/** The dashboard that is open: its document, what the viewer chose (the URL), its queries. */
+export class Board {
+  readonly path: string;
+  readonly app: App;
+  readonly feeds: Feeds;
+  readonly colors = new ColorRegistry();
+  readonly cursor = new CursorBus();
+  readonly announcer = new Announcer();
+  /** The last good version of the file. */
+  document = $state.raw<DashboardDocument>() as DashboardDocument;
+  version = $state('');
+  isPaused = $state(false);
+  /** Slug of the panel under the pointer or with the focus: where keys go. */
+  focused = $state<string | undefined>();
+  theme = $state.raw<Theme | undefined>();
+  /** Now by the server's clock, moved on a few times a second while anything shows an age. */
+  now = $state(Date.now());
+
+  readonly defaults: View = $derived(defaultView(this.document));
+  readonly view: View = $derived.by(() =>
+    parseView(this.app.router.url.searchParams, this.defaults),
+  );
+  readonly timeZone: string = $derived.by(() => zoneName(this.document.time?.timeZone));
+  readonly rangeLabel: string = $derived.by(() => {
+    try {
+      return formatRange(this.view, Date.now(), this.timeZone);
+    } catch {
+      return `${this.view.from} to ${this.view.to}`;
+    }
+  });
+  readonly isLive: boolean = $derived(
+    this.view.refresh === 'live' && this.view.to.startsWith('now') && !this.isPaused,
+  );
+  readonly request: FeedRequest = $derived.by(() => ({
+    dashboard: this.path,
+    version: this.version,
+    variables: toParams(this.document, this.view.variables),
+    filters: this.view.filters,
+    from: this.view.from,
+    to: this.view.to,
+    timeZone: this.timeZone,
+    refresh: this.view.refresh,
+    isPaused: this.isPaused,
+  }));
+
+  constructor(path: string, app: App, initial: { document: DashboardDocument; version: string }) {
+    this.path = path;
+    this.app = app;
+    this.document = initial.document;
+    this.version = initial.version;
+    this.feeds = new Feeds({
+      run: (reference, signal) => runQuery(app.fetch, reference, signal),
+      subscribe: (subscription, onPatch) => app.live.subscribe(subscription, onPatch),
+      now: () => app.live.now(),
+      isHidden: () => document.hidden,
+      after: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+    });
+  }
+
+  panel(slug: string): PanelDocument | undefined {
+    return this.document.panels[slug];
+  }
+
+  panelTitle(slug: string): string {
+    return this.panel(slug)?.title ?? slug;
+  }
+
+  /** The range as it is now, epoch milliseconds. */
+  interval(): Interval {
+    const now = this.app.live.now();
+    return intervalOf(this.view, now, this.timeZone) ?? { from: now - 6 * 3_600_000, to: now };
+  }
+
+  /** Changes what the viewer chose, as a step that Back undoes. */
+  show(change: Partial<View>, options: { replace?: boolean; zoom?: boolean } = {}): void {
+    const query = formatView({ ...this.view, ...change }, this.defaults);
+    this.app.router.go(`${this.app.router.url.pathname}${query}`, options);
+  }
+
+  /** The address of this view with something changed. */
+  href(change: Partial<View>): string {
+    const { origin, pathname } = this.app.router.url;
+    return origin + pathname + formatView({ ...this.view, ...change }, this.defaults);
+  }
+
+  setRange(range: { from: string; to: string }): void {
+    this.show(range);
+  }
+
+  /** A brush or a key: Escape and Back return to the range before it. */
+  zoom(interval: Interval): void {
+    const from = Math.round(interval.from);
+    const to = Math.max(from + 1, Math.round(interval.to));
+    this.show(
+      { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
+      { zoom: true },
+    );
+  }
+
+  zoomBack(): boolean {
+    return this.app.router.zoomBack();
+  }
+
+  addFilters(filters: readonly Filter[]): void {
+    this.show({ filters: addFilters(this.view.filters, filters) });
+  }
+
+  removeFilter(filter: Filter): void {
+    this.show({ filters: this.view.filters.filter((other) => other !== filter) });
+  }
+
+  setVariable(slug: string, values: readonly string[], options: { replace?: boolean } = {}): void {
+    this.show({ variables: { ...this.view.variables, [slug]: values } }, options);
+  }
+
+  reload(): void {
+    this.feeds.reload();
+  }
+
+  /** What panels are lent of this dashboard. */
+  hostContext(portal: HTMLElement, theme: () => Theme): HostContext {
+    return {
+      theme,
+      timeZone: () => this.timeZone,
+      now: () => this.app.live.now(),
+      colors: this.colors,
+      cursor: this.cursor,
+      scheduler: this.app.scheduler,
+      portal,
+      zoom: (range) => this.zoom(range),
+      zoomBack: () => this.zoomBack(),
+      announce: (text) => this.announcer.announce(text),
+    };
+  }
+}
+
+function zoneName(timeZone: string | undefined): string {
+  if (timeZone !== undefined && timeZone !== 'browser') return timeZone;
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { frameFromRows } from '@heliostat/sdk';
+import { framesToCsv } from './csv.ts';
+
+const columns = [
+  { name: 't', type: 'time' },
+  { name: 'kind', type: 'string' },
+  { name: 'events', type: 'number' },
+] as const;
+
+test('times are ISO 8601, nulls are empty, commas and quotes are quoted', () => {
+  const frame = frameFromRows(
+    [
+      { t: Date.UTC(2026, 10, 22), kind: 'a "b", c', events: 1.5 },
+      { t: Date.UTC(2026, 10, 23), kind: null, events: null },
+    ],
+    columns,
+  );
+  expect(framesToCsv([frame])).toBe(
+    't,kind,events\r\n2026-11-22T00:00:00.000Z,"a ""b"", c",1.5\r\n2026-11-23T00:00:00.000Z,,\r\n',
+  );
+});
+
+test('a text that looks like a formula stays a text in a spreadsheet', () => {
+  const frame = frameFromRows([{ kind: '=HYPERLINK("x")', events: -3 }], columns.slice(1));
+  expect(framesToCsv([frame])).toBe('kind,events\r\n"\'=HYPERLINK(""x"")",-3\r\n');
+});

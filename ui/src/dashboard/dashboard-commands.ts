@@ -1,0 +1,163 @@
+import { parseRangeText, type RangeText } from '@heliostat/sdk';
+import type { Command } from '../app/commands.svelte.ts';
+import type { Board } from './board.svelte.ts';
+import {
+  formatClipboard,
+  parseClipboard,
+  quickRanges,
+  scaleInterval,
+  shiftInterval,
+  toRangeText,
+} from './ranges.ts';
+
+/** Commands of an open dashboard; keys as in Grafana where it has one. */
+export function dashboardCommands(board: Board, open: { range: () => void }): readonly Command[] {
+  return [...rangeCommands(board, open), ...panelCommands(board), ...boardCommands(board)];
+}
+
+function rangeCommands(board: Board, open: { range: () => void }): Command[] {
+  const group = 'Time range';
+  const zoom = (factor: number) => () => board.zoom(scaleInterval(board.interval(), factor));
+  const shift = (direction: 1 | -1) => () =>
+    board.setRange(toRangeText(shiftInterval(board.interval(), direction)));
+  return [
+    { id: 'range.open', title: 'Choose a time range', group, keys: ['t r'], run: open.range },
+    { id: 'range.out', title: 'Zoom out', group, keys: ['t z', 't -'], run: zoom(2) },
+    { id: 'range.in', title: 'Zoom in', group, keys: ['t =', 't Shift++'], run: zoom(0.5) },
+    { id: 'range.earlier', title: 'Earlier', group, keys: ['t ArrowLeft'], run: shift(-1) },
+    { id: 'range.later', title: 'Later', group, keys: ['t ArrowRight'], run: shift(1) },
+    {
+      id: 'range.absolute',
+      title: 'Make the range absolute',
+      group,
+      keys: ['t a'],
+      run: () => board.setRange(toRangeText(board.interval())),
+    },
+    {
+      id: 'range.copy',
+      title: 'Copy the range',
+      group,
+      keys: ['t c'],
+      run: () => void copy(board),
+    },
+    {
+      id: 'range.paste',
+      title: 'Paste a range',
+      group,
+      keys: ['t v'],
+      run: () => void paste(board),
+    },
+    {
+      id: 'range.back',
+      title: 'Undo the zoom, or leave full screen',
+      group,
+      keys: ['Escape'],
+      hidden: true,
+      run: () => leave(board),
+    },
+    ...quickRanges.map(([title, from, to]): Command => ({
+      id: `range.${from}`,
+      title,
+      group,
+      run: () => board.setRange({ from, to }),
+    })),
+  ];
+}
+
+function panelCommands(board: Board): Command[] {
+  const group = 'Panel under the pointer';
+  const onPanel = (run: (slug: string) => void) => () => {
+    if (board.focused !== undefined) run(board.focused);
+  };
+  return [
+    {
+      id: 'panel.view',
+      title: 'Full screen',
+      group,
+      keys: ['v'],
+      hidden: true,
+      run: () => board.show({ panel: board.view.panel === undefined ? board.focused : undefined }),
+    },
+    {
+      id: 'panel.inspect',
+      title: 'Inspect',
+      group,
+      keys: ['i'],
+      hidden: true,
+      run: onPanel((slug) => board.show({ inspect: slug })),
+    },
+  ];
+}
+
+function boardCommands(board: Board): Command[] {
+  const group = 'Dashboard';
+  return [
+    { id: 'board.reload', title: 'Refresh', group, keys: ['d r'], run: () => board.reload() },
+    {
+      id: 'board.pause',
+      title: 'Pause or go on',
+      group,
+      keys: ['Space'],
+      run: () => (board.isPaused = !board.isPaused),
+    },
+    {
+      id: 'board.live',
+      title: 'Live',
+      group,
+      keys: ['d l'],
+      run: () => board.show({ refresh: 'live' }),
+    },
+    {
+      id: 'board.link',
+      title: 'Copy a link to this view',
+      group,
+      keys: ['p u'],
+      run: () => void copyLink(board),
+    },
+  ];
+}
+
+/** Puts a link to the view on the clipboard; `absolute` freezes relative times. */
+export async function copyLink(
+  board: Board,
+  options: { panel?: string; absolute?: boolean } = {},
+): Promise<void> {
+  const range = options.absolute === true ? toRangeText(board.interval()) : {};
+  const href = board.href({
+    ...range,
+    ...(options.panel !== undefined && { panel: options.panel }),
+  });
+  await write(board, href, options.absolute ? 'Link with fixed times copied' : 'Link copied');
+}
+
+function leave(board: Board): void {
+  if (board.view.inspect !== undefined) board.show({ inspect: undefined });
+  else if (board.zoomBack()) return;
+  else if (board.view.panel !== undefined) board.show({ panel: undefined });
+}
+
+async function copy(board: Board): Promise<void> {
+  await write(board, formatClipboard(board.view), 'Time range copied');
+}
+
+async function write(board: Board, text: string, done: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    board.app.toasts.done(done);
+  } catch {
+    board.app.toasts.problem('The clipboard cannot be written', text);
+  }
+}
+
+async function paste(board: Board): Promise<void> {
+  try {
+    const text = await navigator.clipboard.readText();
+    board.setRange(toRange(text, board.timeZone));
+  } catch {
+    board.app.toasts.problem('There is no time range on the clipboard');
+  }
+}
+
+function toRange(text: string, timeZone: string): RangeText {
+  return parseClipboard(text) ?? parseRangeText(text, Date.now(), timeZone);
+}

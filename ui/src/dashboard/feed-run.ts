@@ -1,0 +1,185 @@
+import {
+  parseDuration,
+  toErrorReport,
+  toHeliostatError,
+  type Filter,
+  type LivePatch,
+  type LiveSubscription,
+  type ParamValue,
+} from '@heliostat/sdk';
+import type { QueryAnswer, QueryReference } from '../data/query.ts';
+import { Feed } from './feed.svelte.ts';
+import { applyPatch } from './patch.ts';
+
+/** What all queries of a dashboard are asked with. */
+export interface FeedRequest {
+  dashboard: string;
+  /** Of the file: a new version asks anew. */
+  version: string;
+  variables: Readonly<Record<string, ParamValue>>;
+  filters: readonly Filter[];
+  from: string;
+  to: string;
+  timeZone: string;
+  /** `off`, `live` or a duration. */
+  refresh: string;
+  isPaused: boolean;
+}
+
+/** What feeds need of the world; tests replace it. */
+export interface FeedEffects {
+  run(reference: QueryReference, signal: AbortSignal): Promise<QueryAnswer>;
+  subscribe(
+    subscription: Omit<LiveSubscription, 'id'>,
+    onPatch: (patch: LivePatch) => void,
+  ): () => void;
+  /** Epoch milliseconds by the server's clock. */
+  now(): number;
+  isHidden(): boolean;
+  /** Returns the function that calls it off. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** A panel that has left the screen may come back: its query goes on for a while. */
+const lingerMs = 5000;
+const resizeMs = 250;
+
+/** One query: asks, listens or polls, as long as someone wants it. */
+export class FeedRun {
+  readonly feed = new Feed();
+  readonly #query: string;
+  readonly #effects: FeedEffects;
+  readonly #wants = new Set<{ maxPoints: number }>();
+  #request: FeedRequest | undefined;
+  /** What is being asked; undefined while stopped. */
+  #key: string | undefined;
+  #end: () => void = () => undefined;
+  #cancelLinger: () => void = () => undefined;
+  #cancelResize: () => void = () => undefined;
+
+  constructor(query: string, effects: FeedEffects) {
+    this.#query = query;
+    this.#effects = effects;
+  }
+
+  want(maxPoints: number): () => void {
+    const want = { maxPoints };
+    this.#cancelLinger();
+    this.#wants.add(want);
+    return () => {
+      if (!this.#wants.delete(want) || this.#wants.size > 0) return;
+      this.#cancelLinger = this.#effects.after(lingerMs, () => this.stop());
+    };
+  }
+
+  configure(request: FeedRequest): void {
+    this.#request = request;
+    if (this.#wants.size === 0 || this.#keyOf(request) === this.#key) return;
+    this.#cancelResize();
+    // Only the number of points changed: a window is being resized, so wait until it rests.
+    if (this.#key !== undefined && this.#keyOf(request, 0) === withoutPoints(this.#key))
+      this.#cancelResize = this.#effects.after(resizeMs, () => this.restart());
+    else this.restart();
+  }
+
+  restart(): void {
+    const request = this.#request;
+    if (request === undefined || this.#wants.size === 0) return;
+    this.#end();
+    this.#key = this.#keyOf(request);
+    if (request.isPaused && this.feed.frame !== undefined) return;
+    this.feed.phase = 'loading';
+    const reference = { ...toReference(request, this.#query), maxPoints: this.#maxPoints() };
+    this.#end =
+      request.refresh === 'live' && endsNow(request)
+        ? this.#effects.subscribe(reference, (patch) => this.#onPatch(patch))
+        : this.#poll(reference, request);
+  }
+
+  stop(): void {
+    this.#cancelLinger();
+    this.#cancelResize();
+    this.#end();
+    this.#end = () => undefined;
+    this.#key = undefined;
+  }
+
+  #onPatch(patch: LivePatch): void {
+    if (patch.kind === 'error') {
+      this.feed.fail(patch.error);
+      return;
+    }
+    try {
+      this.feed.accept(
+        { ...patch, frame: applyPatch(this.feed.frame, patch) },
+        this.#effects.now(),
+      );
+    } catch (thrown) {
+      this.feed.fail(toErrorReport(toHeliostatError(thrown)));
+    }
+  }
+
+  #poll(reference: QueryReference, request: FeedRequest): () => void {
+    const abort = new AbortController();
+    let cancelNext: () => void = () => undefined;
+    const everyMs = refreshMs(request);
+    const run = async (): Promise<void> => {
+      if (!this.#effects.isHidden() || this.feed.frame === undefined)
+        await this.#ask(reference, abort.signal);
+      if (everyMs !== undefined && !abort.signal.aborted)
+        cancelNext = this.#effects.after(everyMs, () => void run());
+    };
+    void run();
+    return () => {
+      abort.abort();
+      cancelNext();
+    };
+  }
+
+  async #ask(reference: QueryReference, signal: AbortSignal): Promise<void> {
+    this.feed.phase = 'loading';
+    try {
+      const answer = await this.#effects.run(reference, signal);
+      if (signal.aborted) return;
+      this.feed.notices = answer.notices;
+      this.feed.accept({ ...answer, acceptedAtMs: 0 }, this.#effects.now());
+    } catch (thrown) {
+      if (!signal.aborted) this.feed.fail(toErrorReport(toHeliostatError(thrown)));
+    }
+  }
+
+  #maxPoints(): number {
+    const most = Math.max(...[...this.#wants].map(({ maxPoints }) => maxPoints));
+    // In hundreds, so that panels of like width share one query on the server.
+    return Math.min(2000, Math.max(100, Math.ceil(most / 100) * 100));
+  }
+
+  #keyOf(request: FeedRequest, maxPoints = this.#maxPoints()): string {
+    return `${JSON.stringify(request)}@${maxPoints}`;
+  }
+}
+
+function withoutPoints(key: string): string {
+  return key.replace(/@\d+$/, '@0');
+}
+
+function toReference(request: FeedRequest, query: string): QueryReference {
+  const { dashboard, variables, filters, from, to, timeZone } = request;
+  return { dashboard, query, variables, filters, from, to, timeZone };
+}
+
+function endsNow({ to }: FeedRequest): boolean {
+  return to.startsWith('now');
+}
+
+/** Undefined where asking again would give the same. */
+function refreshMs(request: FeedRequest): number | undefined {
+  if (request.isPaused || request.refresh === 'off' || request.refresh === 'live') return;
+  const isFixed = !request.from.includes('now') && !request.to.includes('now');
+  if (isFixed) return;
+  try {
+    return Math.max(1000, parseDuration(request.refresh));
+  } catch {
+    return undefined;
+  }
+}

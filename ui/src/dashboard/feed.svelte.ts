@@ -1,0 +1,35 @@
+import type { ErrorReport, Frame, Interval } from '@heliostat/sdk';
+import type { QueryAnswer } from '../data/query.ts';
+
+/** The result of one query of the dashboard, kept fresh while a panel wants it. */
+export class Feed {
+  /** The last good one: it stays while a new one loads or fails. */
+  frame = $state.raw<Frame | undefined>();
+  error = $state.raw<ErrorReport | undefined>();
+  phase = $state<'idle' | 'loading' | 'settled'>('idle');
+  interval = $state.raw<Interval | undefined>();
+  stepMs = $state(0);
+  /** When the newest event in it was accepted; 0 when unknown. */
+  acceptedAtMs = $state(0);
+  /** When it arrived, by the server's clock. */
+  receivedAtMs = $state(0);
+  /** Frames so far: what the badge blinks on. */
+  received = $state(0);
+  notices = $state.raw<readonly string[]>([]);
+
+  accept(answer: Omit<QueryAnswer, 'notices'> & { acceptedAtMs: number }, nowMs: number): void {
+    this.frame = answer.frame;
+    this.interval = { from: answer.from, to: answer.to };
+    this.stepMs = answer.stepMs;
+    this.acceptedAtMs = answer.acceptedAtMs;
+    this.receivedAtMs = nowMs;
+    this.received += 1;
+    this.error = undefined;
+    this.phase = 'settled';
+  }
+
+  fail(error: ErrorReport): void {
+    this.error = error;
+    this.phase = 'settled';
+  }
+}

@@ -1,0 +1,69 @@
+import type { Cursor, Filter, Interval, PanelHost, Theme } from '@heliostat/sdk';
+import type { ColorRegistry } from './colors.ts';
+import type { FrameScheduler } from './scheduler.ts';
+
+/** What a dashboard shares with all its panels. */
+export interface HostContext {
+  theme(): Theme;
+  timeZone(): string;
+  now(): number;
+  colors: ColorRegistry;
+  cursor: Cursor;
+  scheduler: FrameScheduler;
+  portal: HTMLElement;
+  zoom(range: Interval): void;
+  zoomBack(): boolean;
+  announce(text: string): void;
+}
+
+/** What only one panel needs. */
+export interface PanelContext {
+  isVisible(): boolean;
+  select(filters: readonly Filter[]): void;
+  summarize(text: string): void;
+  /** A draw threw. */
+  onError(thrown: unknown): void;
+}
+
+/** The host of one mounted panel. `close` when it is unmounted: nothing of it is drawn then. */
+export function buildPanelHost(
+  context: HostContext,
+  panel: PanelContext,
+): PanelHost & { close(): void } {
+  const owner = {};
+  return {
+    get theme() {
+      return context.theme();
+    },
+    get timeZone() {
+      return context.timeZone();
+    },
+    color: (name) => {
+      const { series } = context.theme();
+      return series[context.colors.slot(name) % series.length] ?? context.theme().ink2;
+    },
+    now: () => context.now(),
+    cursor: context.cursor,
+    schedule: (draw) =>
+      context.scheduler.schedule(owner, {
+        draw: () => attempt(draw, panel),
+        isVisible: () => panel.isVisible(),
+      }),
+    zoom: (range) => context.zoom(range),
+    zoomBack: () => context.zoomBack(),
+    select: (filters) => panel.select(filters),
+    announce: (text) => context.announce(text),
+    portal: context.portal,
+    summarize: (text) => panel.summarize(text),
+    close: () => context.scheduler.cancel(owner),
+  };
+}
+
+/** One panel's failure is that panel's: the others are still drawn on this frame. */
+function attempt(draw: () => void, panel: PanelContext): void {
+  try {
+    draw();
+  } catch (thrown) {
+    panel.onError(thrown);
+  }
+}

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { DashboardDocument, Filter } from '@heliostat/sdk';
+import {
+  defaultView,
+  formatFilter,
+  formatView,
+  parseFilter,
+  parseView,
+  toParams,
+  type View,
+} from './view.ts';
+
+const document: DashboardDocument = {
+  kind: 'dashboard',
+  format: 1,
+  title: 'Engagement',
+  time: { from: 'now-15m', refresh: 'live' },
+  variables: {
+    country: { type: 'list', values: ['DE', 'FR'], multi: true },
+    kind: { type: 'list', values: ['like', 'share'], default: 'like' },
+    text: { type: 'text' },
+    tenant: { type: 'constant', value: 'a' },
+  },
+  panels: {},
+  layout: { rows: [] },
+};
+const defaults = defaultView(document);
+
+describe('the view in the URL', () => {
+  test('what is as the author left it is not in the URL', () => {
+    expect(formatView(defaults, defaults)).toBe('');
+    expect(parseView(new URLSearchParams(''), defaults)).toEqual(defaults);
+  });
+
+  test('a URL is readable and in a stable order', () => {
+    const view: View = {
+      ...defaults,
+      from: '2026-11-20T14:00:00.000Z',
+      to: '2026-11-20T15:00:00.000Z',
+      variables: { ...defaults.variables, country: ['DE', 'FR'] },
+      filters: [{ field: 'type', op: '=', value: 'like' }],
+      panel: 'events',
+    };
+    expect(formatView(view, defaults)).toBe(
+      '?from=2026-11-20T14:00:00.000Z&to=2026-11-20T15:00:00.000Z' +
+        '&var.country=DE&var.country=FR&filter=type%3Dlike&panel=events',
+    );
+  });
+
+  test('"all" is told from "as the author left it"', () => {
+    const all = { ...defaults, variables: { ...defaults.variables, kind: [] } };
+    const text = formatView(all, defaults);
+    expect(text).toBe('?var.kind=');
+    expect(parseView(new URLSearchParams(text), defaults).variables['kind']).toEqual([]);
+  });
+
+  test('variables that the dashboard does not have are ignored', () => {
+    const view = parseView(new URLSearchParams('?var.nobody=x&var.tenant=b'), defaults);
+    expect(view.variables).toEqual(defaults.variables);
+  });
+
+  test('any view survives the URL', () => {
+    const text = fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' });
+    const filter: fc.Arbitrary<Filter> = fc.oneof(
+      fc.record({
+        field: text,
+        op: fc.constantFrom('=' as const, '!=' as const, '>=' as const, 'matches' as const),
+        value: fc.oneof(text, fc.integer(), fc.boolean()),
+      }),
+      fc.record({
+        field: text,
+        op: fc.constantFrom('in' as const, 'not in' as const),
+        value: fc.array(fc.oneof(text, fc.integer()), { maxLength: 3 }),
+      }),
+    );
+    fc.assert(
+      fc.property(
+        fc.record({ from: text, to: text, country: fc.array(text), filters: fc.array(filter) }),
+        ({ from, to, country, filters }) => {
+          const view = { ...defaults, from, to, filters };
+          const chosen = { ...view, variables: { ...defaults.variables, country } };
+          const again = parseView(new URLSearchParams(formatView(chosen, defaults)), defaults);
+          expect(again).toEqual(chosen);
+        },
+      ),
+    );
+  });
+});
+
+describe('filters as text', () => {
+  test.each<[Filter, string]>([
+    [{ field: 'country', op: '=', value: 'DE' }, 'country=DE'],
+    [{ field: 'age', op: '>=', value: 18 }, 'age>=18'],
+    [{ field: 'age', op: '=', value: '18' }, 'age="18"'],
+    [{ field: 'a b', op: '!=', value: 'x=y' }, 'a%20b!=x=y'],
+    [{ field: 'type', op: 'in', value: ['like', 'share'] }, 'type in ["like","share"]'],
+  ])('%j is %s', (filter, text) => {
+    expect(formatFilter(filter)).toBe(text);
+    expect(parseFilter(text)).toEqual(filter);
+  });
+
+  test.each(['', 'nothing', '=5', 'a={', 'a={"b":1}'])('%j is no filter', (text) => {
+    expect(parseFilter(text)).toBeUndefined();
+  });
+});
+
+test('a query gets a list for a multiple choice and a text for a single one', () => {
+  const variables = { country: ['DE'], kind: ['like'], text: [] };
+  expect(toParams(document, variables)).toEqual({ country: ['DE'], kind: 'like', text: '' });
+  expect(toParams(document, { country: [], kind: [] })).toMatchObject({ country: [], kind: [] });
+});

@@ -1,0 +1,169 @@
+import type { DashboardDocument, Filter, ParamValue } from '@heliostat/sdk';
+
+/** What a viewer has chosen on a dashboard; all of it is in the URL. */
+export interface View {
+  from: string;
+  to: string;
+  /** `off`, `live` or a duration. */
+  refresh: string;
+  /** By slug; an empty list is "all". */
+  variables: Readonly<Record<string, readonly string[]>>;
+  filters: readonly Filter[];
+  /** Slug of the panel in full screen. */
+  panel: string | undefined;
+  /** Slug of the panel whose inspector is open. */
+  inspect: string | undefined;
+}
+
+/** The view of a dashboard as its author left it. */
+export function defaultView(document: DashboardDocument): View {
+  return {
+    from: document.time?.from ?? 'now-6h',
+    to: document.time?.to ?? 'now',
+    refresh: document.time?.refresh ?? 'off',
+    variables: defaultVariables(document),
+    filters: [],
+    panel: undefined,
+    inspect: undefined,
+  };
+}
+
+/** The view a URL's query asks for; what it does not say is as in `defaults`. */
+export function parseView(params: URLSearchParams, defaults: View): View {
+  const variables = { ...defaults.variables };
+  for (const slug of Object.keys(variables)) {
+    const values = params.getAll(`var.${slug}`);
+    if (values.length > 0) variables[slug] = values.filter((value) => value !== '');
+  }
+  return {
+    from: params.get('from') ?? defaults.from,
+    to: params.get('to') ?? defaults.to,
+    refresh: params.get('refresh') ?? defaults.refresh,
+    variables,
+    filters: params.getAll('filter').flatMap((text) => parseFilter(text) ?? []),
+    panel: params.get('panel') ?? undefined,
+    inspect: params.get('inspect') ?? undefined,
+  };
+}
+
+/** The URL query of a view: only what differs from `defaults`, in a stable order. */
+export function formatView(view: View, defaults: View): string {
+  const pairs: [string, string][] = [];
+  if (view.from !== defaults.from || view.to !== defaults.to)
+    pairs.push(['from', view.from], ['to', view.to]);
+  if (view.refresh !== defaults.refresh) pairs.push(['refresh', view.refresh]);
+  for (const [slug, values] of Object.entries(view.variables)) {
+    if (same(values, defaults.variables[slug] ?? [])) continue;
+    const shown = values.length === 0 ? [''] : values;
+    pairs.push(...shown.map((value): [string, string] => [`var.${slug}`, value]));
+  }
+  pairs.push(...view.filters.map((filter): [string, string] => ['filter', formatFilter(filter)]));
+  if (view.panel !== undefined) pairs.push(['panel', view.panel]);
+  if (view.inspect !== undefined) pairs.push(['inspect', view.inspect]);
+  return pairs.length === 0 ? '' : `?${pairs.map(formatPair).join('&')}`;
+}
+
+/** Variables as a query takes them: one value as text, several or "all" as a list. */
+export function toParams(
+  document: DashboardDocument,
+  variables: View['variables'],
+): Record<string, ParamValue> {
+  return Object.fromEntries(
+    Object.entries(document.variables ?? {}).flatMap(([slug, variable]) => {
+      if (variable.type === 'constant') return [];
+      const values = variables[slug] ?? [];
+      const multi = variable.type !== 'text' && variable.multi === true;
+      return [[slug, multi ? values : (values[0] ?? (variable.type === 'text' ? '' : []))]];
+    }),
+  );
+}
+
+const operators = ['!=', '<=', '>=', '=', '<', '>'] as const;
+const words = ['not in', 'in', 'matches'] as const;
+
+/** `country=DE`, `age>=18`, `type in ["like","share"]`: a filter as the URL and its chip show it. */
+export function formatFilter({ field, op, value }: Filter): string {
+  const name = field.replaceAll(/[%=!<> ]/g, (character) => encodeURIComponent(character));
+  const text = formatFilterValue(value);
+  return (words as readonly string[]).includes(op)
+    ? `${name} ${op} ${text}`
+    : `${name}${op}${text}`;
+}
+
+/** The filter of its text, or undefined when it is none. */
+export function parseFilter(text: string): Filter | undefined {
+  for (const op of words) {
+    const at = text.indexOf(` ${op} `);
+    if (at > 0) return toFilter(text.slice(0, at), op, text.slice(at + op.length + 2));
+  }
+  const match = /^([^=!<>]+)(!=|<=|>=|=|<|>)(.*)$/s.exec(text);
+  const op = operators.find((candidate) => candidate === match?.[2]);
+  if (match?.[1] === undefined || op === undefined) return;
+  return toFilter(match[1], op, match[3] ?? '');
+}
+
+function toFilter(name: string, op: Filter['op'], text: string): Filter | undefined {
+  const value = parseFilterValue(text);
+  if (value === undefined) return;
+  return { field: decodeURIComponentSafely(name), op, value };
+}
+
+/** Text that would read as something else is quoted. */
+function formatFilterValue(value: Filter['value']): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return isPlain(value) ? value : JSON.stringify(value);
+}
+
+function parseFilterValue(text: string): Filter['value'] | undefined {
+  if (isPlain(text)) return text;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value))
+      return value.filter((entry) => typeof entry === 'string' || typeof entry === 'number');
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      return value;
+  } catch {
+    return undefined;
+  }
+  return undefined;
+}
+
+function isPlain(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch {
+    return !/^["[{]/.test(text);
+  }
+}
+
+function defaultVariables(document: DashboardDocument): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(document.variables ?? {}).flatMap(([slug, variable]) => {
+      if (variable.type === 'constant') return [];
+      const chosen = variable.default ?? [];
+      return [[slug, typeof chosen === 'string' ? [chosen] : chosen]];
+    }),
+  );
+}
+
+/** Percent-encodes only what a query cannot hold, so that links stay readable. */
+function formatPair([key, value]: [string, string]): string {
+  const encode = (text: string): string =>
+    encodeURIComponent(text).replaceAll(/%(3A|2F|2C|40|24|3B)/g, (code) =>
+      decodeURIComponent(code),
+    );
+  return `${encode(key)}=${encode(value)}`;
+}
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}

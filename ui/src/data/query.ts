@@ -1,0 +1,53 @@
+import type { Filter, Frame, ParamValue } from '@heliostat/sdk';
+import { frameFromArrow } from '@heliostat/sdk/arrow';
+import { readError, send } from './graphql.ts';
+
+/** A query of a dashboard, by name, with what the viewer chose: never a query text. */
+export interface QueryReference {
+  dashboard: string;
+  query: string;
+  variables: Readonly<Record<string, ParamValue>>;
+  filters: readonly Filter[];
+  from: string;
+  to: string;
+  timeZone: string;
+  maxPoints?: number;
+}
+
+export interface QueryAnswer {
+  frame: Frame;
+  /** The range that ran, epoch milliseconds. */
+  from: number;
+  to: number;
+  /** Width of a time bucket; 0 when unknown. */
+  stepMs: number;
+  /** What the engine had to say: results cut at a limit. */
+  notices: readonly string[];
+}
+
+/** Runs a query and decodes its Arrow stream. */
+export async function runQuery(
+  fetch: typeof globalThis.fetch,
+  reference: QueryReference,
+  signal: AbortSignal,
+): Promise<QueryAnswer> {
+  const response = await send(fetch, '/api/v1/query', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/vnd.apache.arrow.stream',
+    },
+    body: JSON.stringify(reference),
+    signal,
+  });
+  if (!response.ok) throw await readError(response);
+  const frame = frameFromArrow(new Uint8Array(await response.arrayBuffer()));
+  const header = (name: string): number => Number(response.headers.get(`heliostat-${name}`) ?? 0);
+  return {
+    frame,
+    from: header('from'),
+    to: header('to'),
+    stepMs: header('step-ms'),
+    notices: [],
+  };
+}

@@ -1,0 +1,38 @@
+import { toHeliostatError, type HeliostatError } from '@heliostat/sdk';
+
+/** Something fetched: the last good value stays while a new one loads or fails. */
+export class Resource<Value> {
+  value = $state.raw<Value | undefined>();
+  error = $state.raw<HeliostatError | undefined>();
+  loading = $state(false);
+  #abort: AbortController | undefined;
+  readonly #fetch: (signal: AbortSignal) => Promise<Value>;
+
+  constructor(fetch: (signal: AbortSignal) => Promise<Value>) {
+    this.#fetch = fetch;
+  }
+
+  /** Fetches again; a fetch still under way is cancelled. */
+  async load(): Promise<void> {
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.loading = true;
+    try {
+      const value = await this.#fetch(abort.signal);
+      if (abort.signal.aborted) return;
+      this.value = value;
+      this.error = undefined;
+    } catch (thrown) {
+      if (abort.signal.aborted) return;
+      this.error = toHeliostatError(thrown);
+    } finally {
+      if (this.#abort === abort) this.loading = false;
+    }
+  }
+
+  stop(): void {
+    this.#abort?.abort();
+    this.loading = false;
+  }
+}

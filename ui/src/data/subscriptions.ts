@@ -1,0 +1,62 @@
+import type { Client } from 'graphql-ws';
+
+export interface Subscriptions {
+  /** Calls `onNext` for every result until the returned function is called; reconnects by itself. */
+  subscribe<Result>(operation: string, onNext: (result: Result) => void): () => void;
+}
+
+/** `undefined`: not yet known. */
+export type Reachable = boolean | undefined;
+
+export interface SubscriptionOptions {
+  url: string;
+  onReachable(reachable: Reachable): void;
+}
+
+/** Subscriptions over one graphql-ws socket, its client loaded with the first of them. */
+export function buildSubscriptions(options: SubscriptionOptions): Subscriptions {
+  let client: Promise<Client> | undefined;
+  return {
+    subscribe<Result>(operation: string, onNext: (result: Result) => void) {
+      let stop: (() => void) | undefined;
+      let ended = false;
+      client ??= openClient(options);
+      void client.then((opened) => {
+        if (ended) return;
+        stop = opened.subscribe<Result>(
+          { query: operation },
+          {
+            next: (message) => {
+              if (message.data !== null && message.data !== undefined) onNext(message.data);
+            },
+            error: () => undefined,
+            complete: () => undefined,
+          },
+        );
+      });
+      return () => {
+        ended = true;
+        stop?.();
+      };
+    },
+  };
+}
+
+async function openClient(options: SubscriptionOptions): Promise<Client> {
+  const { createClient } = await import('graphql-ws');
+  return createClient({
+    url: options.url,
+    retryAttempts: Number.MAX_SAFE_INTEGER,
+    shouldRetry: () => true,
+    retryWait: (retries) => wait(Math.min(5000, 250 * 2 ** Math.min(retries, 5))),
+    keepAlive: 10_000,
+    on: {
+      connected: () => options.onReachable(true),
+      closed: () => options.onReachable(false),
+    },
+  });
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
