@@ -109,7 +109,10 @@ function isClosed(schema: TSchema): boolean {
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const near = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, candidate.length / 3))
+    .filter(
+      ({ candidate, distance }) =>
+        distance <= Math.max(candidate.length > 3 ? 2 : 1, candidate.length / 3),
+    )
     .sort((a, b) => a.distance - b.distance)[0];
   return near === undefined ? '' : `, did you mean "${near.candidate}"?`;
 }

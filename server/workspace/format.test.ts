@@ -133,10 +133,10 @@ test('formatting twice is formatting once, for anything that is JSON', () => {
   fc.assert(
     fc.property(
       anything,
-      fc.constantFrom('dashboard', 'pipeline', 'datasources'),
+      fc.constantFrom<WorkspaceKind[]>('dashboard', 'pipeline', 'datasources'),
       (value, kind) => {
-        const once = format(kind as WorkspaceKind, value);
-        expect(format(kind as WorkspaceKind, JSON.parse(once))).toBe(once);
+        const once = format(kind, value);
+        expect(format(kind, JSON.parse(once))).toBe(once);
       },
     ),
     { numRuns: 400 },

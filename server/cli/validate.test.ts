@@ -1,0 +1,117 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fmt } from './fmt.ts';
+import { main } from './main.ts';
+import { validate } from './validate.ts';
+
+const fixtures = join(import.meta.dirname, '../workspace/fixtures');
+const plugins = join(import.meta.dirname, '../plugins/fixtures/good');
+let directory: string;
+let output: string;
+let errors: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'heliostat-cli-'));
+  await cp(join(fixtures, 'valid'), directory, { recursive: true });
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const effects = () => {
+  output = '';
+  errors = '';
+  return {
+    write: (text: string) => void (output += text),
+    writeError: (text: string) => void (errors += text),
+    environment: { HELIOSTAT_PLUGINS: plugins },
+    isTerminal: false,
+    signal: new AbortController().signal,
+  };
+};
+const at = (file: string) => join(directory, file);
+
+async function misspell() {
+  const text = await readFile(at('engagement/overview.dashboard.json'), 'utf8');
+  await writeFile(at('engagement/overview.dashboard.json'), text.replace('"title"', '"titel"'));
+}
+
+test('a valid workspace passes', async () => {
+  expect(await validate([directory], effects())).toBe(0);
+  expect(output).toBe('no problems\n');
+});
+
+test('problems are printed as file:line:column, and fail', async () => {
+  await misspell();
+  const file = at('engagement/overview.dashboard.json');
+  expect(await validate([directory], effects())).toBe(1);
+  expect(output).toBe(
+    `${file}:1:1 error title: required, but missing\n` +
+      `${file}:4:3 error titel: unknown key, did you mean "title"?\n2 errors, 0 warnings\n`,
+  );
+});
+
+test('one file is checked with what is around it', async () => {
+  await misspell();
+  expect(await validate([at('engagement/counts.pipeline.json')], effects())).toBe(0);
+  expect(await validate([at('engagement/overview.dashboard.json')], effects())).toBe(1);
+});
+
+test('warnings alone do not fail', async () => {
+  await rm(at('engagement/activity.stream.json'));
+  expect(await validate([directory], effects())).toBe(0);
+  expect(output).toContain('warning source.stream: stream "activity" has no .stream.json file');
+  expect(output).toContain('0 errors, 1 warning\n');
+});
+
+test('--format json is for programs, github for annotations', async () => {
+  await misspell();
+  await validate([directory, '--format', 'json'], effects());
+  expect(JSON.parse(output)).toMatchObject([{ path: 'title' }, { path: 'titel', line: 4 }]);
+  await validate([directory, '--format=github'], effects());
+  expect(output.split('\n')[1]).toBe(
+    `::error file=${at('engagement/overview.dashboard.json')},line=4,col=3::titel: unknown key, did you mean "title"?`,
+  );
+});
+
+test('--write-schemas writes one schema per kind', async () => {
+  await validate([directory, '--write-schemas', at('schemas')], effects());
+  const schema = JSON.parse(await readFile(at('schemas/dashboard.v1.json'), 'utf8')) as object;
+  expect(schema).toMatchObject({ $id: 'https://heliostat.dev/schema/dashboard.v1.json' });
+});
+
+test('wrong use is refused with what to do', async () => {
+  expect(await main(['validate', '/no/where'], effects())).toBe(1);
+  expect(errors).toContain('no such file or folder: /no/where\n  Give a workspace folder');
+  expect(await main(['validate', directory, '--format', 'xml'], effects())).toBe(2);
+  expect(errors).toContain('--format: expected one of text, json, github, got xml');
+  expect(await main(['fmt', '--chekc'], effects())).toBe(2);
+  await writeFile(at('notes.json'), '{}');
+  expect(await main(['fmt', at('notes.json')], effects())).toBe(2);
+  expect(errors).toContain('notes.json: not a file of a workspace');
+});
+
+test('fmt --check lists what is not canonical, fmt writes it, then nothing is left', async () => {
+  const stream = at('engagement/activity.stream.json');
+  const before = await readFile(stream, 'utf8');
+  expect(await fmt([directory, '--check'], effects())).toBe(1);
+  expect(output).toBe(`${stream}\n`);
+  expect(await readFile(stream, 'utf8')).toBe(before);
+  expect(await fmt([directory], effects())).toBe(0);
+  expect(output).toBe(`${stream}\n`);
+  expect(JSON.parse(await readFile(stream, 'utf8'))).toEqual(JSON.parse(before));
+  expect(await fmt([directory, '--check'], effects())).toBe(0);
+  expect(output).toBe('');
+});
+
+test('fmt never touches what it cannot read', async () => {
+  const broken = Buffer.concat([
+    Buffer.from('{"title": "Caf'),
+    Buffer.from([0xe9]),
+    Buffer.from('"}'),
+  ]);
+  await writeFile(at('broken.dashboard.json'), broken);
+  expect(await fmt([at('broken.dashboard.json')], effects())).toBe(1);
+  expect(errors).toContain('broken.dashboard.json:1:15 not formatted: not valid UTF-8');
+  expect((await readFile(at('broken.dashboard.json'))).equals(broken)).toBe(true);
+});
