@@ -42,24 +42,35 @@ export function formatText(value: Numeric, options: FormatOptions = {}): string 
   return prefix + text + suffix;
 }
 
+/** What stands along a value axis. */
+export interface AxisLabels {
+  /** One for each tick, without the unit where all share it. */
+  texts: string[];
+  /** Written once, behind the last; with its leading space. */
+  unit: string;
+}
+
 /**
- * Labels of one value axis: one magnitude and the same decimals for all, the unit only on the last
- * tick. Ticks over more than three decades, as on a logarithmic axis, are each written on their own.
+ * Labels of one value axis: one magnitude and the same decimals for all. Ticks over more than three
+ * decades, as on a logarithmic axis, are each written on their own.
  */
-export function formatTicks(ticks: readonly number[], options: FormatOptions = {}): string[] {
+export function formatAxis(ticks: readonly number[], options: FormatOptions = {}): AxisLabels {
   const scale = parseUnit(options.unit);
-  if (options.unit === 'dateTime') return ticks.map((tick) => formatText(tick, options));
-  const last = ticks.length - 1;
-  if (isWide(ticks))
-    return ticks.map((tick, i) => (i === last ? formatText(tick, options) : bare(tick, options)));
+  if (options.unit === 'dateTime' || isWide(ticks)) return separateLabels(ticks, options);
   const largest = Math.max(...ticks.map(Math.abs), 0) * scale.factor;
   const magnitude = axisMagnitude(largest, scale);
   const decimals = options.decimals ?? stepDecimals(ticks, scale.factor / magnitude.size);
-  return ticks.map((tick, i) => {
+  const texts = ticks.map((tick) => {
     const scaled = (tick * scale.factor) / magnitude.size;
-    const text = fixedDigits(scaled, decimals) + (scaled === 0 ? '' : magnitude.mark);
-    return i === last ? scale.prefix + text + magnitude.unit + scale.suffix : text;
+    return scale.prefix + fixedDigits(scaled, decimals) + (scaled === 0 ? '' : magnitude.mark);
   });
+  return { texts, unit: magnitude.unit + scale.suffix };
+}
+
+/** `formatAxis` with the unit behind the last label. */
+export function formatTicks(ticks: readonly number[], options: FormatOptions = {}): string[] {
+  const { texts, unit } = formatAxis(ticks, options);
+  return texts.map((text, i) => (i === texts.length - 1 ? text + unit : text));
 }
 
 /**
@@ -84,9 +95,15 @@ export function formatExact(value: Numeric): string {
   return value === null || value === undefined || Number.isNaN(value) ? '–' : exactDigits(value);
 }
 
-function bare(tick: number, options: FormatOptions): string {
-  const { text, suffix = '' } = formatValue(tick, options);
-  return parseUnit(options.unit).steps.some((step) => step.unit !== '') ? text + suffix : text;
+/** Units with magnitudes of their own (`ms`, `s`) stand on every label; a plain suffix stands once. */
+function separateLabels(ticks: readonly number[], options: FormatOptions): AxisLabels {
+  const { steps, suffix } = parseUnit(options.unit);
+  const isShared = steps.every((step) => step.unit === '') && options.unit !== 'dateTime';
+  const texts = ticks.map((tick) => {
+    const value = formatValue(tick, options);
+    return (value.prefix ?? '') + value.text + (isShared ? '' : (value.suffix ?? ''));
+  });
+  return { texts, unit: isShared ? suffix : '' };
 }
 
 function affixed(text: string, scale: UnitScale, suffix: string): FormattedValue {

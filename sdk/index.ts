@@ -128,7 +128,14 @@ export { resolveRange, resolveTime } from './time-range.ts';
 export type { RangeText, TimeContext } from './time-range.ts';
 export { parseRangeText } from './range-text.ts';
 export { formatRange } from './range-format.ts';
-export { formatAxis, formatExact, formatText, formatTicks, formatValue, valueTicks } from './format.ts';
+export {
+  formatAxis,
+  formatExact,
+  formatText,
+  formatTicks,
+  formatValue,
+  valueTicks,
+} from './format.ts';
 export type { AxisLabels, FormatOptions, FormattedValue } from './format.ts';
 export { formatTime, formatTimeTicks, timeTicks, zoneOffset } from './zone.ts';
 export type { TimeLabel, TimePrecision } from './zone.ts';

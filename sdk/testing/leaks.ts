@@ -3,6 +3,7 @@ export interface LeakCount {
   /** Listeners on document, window, body, media queries: what outlives an element. */
   listeners: number;
   timers: number;
+  /** Elements that observers still look at. */
   observers: number;
 }
 
@@ -15,21 +16,21 @@ export interface LeakWatch {
 export function watchLeaks(): LeakWatch {
   const listeners = new Map<EventTarget, Map<string, Set<unknown>>>();
   const timers = new Set<unknown>();
-  const observers = new Set<unknown>();
+  const observed = new Map<object, Set<unknown>>();
   const undo = [
     watchListeners(listeners),
     watchTimer(['setTimeout', 'clearTimeout'], timers),
     watchTimer(['setInterval', 'clearInterval'], timers),
     watchTimer(['requestAnimationFrame', 'cancelAnimationFrame'], timers),
     ...['ResizeObserver', 'IntersectionObserver', 'MutationObserver'].map((name) =>
-      watchObserver(name, observers),
+      watchObserver(name, observed),
     ),
   ];
   return {
     count: () => ({
       listeners: countListeners(listeners),
       timers: timers.size,
-      observers: observers.size,
+      observers: countObserved(observed),
     }),
     restore: () => undo.forEach((one) => one()),
   };
@@ -98,11 +99,22 @@ function watchTimer([start, stop]: [string, string], pending: Set<unknown>): () 
   return () => void Object.assign(globals, { [start]: begin, [stop]: end });
 }
 
-function watchObserver(name: string, active: Set<unknown>): () => void {
+function countObserved(observed: Map<object, Set<unknown>>): number {
+  let count = 0;
+  for (const targets of observed.values()) count += targets.size;
+  return count;
+}
+
+function watchObserver(name: string, observed: Map<object, Set<unknown>>): () => void {
   const globals = globalThis as unknown as Record<string, { prototype: object } | undefined>;
   const prototype = globals[name]?.prototype;
   if (prototype === undefined) return () => undefined;
-  const observe = wrapMethod(prototype, 'observe', (self) => void active.add(self));
-  const disconnect = wrapMethod(prototype, 'disconnect', (self) => void active.delete(self));
-  return () => [observe, disconnect].forEach((undo) => undo());
+  const undo = [
+    wrapMethod(prototype, 'observe', (self, [target]) => {
+      observed.set(self, (observed.get(self) ?? new Set()).add(target));
+    }),
+    wrapMethod(prototype, 'unobserve', (self, [target]) => observed.get(self)?.delete(target)),
+    wrapMethod(prototype, 'disconnect', (self) => observed.delete(self)),
+  ];
+  return () => undo.forEach((one) => one());
 }

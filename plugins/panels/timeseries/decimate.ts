@@ -1,0 +1,68 @@
+import { lowerBound, type PointSpan } from './points.ts';
+
+/** Pixel columns of equal width over a time range. */
+export interface ColumnGrid {
+  from: number;
+  /** Milliseconds of one column. */
+  columnMs: number;
+  count: number;
+}
+
+/** The first point of every column, and the end of the last: `count + 1` entries, shared by all series. */
+export function columnStarts(times: Float64Array, span: PointSpan, grid: ColumnGrid): Uint32Array {
+  const starts = new Uint32Array(grid.count + 1);
+  let start = span.start;
+  for (let column = 0; column < grid.count; column++) {
+    start = lowerBound(times, grid.from + column * grid.columnMs, { start, end: span.end });
+    starts[column] = start;
+  }
+  const last = grid.from + grid.count * grid.columnMs;
+  starts[grid.count] = lowerBound(times, last, { start, end: span.end });
+  return starts;
+}
+
+/** M4: the first, smallest, largest and last value of every column; NaN where it has none. */
+export interface ColumnValues {
+  first: Float64Array;
+  min: Float64Array;
+  max: Float64Array;
+  last: Float64Array;
+}
+
+export function allocateColumns(count: number): ColumnValues {
+  const column = () => new Float64Array(count);
+  return { first: column(), min: column(), max: column(), last: column() };
+}
+
+/** Fills `into` for one series; infinite values count as missing at the ends of a column only. */
+export function decimate(
+  values: Float64Array,
+  starts: Uint32Array,
+  into: ColumnValues,
+): ColumnValues {
+  const count = starts.length - 1;
+  for (let column = 0; column < count; column++) {
+    const start = starts[column] as number;
+    const end = starts[column + 1] as number;
+    let min = Infinity;
+    let max = -Infinity;
+    for (let i = start; i < end; i++) {
+      const value = values[i] as number;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    const isEmpty = min > max;
+    into.min[column] = isEmpty ? NaN : min;
+    into.max[column] = isEmpty ? NaN : max;
+    into.first[column] = isEmpty ? NaN : edgeValue(values, { at: start, step: 1 });
+    into.last[column] = isEmpty ? NaN : edgeValue(values, { at: end - 1, step: -1 });
+  }
+  return into;
+}
+
+/** The first value from `at` on that is a number; the caller knows that there is one. */
+function edgeValue(values: Float64Array, { at, step }: { at: number; step: 1 | -1 }): number {
+  let i = at;
+  while (Number.isNaN(values[i])) i += step;
+  return values[i] ?? NaN;
+}

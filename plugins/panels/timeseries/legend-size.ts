@@ -1,0 +1,47 @@
+import { textWidth } from './layout.ts';
+import type { Options } from './options.ts';
+
+/** How much of a panel its legend takes, in CSS pixels. */
+export interface LegendSize {
+  place: Options['legend'];
+  width: number;
+  height: number;
+}
+
+const rowHeight = 24;
+const entryChrome = 12 + 12 + 10;
+const valueWidth = 46;
+
+/** A legend never takes more than two fifths of the panel; where there is no room it is off. */
+export function legendSize(
+  labels: readonly string[],
+  columns: number,
+  panel: { width: number; height: number; place: Options['legend'] },
+): LegendSize {
+  const { width, height } = panel;
+  if (panel.place === 'off' || labels.length === 0 || width < 160 || height < 120)
+    return { place: 'off', width: 0, height: 0 };
+  const entries = labels.map(
+    (label) => textWidth(label.slice(0, 60)) + entryChrome + columns * valueWidth,
+  );
+  if (panel.place === 'right' && width >= 420)
+    return { place: 'right', width: Math.min(Math.max(...entries) + 16, width * 0.4), height };
+  const rows = Math.min(
+    rowsOf(entries, width),
+    Math.max(1, Math.floor((height * 0.4) / rowHeight)),
+  );
+  return { place: 'bottom', width, height: Math.min(rows, 4) * rowHeight };
+}
+
+function rowsOf(entries: readonly number[], width: number): number {
+  let rows = 1;
+  let used = 0;
+  for (const entry of entries) {
+    if (used > 0 && used + entry > width) {
+      rows++;
+      used = 0;
+    }
+    used += entry;
+  }
+  return rows;
+}
