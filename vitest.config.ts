@@ -28,6 +28,7 @@ export default defineConfig({
           include: ['**/*.svelte.test.ts'],
           exclude: ignored,
           environment: 'happy-dom',
+          testTimeout: 60_000,
         },
       },
       {

@@ -1,0 +1,32 @@
+import { fieldFromValues, type Frame } from '@heliostat/sdk';
+import { stagePanel, testPanel } from '@heliostat/sdk/testing/panel';
+import { expect, test } from 'vitest';
+import panel from './ui.ts';
+
+const frame: Frame = {
+  fields: [
+    fieldFromValues({ name: 'page', type: 'string' }, ['/feed', '/profile', '/explore', '/video']),
+    fieldFromValues({ name: 'views', type: 'number' }, [40, 30, 20, 10]),
+  ],
+  length: 4,
+};
+
+testPanel(panel, { frames: [frame] });
+
+test('a click and Enter choose the bar', async () => {
+  const stage = await stagePanel(panel, { frames: [frame] });
+
+  stage.element
+    .querySelector<SVGRectElement>('.hit')
+    ?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  stage.focusable().focus();
+  await stage.press('ArrowDown');
+  await stage.press('ArrowDown');
+  await stage.press('Enter');
+
+  expect(stage.host.selections).toEqual([
+    [{ field: 'page', op: '=', value: '/feed' }],
+    [{ field: 'page', op: '=', value: '/profile' }],
+  ]);
+  stage.destroy();
+});

@@ -1,0 +1,134 @@
+import {
+  isNull,
+  valueAt,
+  type Field,
+  type Filter,
+  type Frame,
+  type NumberField,
+} from '@heliostat/sdk';
+import type { Options } from './options.ts';
+
+/** One bar, or one group of bars. */
+export interface Category {
+  name: string;
+  /** One number for each series of the set; NaN where there is none. */
+  values: readonly number[];
+  /** Sum of what is known. */
+  total: number;
+  /** What choosing the bar means; undefined for the rest that was added up. */
+  filter: Filter | undefined;
+}
+
+export interface CategorySet {
+  categories: readonly Category[];
+  series: readonly { name: string; field: string; unit: string | undefined }[];
+  /** How many categories were added up as the last one. */
+  merged: number;
+}
+
+/** Name of the bar that stands for what is beyond the limit. */
+export const otherName = 'other';
+
+/**
+ * Bars of a frame: the first text field names them; a second one, or else each number field, makes
+ * the series. Rows of the same name are added up. A frame without a text or number field has none.
+ */
+export function toCategories(frames: readonly Frame[], options: Options): CategorySet {
+  const frame = frames.find((candidate) => candidate.length > 0);
+  const names = frame?.fields.filter(
+    (field) => field.type === 'string' || field.type === 'boolean',
+  );
+  const numbers = frame?.fields.filter((field) => field.type === 'number') ?? [];
+  const [name, split] = names ?? [];
+  if (frame === undefined || name === undefined || numbers[0] === undefined)
+    return { categories: [], series: [], merged: 0 };
+  const cells = split === undefined ? wide(numbers) : long(frame, split, numbers[0]);
+  const categories = collect(frame, name, cells);
+  const sorted = sortCategories(categories, options.sort);
+  return { ...mergeRest(sorted, options.maxBars), series: cells.series };
+}
+
+interface Cells {
+  series: CategorySet['series'];
+  /** Calls back with the position of a series and its number, for each number of a row. */
+  each(row: number, add: (series: number, value: number) => void): void;
+}
+
+function wide(numbers: readonly NumberField[]): Cells {
+  return {
+    series: numbers.map((field) => ({ name: field.name, field: field.name, unit: field.unit })),
+    each: (row, add) => numbers.forEach((field, i) => add(i, numberAt(field, row))),
+  };
+}
+
+function long(frame: Frame, split: Field, measure: NumberField): Cells {
+  const positions = new Map<string, number>();
+  for (let row = 0; row < frame.length; row++) {
+    const key = textAt(split, row);
+    if (!positions.has(key)) positions.set(key, positions.size);
+  }
+  return {
+    series: [...positions.keys()].map((name) => ({
+      name,
+      field: measure.name,
+      unit: measure.unit,
+    })),
+    each: (row, add) => add(positions.get(textAt(split, row)) ?? 0, numberAt(measure, row)),
+  };
+}
+
+function collect(frame: Frame, name: Field, cells: Cells): Category[] {
+  const byName = new Map<string, number[]>();
+  for (let row = 0; row < frame.length; row++) {
+    const key = textAt(name, row);
+    const values = byName.get(key) ?? cells.series.map(() => NaN);
+    cells.each(row, (i, value) => (values[i] = addKnown(values[i] ?? NaN, value)));
+    byName.set(key, values);
+  }
+  return [...byName].map(([key, values]) => ({
+    name: key,
+    values,
+    total: sumKnown(values),
+    filter: { field: name.name, op: '=', value: key },
+  }));
+}
+
+function sortCategories(
+  categories: readonly Category[],
+  sort: Options['sort'],
+): readonly Category[] {
+  if (sort === 'none') return categories;
+  if (sort === 'name') return [...categories].sort((a, b) => compareNames(a.name, b.name));
+  return [...categories].sort((a, b) => b.total - a.total || compareNames(a.name, b.name));
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+const compareNames = (a: string, b: string) => collator.compare(a, b);
+
+function mergeRest(categories: readonly Category[], maxBars: number) {
+  if (categories.length <= maxBars) return { categories, merged: 0 };
+  const rest = categories.slice(maxBars - 1);
+  const values = (rest[0]?.values ?? []).map((_, i) =>
+    sumKnown(rest.map((one) => one.values[i] ?? NaN)),
+  );
+  const other = { name: otherName, values, total: sumKnown(values), filter: undefined };
+  return { categories: [...categories.slice(0, maxBars - 1), other], merged: rest.length };
+}
+
+function numberAt(field: NumberField, row: number): number {
+  return isNull(field, row) ? NaN : (field.values[row] ?? NaN);
+}
+
+function textAt(field: Field, row: number): string {
+  const value = valueAt(field, row);
+  return value === null || value === '' || typeof value === 'object' ? '(empty)' : String(value);
+}
+
+function addKnown(a: number, b: number): number {
+  if (Number.isNaN(a)) return b;
+  return Number.isNaN(b) ? a : a + b;
+}
+
+function sumKnown(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + (Number.isFinite(value) ? value : 0), 0);
+}
