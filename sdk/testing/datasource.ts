@@ -150,7 +150,7 @@ class Subject<Settings extends TObject, Query extends TObject> {
     if (this.#host === undefined) throw new Error('the datasource did not open');
     const settings =
       this.#served?.settings ?? withDefaults(this.definition.settings, this.trial.settings);
-    return this.definition.connect({ ...(settings as object), ...overrides } as never, this.#host);
+    return this.definition.connect({ ...(settings as object), ...overrides }, this.#host);
   }
 
   request(query: Static<Query>, extra: Partial<QueryRequest<Static<Query>>> = {}) {

@@ -73,6 +73,15 @@ export class Client {
     });
   }
 
+  /** The lines of an answer that no FORMAT may follow: those of `EXPLAIN`. */
+  async lines(statement: Statement): Promise<string[]> {
+    const { stream } = await this.#retry(statement, () =>
+      this.#client.exec({ query: statement.sql, ...options(statement) }),
+    );
+    const text = Buffer.concat(await (stream.toArray() as Promise<Buffer[]>)).toString('utf8');
+    return text.split('\n').filter((line) => line !== '');
+  }
+
   /** A statement that changes something; it must be safe to run twice. */
   async command(statement: Statement): Promise<void> {
     await this.#retry(

@@ -14,7 +14,9 @@ export function parseAst(lines: readonly string[]): Node {
   for (const line of lines) {
     const depth = line.length - line.trimStart().length;
     const node = parseNode(line.trimStart());
-    path[depth]?.children.push(node);
+    const parent = path[depth];
+    if (parent === undefined) throw new Error(`EXPLAIN AST: a line out of place: ${line}`);
+    parent.children.push(node);
     path[depth + 1] = node;
     path.length = depth + 2;
   }

@@ -49,10 +49,11 @@ export class Vetting {
 
   async #judge(expansion: Expansion, signal: AbortSignal): Promise<Vetted> {
     const normal = await this.#normalise(expansion, signal);
-    // As a subquery, because a FORMAT after it would belong to the query that is explained.
-    const sql = `SELECT explain FROM (EXPLAIN AST ${withoutParameters(normal)})`;
-    const lines = await this.#client.rows<{ explain: string }>({ sql, signal });
-    return { normal, ...guard(normal, parseAst(lines.map(({ explain }) => explain))) };
+    const lines = await this.#client.lines({
+      sql: `EXPLAIN AST ${withoutParameters(normal)}`,
+      signal,
+    });
+    return { normal, ...guard(normal, parseAst(lines)) };
   }
 
   /** Parse only: comments go, names and keywords get one form, more than one statement fails. */
