@@ -36,7 +36,7 @@ it('nothing is copied when every event passes', () => {
 
 it.each([
   ['spent + 1', 'where: expected a condition, got: number'],
-  ['spnt > 1', 'unknown field: spnt, did you mean "spent"?'],
+  ['spnt > 1', 'where: unknown field: spnt, did you mean "spent"?'],
 ])('%s is refused', (where, message) => {
   expect(() => filter.output(input, { where })).toThrow(message);
 });

@@ -1,5 +1,11 @@
-import { Type, defineProcessor, expression, type Batch, type EventSchema } from '@heliostat/sdk';
-import { HeliostatError } from '@heliostat/sdk';
+import {
+  HeliostatError,
+  Type,
+  defineProcessor,
+  expression,
+  type Batch,
+  type EventSchema,
+} from '@heliostat/sdk';
 import { compileExpression, type Expression } from '@heliostat/sdk/expression';
 
 const options = Type.Object({
@@ -22,7 +28,7 @@ export default defineProcessor({
 });
 
 function compileCondition(where: string, input: EventSchema): Expression {
-  const condition = compileExpression(where, input);
+  const condition = compileWhere(where, input);
   if (condition.type === 'boolean' || condition.type === 'json') return condition;
   throw new HeliostatError(
     'INVALID_OPTIONS',
@@ -31,6 +37,16 @@ function compileCondition(where: string, input: EventSchema): Expression {
       hint: "Compare with something, like type != 'heartbeat'.",
     },
   );
+}
+
+function compileWhere(where: string, input: EventSchema): Expression {
+  try {
+    return compileExpression(where, input);
+  } catch (error) {
+    if (!(error instanceof HeliostatError)) throw error;
+    const { code, hint, position } = error;
+    throw new HeliostatError(code, `where: ${error.message}`, { hint, position, cause: error });
+  }
 }
 
 function keepWhere(batch: Batch, condition: Expression): Batch {

@@ -1,4 +1,5 @@
 import type { ErrorReport } from '@heliostat/sdk';
+import type { FileIssue } from '../../workspace/workspace.ts';
 
 /** One batch of rows is stored and visible. What live queries and freshness are made of. */
 export interface Commit {
@@ -47,6 +48,8 @@ export interface PipelineStatus {
 
 export interface Pipelines {
   list(): readonly PipelineStatus[];
+  /** What is wrong with the files beyond their schema: expressions, options, tables. */
+  issues?(): readonly FileIssue[];
   /** At most once a second and pipeline. Returns the function that ends it. */
   onStatus(listener: (status: PipelineStatus) => void): () => void;
   onCommit(listener: (commit: Commit) => void): () => void;

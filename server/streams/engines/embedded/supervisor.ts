@@ -1,0 +1,198 @@
+import { Worker } from 'node:worker_threads';
+import { HeliostatError, toErrorReport, type ErrorReport } from '@heliostat/sdk';
+import type { Effects } from '../../../effects.ts';
+import type { Commit, PipelineStatus } from '../../pipeline/pipelines.ts';
+import type { Stream } from '../../streams.ts';
+import type { Rejection } from './decode.ts';
+import type { FromWorker, Progress, ToWorker, WorkerBoot } from './protocol.ts';
+
+export interface SupervisorOptions {
+  boot: Omit<WorkerBoot, 'head'>;
+  stream: Stream;
+  effects: Effects;
+  onCommit: (commit: Commit) => void;
+  /** State, error or progress changed. */
+  onChange: () => void;
+  onRestart: () => void;
+}
+
+const firstWaitMs = 200;
+const longestWaitMs = 10_000;
+const stopGraceMs = 10_000;
+const maxHeapMb = 1024;
+/** Letters read back at a start, to recognise those that a crash makes come again. */
+const knownLetters = 10_000;
+
+/** Keeps one pipeline running in a worker thread, and starts it again when the thread dies. */
+export class Supervisor {
+  state: PipelineStatus['state'] = 'starting';
+  error: ErrorReport | undefined;
+  restarts = 0;
+  progress: Progress | undefined;
+  readonly #options: SupervisorOptions;
+  readonly #unsubscribe: () => void;
+  /** Rejections that are durable: `step seq`. */
+  #known: Set<string> | undefined;
+  #worker: Worker | undefined;
+  #ended: Promise<void> = Promise.resolve();
+  #failures = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #stopping = false;
+  /** A store does not answer. */
+  #troubled = false;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#unsubscribe = options.stream.log.onAppend((head) => this.#post({ type: 'head', head }));
+    this.#start();
+  }
+
+  /** Stops after the batch in hand and its checkpoint; a store that does not answer is not waited for long. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    this.#unsubscribe();
+    const worker = this.#worker;
+    if (worker !== undefined) {
+      this.#post({ type: 'stop' });
+      const impatience = setTimeout(() => void worker.terminate(), stopGraceMs);
+      await this.#ended;
+      clearTimeout(impatience);
+    }
+    this.#turn('stopped', undefined);
+  }
+
+  #start(): void {
+    const { boot, stream } = this.#options;
+    const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
+      workerData: { ...boot, head: stream.log.head } satisfies WorkerBoot,
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+      name: `pipeline ${boot.path}`,
+    });
+    this.#worker = worker;
+    worker.on('message', (message: FromWorker) => void this.#receive(message));
+    worker.on('error', (thrown) => this.#crashed(thrown));
+    this.#ended = new Promise((resolve) => {
+      worker.on('exit', () => {
+        this.#worker = undefined;
+        resolve();
+        if (!this.#stopping) this.#restart();
+      });
+    });
+  }
+
+  #restart(): void {
+    this.restarts++;
+    this.#troubled = false;
+    this.#failures++;
+    this.#options.onRestart();
+    const report = this.error ?? crashReport('the worker thread ended');
+    this.#turn('retrying', report);
+    const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(this.#failures - 1, 10));
+    this.#timer = setTimeout(() => this.#start(), waitMs);
+  }
+
+  #crashed(thrown: unknown): void {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    this.#turn('retrying', crashReport(reason));
+    this.#log('error', { error: reason }, 'the worker thread of a pipeline crashed');
+  }
+
+  async #receive(message: FromWorker): Promise<void> {
+    switch (message.type) {
+      case 'progress':
+        this.#progressed(message);
+        return;
+      case 'commit':
+        this.#options.onCommit({ ...message.commit, pipeline: this.#options.boot.path });
+        return;
+      case 'rejections':
+        await this.#store(message.id, message.rejections);
+        return;
+      case 'trouble':
+        this.#troubled = message.error !== undefined;
+        this.#turn(message.error === undefined ? 'running' : 'retrying', message.error);
+        return;
+      case 'notice':
+        this.#log(message.level, message.fields, message.message);
+        return;
+      case 'failed':
+        this.#turn('retrying', message.error);
+        this.#log('error', { error: message.error.message }, 'a pipeline failed');
+        return;
+      case 'stopped':
+        return;
+    }
+  }
+
+  #progressed(progress: Progress): void {
+    const before = this.progress?.checkpointPosition ?? progress.checkpointPosition;
+    this.progress = progress;
+    if (progress.checkpointPosition > before) this.#failures = 0;
+    if (progress.isReady && !this.#troubled) this.#turn('running', undefined);
+    else this.#options.onChange();
+  }
+
+  async #store(id: number, rejections: readonly Rejection[]): Promise<void> {
+    try {
+      await this.#storeNew(rejections);
+      this.#post({ type: 'stored', id });
+    } catch (error) {
+      this.#post({ type: 'stored', id, problem: String(error) });
+    }
+  }
+
+  /** After a crash the same rejections come again: those that are there already are left out. */
+  async #storeNew(rejections: readonly Rejection[]): Promise<void> {
+    const { boot, stream, effects } = this.#options;
+    const known = (this.#known ??= await this.#readKnown());
+    const fresh = rejections.filter(({ step, seq }) => !known.has(`${boot.path}#${step} ${seq}`));
+    const atMs = effects.now();
+    const letters = fresh.map(({ seq, step, reason, event = '' }) => ({
+      seq,
+      reason,
+      by: `${boot.path}#${step}`,
+      atMs,
+      event,
+    }));
+    await stream.deadLetter(letters);
+    for (const { by, seq } of letters) known.add(`${by} ${seq}`);
+    this.#forgetOld(known);
+  }
+
+  async #readKnown(): Promise<Set<string>> {
+    const letters = await this.#options.stream.readDeadLetters(knownLetters);
+    return new Set(letters.map(({ by, seq }) => `${by} ${seq}`));
+  }
+
+  /** What lies before the checkpoint cannot come again. */
+  #forgetOld(known: Set<string>): void {
+    if (known.size < knownLetters) return;
+    const position = this.progress?.checkpointPosition ?? 0;
+    for (const key of known) {
+      if (Number(key.slice(key.lastIndexOf(' ') + 1)) < position) known.delete(key);
+    }
+  }
+
+  #turn(state: PipelineStatus['state'], error: ErrorReport | undefined): void {
+    this.state = state;
+    this.error = error;
+    this.#options.onChange();
+  }
+
+  #log(level: 'debug' | 'info' | 'warn' | 'error', fields: object, message: string): void {
+    this.#options.effects.log[level]({ pipeline: this.#options.boot.path, ...fields }, message);
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker?.postMessage(message);
+  }
+}
+
+function crashReport(reason: string): ErrorReport {
+  return toErrorReport(
+    new HeliostatError('INTERNAL', `the pipeline stopped: ${reason}`, {
+      hint: 'It is started again by itself and goes on from its checkpoint.',
+    }),
+  );
+}

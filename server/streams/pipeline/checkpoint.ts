@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { open, type RootDatabase } from 'lmdb';
+
+/** What a pipeline needs to go on where it was: all of it is of one position in the log. */
+export interface CheckpointHead {
+  /** Next event to process. */
+  position: number;
+  /** Newest event time seen, epoch milliseconds; absent before the first event. */
+  newestMs?: number;
+  atMs: number;
+  /** What each step was when its state was stored; state of another definition is not used. */
+  fingerprints: Readonly<Record<string, string>>;
+}
+
+export interface StateChange {
+  step: string;
+  key: string;
+  /** Null: deleted. */
+  bytes: Uint8Array | null;
+}
+
+export interface StateUpdate {
+  changes: readonly StateChange[];
+  /** Steps whose whole state goes first. */
+  obsolete: readonly string[];
+}
+
+export interface Checkpoint {
+  /** Undefined for a pipeline that never stored one. */
+  head(): CheckpointHead | undefined;
+  state(step: string): Iterable<readonly [key: string, bytes: Uint8Array]>;
+  /** One transaction: after a crash all of it is there, or nothing. */
+  save(head: CheckpointHead, state: StateUpdate): Promise<void>;
+  close(): Promise<void>;
+}
+
+const headKey = 'head';
+/** LMDB keys end at 1,978 bytes; longer ones are stored under their hash. */
+const maxKeyBytes = 1000;
+
+/** Opens or creates the checkpoint of one pipeline: an LMDB environment of its own. */
+export function openCheckpoint(directory: string, pipeline: string): Checkpoint {
+  const path = join(directory, `${pipeline.replaceAll('/', '.')}.lmdb`);
+  const database = open<Buffer, string>({ path, encoding: 'binary', noSubdir: true });
+  return {
+    head: () => readHead(database),
+    state: (step) => readState(database, step),
+    async save(head, { changes, obsolete }) {
+      await database.transaction(() => {
+        for (const step of obsolete) removeState(database, step);
+        for (const change of changes) write(database, change);
+        void database.put(headKey, Buffer.from(JSON.stringify(head)));
+      });
+      await database.flushed;
+    },
+    close: () => database.close(),
+  };
+}
+
+function readHead(database: RootDatabase<Buffer, string>): CheckpointHead | undefined {
+  const bytes = database.get(headKey);
+  return bytes === undefined ? undefined : (JSON.parse(bytes.toString()) as CheckpointHead);
+}
+
+function* readState(database: RootDatabase<Buffer, string>, step: string) {
+  const prefix = prefixOf(step);
+  for (const { value } of database.getRange({ start: prefix, end: `${prefix}\uffff` })) {
+    const keyEnd = 4 + value.readUInt32BE(0);
+    yield [value.toString('utf8', 4, keyEnd), new Uint8Array(value.subarray(keyEnd))] as const;
+  }
+}
+
+function removeState(database: RootDatabase<Buffer, string>, step: string): void {
+  const prefix = prefixOf(step);
+  for (const key of [...database.getKeys({ start: prefix, end: `${prefix}\uffff` })]) {
+    void database.remove(key);
+  }
+}
+
+function write(database: RootDatabase<Buffer, string>, { step, key, bytes }: StateChange): void {
+  const place = placeOf(step, key);
+  if (bytes === null) {
+    void database.remove(place);
+    return;
+  }
+  const name = Buffer.from(key);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(name.length);
+  void database.put(place, Buffer.concat([length, name, bytes]));
+}
+
+/** The value begins with the whole key, so a hashed one is not lost. */
+function placeOf(step: string, key: string): string {
+  const place = prefixOf(step) + key;
+  if (Buffer.byteLength(place) <= maxKeyBytes) return place;
+  return `${prefixOf(step)}#${createHash('sha256').update(key).digest('hex')}`;
+}
+
+function prefixOf(step: string): string {
+  return `step ${step} `;
+}

@@ -1,0 +1,222 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toHeliostatError, type PipelineDocument } from '@heliostat/sdk';
+import type { Effects } from '../../effects.ts';
+import type { Metrics } from '../../metrics.ts';
+import type { PluginRegistry } from '../../plugins/registry.ts';
+import type { Datasources } from '../../query/datasources.ts';
+import type { FileIssue, Workspace, WorkspaceFile } from '../../workspace/workspace.ts';
+import type { WorkerBoot } from '../engines/embedded/protocol.ts';
+import type { Stream, Streams } from '../streams.ts';
+import { Deployment, toPlanError } from './deployment.ts';
+import { toFileIssues } from './issues.ts';
+import type { Commit, Pipelines, PipelineStatus } from './pipelines.ts';
+import { planPipeline, type Plan } from './plan.ts';
+
+export interface PipelinesOptions {
+  workspace: Pick<Workspace, 'get' | 'list' | 'onChange'>;
+  plugins: PluginRegistry;
+  pluginDirectories: readonly string[];
+  streams: Pick<Streams, 'get' | 'onChange' | 'setConsumed'>;
+  datasources: Pick<Datasources, 'get' | 'onChange'>;
+  dataDirectory: string;
+  effects: Effects;
+  metrics: Metrics;
+}
+
+const retryMs = 5000;
+
+/** Runs every valid pipeline of the workspace and follows what changes. */
+export async function openPipelines(options: PipelinesOptions): Promise<Pipelines> {
+  await mkdir(join(options.dataDirectory, 'checkpoints'), { recursive: true });
+  const fleet = new Fleet(options);
+  await fleet.start();
+  return fleet;
+}
+
+class Fleet implements Pipelines {
+  readonly #options: PipelinesOptions;
+  readonly #deployments = new Map<string, Deployment>();
+  /** The work under way for each pipeline: one change after the other. */
+  readonly #work = new Map<string, Promise<void>>();
+  readonly #retries = new Map<string, NodeJS.Timeout>();
+  readonly #statusListeners = new Set<(status: PipelineStatus) => void>();
+  readonly #commitListeners = new Set<(commit: Commit) => void>();
+  #unsubscribe: readonly (() => void)[] = [];
+  #closed = false;
+
+  constructor(options: PipelinesOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { workspace, streams, datasources } = this.#options;
+    streams.setConsumed((stream) => this.consumed(stream));
+    this.#unsubscribe = [
+      workspace.onChange(({ kind, path }) => kind === 'pipeline' && void this.#follow(path)),
+      streams.onChange((name) => this.#followWhere((deployment) => deployment.reads(name))),
+      datasources.onChange((name) => this.#followWhere((deployment) => deployment.writesTo(name))),
+    ];
+    await Promise.all(workspace.list('pipeline').map(({ path }) => this.#follow(path)));
+  }
+
+  list(): readonly PipelineStatus[] {
+    return [...this.#deployments.values()]
+      .map((deployment) => deployment.status)
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  issues(): readonly FileIssue[] {
+    return [...this.#deployments.values()].flatMap((deployment) => deployment.issues);
+  }
+
+  onStatus(listener: (status: PipelineStatus) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  }
+
+  onCommit(listener: (commit: Commit) => void): () => void {
+    this.#commitListeners.add(listener);
+    return () => this.#commitListeners.delete(listener);
+  }
+
+  consumed(stream: string): number {
+    const positions = [...this.#deployments.values()].map((each) => each.consumed(stream));
+    return Math.min(Infinity, ...positions);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    for (const timer of this.#retries.values()) clearTimeout(timer);
+    await Promise.all(this.#work.values());
+    await Promise.all([...this.#deployments.values()].map((deployment) => deployment.close()));
+  }
+
+  #followWhere(concerns: (deployment: Deployment) => boolean): void {
+    for (const deployment of this.#deployments.values()) {
+      if (concerns(deployment)) void this.#follow(deployment.path);
+    }
+  }
+
+  /** Makes what runs agree with the file, after what is under way for it. */
+  #follow(path: string): Promise<void> {
+    clearTimeout(this.#retries.get(path));
+    const before = this.#work.get(path) ?? Promise.resolve();
+    const work = before.then(async () => {
+      if (!this.#closed) await this.#reconcile(path);
+    });
+    const settled = work.catch((error: unknown) => {
+      this.#options.effects.log.error({ pipeline: path, error: String(error) }, 'cannot deploy');
+    });
+    this.#work.set(path, settled);
+    return settled;
+  }
+
+  async #reconcile(path: string): Promise<void> {
+    const file = this.#options.workspace.get('pipeline', path);
+    if (file === undefined) {
+      await this.#deployments.get(path)?.close();
+      this.#deployments.delete(path);
+      return;
+    }
+    const deployment = this.#deploymentOf(path);
+    const errors = file.issues.filter(({ severity }) => severity === 'error');
+    if (errors.length > 0 || file.document === undefined) {
+      this.#refuse(deployment, { file, issues: errors });
+      return;
+    }
+    await this.#deployDocument(deployment, { file, document: file.document });
+  }
+
+  async #deployDocument(
+    deployment: Deployment,
+    { file, document }: { file: WorkspaceFile<'pipeline'>; document: PipelineDocument },
+  ): Promise<void> {
+    const { path } = deployment;
+    const stream = this.#options.streams.get(document.source.stream);
+    if (stream === undefined) {
+      const message = `stream "${document.source.stream}" is not declared and has no events yet`;
+      const issues = toFileIssues(file, [{ path: ['source', 'stream'], message }]);
+      this.#refuse(deployment, { file, issues });
+      return;
+    }
+    const { plan, issues } = planPipeline({
+      document,
+      schema: stream.schema,
+      plugins: this.#options.plugins,
+      taken: this.#tablesBeside(path),
+    });
+    if (plan === undefined) {
+      this.#refuse(deployment, { file, issues: toFileIssues(file, issues) });
+      return;
+    }
+    try {
+      const boot = this.#buildBoot(path, plan, stream);
+      await deployment.deploy({ document, plan, stream, boot });
+    } catch (thrown) {
+      const error = toHeliostatError(thrown);
+      deployment.refuse(document, { state: 'failed', error, issues: [] });
+      this.#retries.set(
+        path,
+        setTimeout(() => void this.#follow(path), retryMs),
+      );
+    }
+  }
+
+  #refuse(
+    deployment: Deployment,
+    { file, issues }: { file: WorkspaceFile<'pipeline'>; issues: readonly FileIssue[] },
+  ): void {
+    const error = toPlanError(issues);
+    this.#options.effects.log.warn(
+      { pipeline: file.path, issue: error.message },
+      'pipeline refused',
+    );
+    deployment.refuse(file.document, { state: 'invalid', error, issues });
+  }
+
+  #buildBoot(path: string, plan: Plan, stream: Stream): Omit<WorkerBoot, 'head'> {
+    const { datasources, dataDirectory, pluginDirectories } = this.#options;
+    const names = new Set(plan.sinks.map(({ datasource }) => datasource));
+    const bound = [...names].map((name) => {
+      const { type, settings, directory } = datasources.get(name);
+      return [name, { type, settings, directory }] as const;
+    });
+    return {
+      path,
+      plan,
+      pluginDirectories,
+      datasources: Object.fromEntries(bound),
+      logDirectory: stream.log.directory,
+      checkpointDirectory: join(dataDirectory, 'checkpoints'),
+    };
+  }
+
+  #tablesBeside(path: string): Map<string, string> {
+    const others = [...this.#deployments.values()].filter((deployment) => deployment.path !== path);
+    return new Map(
+      others.flatMap(({ tables, path: owner }) =>
+        tables.map((table) => [table, `pipeline "${owner}"`] as const),
+      ),
+    );
+  }
+
+  #deploymentOf(path: string): Deployment {
+    const existing = this.#deployments.get(path);
+    if (existing !== undefined) return existing;
+    const { effects, metrics } = this.#options;
+    const deployment = new Deployment(path, {
+      effects,
+      metrics,
+      onCommit: (commit) => {
+        for (const listener of this.#commitListeners) listener(commit);
+      },
+      onStatus: (status) => {
+        for (const listener of this.#statusListeners) listener(status);
+      },
+    });
+    this.#deployments.set(path, deployment);
+    return deployment;
+  }
+}
