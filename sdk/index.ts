@@ -106,6 +106,7 @@ export {
   datasourcesSchema,
   pipelineSchema,
   sinkSchema,
+  sourceName,
   stepSchema,
   streamSchema,
 } from './pipeline.ts';

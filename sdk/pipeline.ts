@@ -2,12 +2,18 @@ import { Type, duration, select, type Static } from './options.ts';
 
 const slugPattern = '^[a-z][a-z0-9-]{0,62}$';
 
+/** What `from` says to read the stream itself; no step may have this name. */
+export const sourceName = 'source';
+const stepPattern = '^(?!source$)[a-z][a-z0-9-]{0,62}$';
+
 /** A step: `use` names a processor plugin; the plugin's own options stand beside these keys. */
 export const stepSchema = Type.Object(
   {
     use: Type.String({ description: 'Id of a processor plugin.', minLength: 1 }),
     from: Type.Optional(
-      Type.String({ description: 'Step before; default: the one above, or the source.' }),
+      Type.String({
+        description: 'Step before, or source for the stream itself; default: the one above.',
+      }),
     ),
   },
   { additionalProperties: true },
@@ -16,7 +22,7 @@ export type StepDocument = Static<typeof stepSchema> & Record<string, unknown>;
 
 export const sinkSchema = Type.Object({
   from: Type.Optional(
-    Type.String({ description: 'Step whose rows are stored; default: the last one.' }),
+    Type.String({ description: 'Step whose rows are stored, or source; default: the last one.' }),
   ),
   datasource: Type.String({
     description: 'Logical name, bound in datasources.json.',
@@ -44,7 +50,7 @@ export const pipelineSchema = Type.Object({
     }),
   ),
   steps: Type.Optional(
-    Type.Record(Type.String({ pattern: slugPattern }), stepSchema, {
+    Type.Record(Type.String({ pattern: stepPattern }), stepSchema, {
       description: 'In order, by slug.',
     }),
   ),

@@ -1,9 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type {
-  DashboardDocument,
-  DatasourcesDocument,
-  PipelineDocument,
-  StreamDocument,
+import {
+  sourceName,
+  type DashboardDocument,
+  type DatasourcesDocument,
+  type PipelineDocument,
+  type StreamDocument,
 } from '@heliostat/sdk';
 import { didYouMean } from '@heliostat/sdk/check';
 import type { PluginKind } from '../plugins/registry.ts';
@@ -110,7 +111,8 @@ function checkSource(stream: string, { streams }: Surroundings): Finding[] {
 }
 
 function checkFrom(path: KeyPath, from: string | undefined, earlier: readonly string[]): Finding[] {
-  return from === undefined ? [] : checkName(path, earlier, { word: from, is: 'earlier step' });
+  if (from === undefined || from === sourceName) return [];
+  return checkName(path, earlier, { word: from, is: 'earlier step' });
 }
 
 function checkCanStore(path: KeyPath, name: string, around: Surroundings): Finding[] {
