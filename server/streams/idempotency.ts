@@ -30,6 +30,8 @@ export class IdempotencyIndex {
   readonly #byTime: Database<true, [number, string, string]>;
   readonly #covered: Database<number, string>;
   readonly #effects: LogEffects;
+  /** A put is not seen by a get before its transaction is committed. */
+  readonly #unwritten = new Map<string, Remembered>();
 
   constructor(directory: string, effects: LogEffects) {
     this.#root = open({ path: directory, maxDbs: 3 });
@@ -55,11 +57,14 @@ export class IdempotencyIndex {
   }
 
   find(stream: string, key: string): Remembered | undefined {
-    return this.#keys.get([stream, key]);
+    return this.#unwritten.get(`${stream} ${key}`) ?? this.#keys.get([stream, key]);
   }
 
   remember(key: [stream: string, key: string], value: Remembered, atMs: number): void {
-    this.#settle(this.#keys.put(key, value));
+    const name = key.join(' ');
+    this.#unwritten.set(name, value);
+    const written = this.#keys.put(key, value);
+    this.#settle(written.finally(() => this.#unwritten.delete(name)));
     this.#settle(this.#byTime.put([atMs, ...key], true));
   }
 
