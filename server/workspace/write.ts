@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HeliostatError } from '@heliostat/sdk';
 import { codeOf } from './read.ts';
+
+const scratchAgeMs = 60_000;
 
 /**
  * Replaces a file so that after a crash it is the old or the new one: written beside it, made
@@ -14,6 +16,7 @@ export async function writeAtomically(root: string, file: string, text: string):
   const scratch = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });
+    await sweepScratch(dirname(path));
     await writeDurably(scratch, text);
     await rename(scratch, path);
     await syncDirectory(dirname(path));
@@ -31,6 +34,18 @@ export async function removeDurably(root: string, file: string): Promise<void> {
     await syncDirectory(dirname(join(root, file)));
   } catch (cause) {
     throw toWriteError(file, cause);
+  }
+}
+
+/**
+ * Deletes what a crash during an earlier write left behind. What is younger than a minute stays:
+ * another process may be writing it.
+ */
+async function sweepScratch(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  for (const name of names.filter((name) => /^\..+\.json\.[0-9a-f]{12}\.tmp$/.test(name))) {
+    const { mtimeMs } = await lstat(join(folder, name)).catch(() => ({ mtimeMs: Infinity }));
+    if (Date.now() - mtimeMs > scratchAgeMs) await rm(join(folder, name), { force: true });
   }
 }
 
