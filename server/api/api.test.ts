@@ -110,7 +110,7 @@ test('what people ask is observed, what machines ask all day is not', async () =
     await get(url);
   expect(api.services.observations).toEqual([
     expect.objectContaining({ kind: 'http', name: '/api/v1/dashboards', status: 200 }),
-    expect.objectContaining({ kind: 'http', name: '/*', status: 404 }),
+    expect.objectContaining({ kind: 'http', name: 'unmatched', status: 404 }),
   ]);
 });
 

@@ -12,9 +12,12 @@ import { documentRoutes, openapiRoutes } from './openapi.ts';
 import { dashboardRoutes } from './rest/dashboards.ts';
 import { datasourceRoutes } from './rest/datasources.ts';
 import { fileRoutes } from './rest/files.ts';
+import { ingestRoutes } from './rest/ingest.ts';
+import { liveRoutes } from './rest/live.ts';
 import { operationRoutes } from './rest/operations.ts';
 import { pipelineRoutes } from './rest/pipelines.ts';
 import { pluginRoutes } from './rest/plugins.ts';
+import { queryRoutes } from './rest/query.ts';
 import { schemaRoutes } from './rest/schemas.ts';
 import { streamRoutes } from './rest/streams.ts';
 import { addWebSockets, drainOnClose } from './sockets.ts';
@@ -43,6 +46,9 @@ export async function buildApi(
 
   for (const routes of [
     graphqlRoutes,
+    ingestRoutes,
+    queryRoutes,
+    liveRoutes,
     dashboardRoutes,
     fileRoutes,
     pluginRoutes,

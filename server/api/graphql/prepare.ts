@@ -74,6 +74,8 @@ function parseSource(source: string): DocumentNode {
     return parse(source, { maxTokens: limits.tokens });
   } catch (error) {
     if (error instanceof GraphQLError) throw new RefusedOperation([error]);
+    // The parser is recursive: two thousand brackets are within its limit, but not within the stack.
+    if (error instanceof RangeError) throw refusal('query: nested too deeply');
     throw error;
   }
 }
