@@ -45,6 +45,7 @@ export function buildQueryService(options: QueryServiceOptions): QueryService {
     run,
     plan,
     prepare: (input, caller) => prepareQuery(input, caller, places),
+    runPrepared: (prepared, planned, signal) => runner.run(prepared, planned, signal),
     execute: (prepared, planned, signal) => runner.execute(prepared, planned, signal),
     traits: (prepared, signal) => traits.get(prepared, signal),
     variableOptions: (input, caller, signal) =>

@@ -112,6 +112,8 @@ export interface QueryService {
   prepare(input: QueryInput, caller: Caller): PreparedQuery;
   /** Throws INVALID_REQUEST when the range is absurd. */
   plan(prepared: PreparedQuery): QueryPlan;
+  /** The rest of `run`, for what is prepared. */
+  runPrepared(prepared: PreparedQuery, plan: QueryPlan, signal: AbortSignal): Promise<QueryRun>;
   /** Runs past the cache, with the same limits. */
   execute(prepared: PreparedQuery, plan: QueryPlan, signal: AbortSignal): Promise<Uint8Array>;
   /** Undefined when the datasource cannot say. */

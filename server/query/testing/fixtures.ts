@@ -100,7 +100,7 @@ export interface Counting {
   requests: QueryRequest[];
   traits: QueryTraits;
   /** Replaces the answer: default one row per bucket of the range. */
-  answer(request: QueryRequest, signal: AbortSignal): AsyncIterable<Frame>;
+  answer: (request: QueryRequest, signal: AbortSignal) => AsyncIterable<Frame>;
   opened: number;
   closed: number;
 }
@@ -181,7 +181,7 @@ export interface Bench {
   queries: QueryService;
   datasources: Datasources;
   workspace: Workspace;
-  change(path: string, document: object): void;
+  change: (path: string, document: object) => void;
   metrics: ReturnType<typeof buildMetrics>;
 }
 

@@ -1,0 +1,142 @@
+import { Readable } from 'node:stream';
+import { HeliostatError, Type, type QueryTraits } from '@heliostat/sdk';
+import { frameFromArrow } from '@heliostat/sdk/arrow';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { askedSchema, valuesSchema } from '../../query/live/request.ts';
+import { collect } from '../../query/run.ts';
+import type { QueryInput, QueryRun, QueryService } from '../../query/service.ts';
+import type { Services } from '../../services.ts';
+import { signalOf } from '../signal.ts';
+import { toCsv, toJson } from './result-text.ts';
+
+const byReference = Type.Object(
+  {
+    dashboard: Type.String({ minLength: 1, maxLength: 500, description: 'Path of the dashboard.' }),
+    query: Type.String({ minLength: 1, maxLength: 100, description: 'Slug of the query.' }),
+    ...askedSchema,
+  },
+  { additionalProperties: false },
+);
+
+const adHoc = Type.Object(
+  {
+    datasource: Type.String({ minLength: 1, maxLength: 100 }),
+    spec: Type.Record(Type.String(), Type.Unknown(), {
+      description: "The datasource's own part of a query; needs the permission query:raw.",
+    }),
+    minStep: Type.Optional(Type.String({ maxLength: 20 })),
+    ...askedSchema,
+  },
+  { additionalProperties: false },
+);
+
+const inputSchema = Type.Union([byReference, adHoc]);
+const timeoutMs = 60_000;
+
+const arrowType = 'application/vnd.apache.arrow.stream';
+const jsonType = 'application/json';
+const csvType = 'text/csv';
+const formats: readonly (readonly [accepted: RegExp, type: string])[] = [
+  [/^(application\/vnd\.apache\.arrow\.stream|application\/\*|\*\/\*)$/, arrowType],
+  [/^application\/json$/, jsonType],
+  [/^text\/(csv|\*)$/, csvType],
+];
+
+export function queryRoutes(app: FastifyInstance, { queries }: Services): void {
+  app.post<{ Body: QueryInput }>(
+    '/api/v1/query',
+    {
+      config: { permission: 'query:run' },
+      schema: {
+        tags: ['query'],
+        summary: 'Run a query of a dashboard, or one of your own',
+        description: `Answers ${arrowType} (default), ${jsonType} as columns, or ${csvType}, by Accept.`,
+        body: inputSchema,
+      },
+    },
+    (request, reply) => answer(queries, request, reply),
+  );
+  app.post<{ Body: QueryInput }>(
+    '/api/v1/query/inspect',
+    {
+      config: { permission: 'query:run' },
+      schema: {
+        tags: ['query'],
+        summary: 'Run a query and say what really ran: statement, parameters, rows, bytes, timings',
+        body: inputSchema,
+      },
+    },
+    (request, reply) => inspect(queries, request, signalOf(reply, timeoutMs)),
+  );
+  app.post<{ Body: { dashboard: string; variable: string; values?: QueryInput['variables'] } }>(
+    '/api/v1/query/variable',
+    {
+      config: { permission: 'query:run' },
+      schema: {
+        tags: ['query'],
+        summary: 'What a variable of a dashboard may be',
+        body: Type.Object({
+          dashboard: Type.String({ maxLength: 500 }),
+          variable: Type.String({ maxLength: 100 }),
+          values: Type.Optional(valuesSchema),
+        }),
+      },
+    },
+    ({ body: { values, ...asked }, caller }, reply) =>
+      queries.variableOptions(
+        { ...asked, ...(values !== undefined && { values }) },
+        caller,
+        signalOf(reply, timeoutMs),
+      ),
+  );
+}
+
+type QueryHttpRequest = FastifyRequest<{ Body: QueryInput }>;
+
+async function answer(
+  queries: QueryService,
+  request: QueryHttpRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const type = negotiate(request.headers.accept);
+  const run = await queries.run(request.body, request.caller, signalOf(reply, timeoutMs));
+  void reply.headers({
+    'content-type': type === csvType ? `${csvType}; charset=utf-8` : type,
+    'cache-control': 'no-store',
+    vary: 'accept',
+    'heliostat-from': run.from,
+    'heliostat-to': run.to,
+    'heliostat-step-ms': run.stepMs,
+    'heliostat-cached': String(run.cached),
+  });
+  if (type === arrowType) return reply.send(Readable.from(run.arrow, { objectMode: false }));
+  const frame = frameFromArrow(await collect(run.arrow));
+  if (type === csvType) return reply.send(Readable.from(toCsv(frame)));
+  const { from, to, stepMs, cached } = run;
+  const stats = await run.stats;
+  return reply.send(Readable.from(toJson(frame, { from, to, stepMs, cached, stats })));
+}
+
+/** The first type of the Accept header that we have. Throws UNSUPPORTED_MEDIA_TYPE when there is none. */
+function negotiate(accept = '*/*'): string {
+  for (const part of accept.split(',')) {
+    const wanted = part.split(';')[0]?.trim().toLowerCase() ?? '';
+    const found = formats.find(([pattern]) => pattern.test(wanted));
+    if (found !== undefined) return found[1];
+  }
+  throw new HeliostatError('UNSUPPORTED_MEDIA_TYPE', `accept: ${accept.slice(0, 100)}`, {
+    hint: `This route answers ${arrowType}, ${jsonType} or ${csvType}.`,
+  });
+}
+
+async function inspect(queries: QueryService, request: QueryHttpRequest, signal: AbortSignal) {
+  const prepared = queries.prepare(request.body, request.caller);
+  const plan = queries.plan(prepared);
+  const run: QueryRun = await queries.runPrepared(prepared, plan, signal);
+  for await (const _ of run.arrow) signal.throwIfAborted();
+  const traits: QueryTraits | undefined = await queries.traits(prepared, signal);
+  const { datasource, spec, params, filters, maxPoints } = prepared;
+  const { range, stepMs, endsNow } = plan;
+  const stats = await run.stats;
+  return { datasource, spec, params, filters, maxPoints, range, stepMs, endsNow, stats, traits };
+}
