@@ -219,6 +219,18 @@ test.each(['../x', '/etc/x', 'a//b', 'a/../b', 'A', 'a b', '.x', '', 'a/', 'ä',
   },
 );
 
+test('what a crash left is swept by a later save, but not what is being written', async () => {
+  const left = '.one.dashboard.json.0123456789ab.tmp';
+  const young = '.one.dashboard.json.ba9876543210.tmp';
+  await write(left, '{');
+  await write(young, '{');
+  await utimes(join(directory, left), 1, 1);
+  await save('two', dashboard('Two'));
+  const names = await readdir(directory);
+  expect(names).not.toContain(left);
+  expect(names).toContain(young);
+});
+
 test('a removal needs the etag, and is told', async () => {
   const remove = (ifMatch: string) => workspace.remove({ kind: 'dashboard', path: 'one', ifMatch });
   await expect(remove('"sha256-x"')).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
