@@ -114,6 +114,7 @@ export class StreamKeys {
   readonly #stream: string;
   readonly #index: IdempotencyIndex;
   readonly #running = new Map<string, Running>();
+  #covered = -1;
 
   constructor(stream: string, index: IdempotencyIndex) {
     this.#stream = stream;
@@ -146,7 +147,10 @@ export class StreamKeys {
   /** Notes how far the index is complete, so that opening reads only what came later. */
   cover(head: number): void {
     const heads = [...this.#running.values()].map((running) => running.head);
-    this.#index.cover(this.#stream, Math.min(head, ...heads));
+    const covered = Math.min(head, ...heads);
+    if (covered === this.#covered) return;
+    this.#covered = covered;
+    this.#index.cover(this.#stream, covered);
   }
 }
 

@@ -22,6 +22,8 @@ import type { Stream, Streams } from './streams.ts';
 
 const namePattern = /^[a-z][a-z0-9-]{0,62}$/;
 const maxStreams = 500;
+/** After a crash this much of each log is read again for its idempotency keys. */
+const coverEveryMs = 5000;
 
 export interface StreamsOptions {
   workspace: Pick<Workspace, 'list' | 'get' | 'onChange'>;
@@ -56,7 +58,7 @@ class StreamSet implements Streams {
   #consumed: (stream: string) => number = () => Infinity;
   /** Saving, redefining and retention happen one after the other. */
   #work: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timers: NodeJS.Timeout[] = [];
   #unsubscribe: () => void = () => undefined;
 
   constructor(options: StreamsOptions) {
@@ -70,13 +72,13 @@ class StreamSet implements Streams {
     await mkdir(this.#directory, { recursive: true });
     const onDisk = (await readdir(this.#directory)).filter(isStreamName);
     const declared = workspace.list('stream').map(({ path }) => baseName(path));
-    for (const name of new Set([internalName, ...declared, ...onDisk]))
-      if (isStreamName(name)) await this.#openNow(name);
+    const names = new Set([internalName, ...declared, ...onDisk].filter(isStreamName));
+    await Promise.all([...names].map((name) => this.#openNow(name)));
     this.#unsubscribe = workspace.onChange((change) => {
       if (change.kind === 'stream') this.#enqueue(() => this.#redefine(baseName(change.path)));
     });
-    this.#timer = setInterval(() => this.#enqueue(() => this.#retain()), retainEveryMs ?? 30_000);
-    this.#timer.unref();
+    this.#every(retainEveryMs ?? 30_000, () => this.#enqueue(() => this.#retain()));
+    this.#every(coverEveryMs, () => this.#streams.forEach((stream) => stream.cover()));
   }
 
   get(name: string): Stream | undefined {
@@ -113,7 +115,7 @@ class StreamSet implements Streams {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#timers.forEach(clearInterval);
     this.#unsubscribe();
     await this.#work;
     await Promise.all([...this.#streams.values()].map((stream) => stream.close()));
@@ -212,6 +214,10 @@ class StreamSet implements Streams {
   async #retain(): Promise<void> {
     for (const stream of this.#streams.values()) await stream.retain();
     await this.#index.purge();
+  }
+
+  #every(ms: number, run: () => void): void {
+    this.#timers.push(setInterval(run, ms).unref());
   }
 
   #enqueue(work: () => Promise<void>): void {

@@ -138,9 +138,13 @@ export class EventStream implements Stream {
     };
   }
 
-  /** Drops what may go, and notes how far the idempotency index is complete. */
-  async retain(): Promise<void> {
+  /** Notes how far the idempotency index is complete. */
+  cover(): void {
     this.#state.keys.cover(this.log.head);
+  }
+
+  /** Drops what may go. */
+  async retain(): Promise<void> {
     await this.log.retain({ ...this.definition.retention, consumed: this.#state.consumed() });
     await this.#state.dead.retain();
   }
@@ -148,7 +152,7 @@ export class EventStream implements Stream {
   async close(): Promise<void> {
     await this.log.close();
     await this.#state.dead.close();
-    this.#state.keys.cover(this.log.head);
+    this.cover();
   }
 
   #admit(bytes: number): void {
