@@ -19,7 +19,7 @@ export interface DemoOptions {
 }
 
 const sliceMs = 200;
-const backfillSliceMs = 60_000;
+const backfillSliceMs = 300_000;
 
 /** Sends the past, then the present as it happens. Returns at the signal or after `forMs`. */
 export async function runDemo(options: DemoOptions): Promise<void> {

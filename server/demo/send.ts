@@ -17,9 +17,13 @@ export async function sendEvents(
     lines.push(JSON.stringify(event));
     byStream.set(stream, lines);
   }
-  for (const [stream, lines] of byStream)
-    for (let i = 0; i < lines.length; i += linesPerRequest)
-      await post(new URL(`/ingest/v1/${stream}`, url), lines.slice(i, i + linesPerRequest), signal);
+  await Promise.all(
+    [...byStream].map(async ([stream, lines]) => {
+      const target = new URL(`/ingest/v1/${stream}`, url);
+      for (let i = 0; i < lines.length; i += linesPerRequest)
+        await post(target, lines.slice(i, i + linesPerRequest), signal);
+    }),
+  );
 }
 
 async function post(url: URL, lines: readonly string[], signal: AbortSignal): Promise<void> {
