@@ -71,7 +71,7 @@ function isInDialog(event: KeyboardEvent): boolean {
 export function keyCaps(keys: string, isMac: boolean): string[] {
   return keys.split(/[ +]/).map((key) => {
     if (key === '$mod') return isMac ? '⌘' : 'Ctrl';
-    return capNames[key] ?? key;
+    return capNames[key] ?? (keys.includes('$mod') ? key.toUpperCase() : key);
   });
 }
 

@@ -26,7 +26,7 @@ export class Board {
   readonly path: string;
   readonly app: App;
   readonly feeds: Feeds;
-  readonly colors = new ColorRegistry();
+  readonly colors: ColorRegistry;
   readonly cursor = new CursorBus();
   readonly announcer = new Announcer();
   /** The last good version of the file. */
@@ -69,6 +69,11 @@ export class Board {
   constructor(path: string, app: App, initial: { document: DashboardDocument; version: string }) {
     this.path = path;
     this.app = app;
+    // In a task of its own: a panel asks for colours while it draws.
+    this.colors = new ColorRegistry(
+      () => performance.now(),
+      () => queueMicrotask(() => this.redraw()),
+    );
     this.document = initial.document;
     this.version = initial.version;
     this.feeds = new Feeds({
@@ -137,6 +142,11 @@ export class Board {
 
   setVariable(slug: string, values: readonly string[], options: { replace?: boolean } = {}): void {
     this.show({ variables: { ...this.view.variables, [slug]: values } }, options);
+  }
+
+  /** Panels draw again: fonts came, or colours moved. */
+  redraw(): void {
+    if (this.theme !== undefined) this.theme = { ...this.theme };
   }
 
   reload(): void {

@@ -1,35 +1,22 @@
-import { valueAt, type Variable } from '@heliostat/sdk';
-import { runQuery } from '../data/query.ts';
+import type { Variable } from '@heliostat/sdk';
+import { readError, send } from '../data/graphql.ts';
 import type { Board } from './board.svelte.ts';
 
-const limit = 1000;
-
-/** What a viewer may choose from: the list in the file, or the first column of a query's result. */
+/** What a viewer may choose from: the list in the file, or what the variable's query finds. */
 export async function loadOptions(
   board: Board,
-  variable: Extract<Variable, { type: 'query' | 'list' }>,
+  choice: { slug: string; variable: Extract<Variable, { type: 'query' | 'list' }> },
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  if (variable.type === 'list') return variable.values;
-  const { dashboard, variables, from, to, timeZone } = board.request;
-  const reference = {
-    dashboard,
-    query: variable.query,
-    variables,
-    filters: [],
-    from,
-    to,
-    timeZone,
-  };
-  const { frame } = await runQuery(board.app.fetch, reference, signal);
-  const field = frame.fields.find((candidate) => candidate.type === 'string') ?? frame.fields[0];
-  if (field === undefined) return [];
-  const values = Array.from({ length: Math.min(limit, frame.length) }, (_, row) =>
-    valueAt(field, row),
-  );
-  return [...new Set(values.filter((value) => value !== null).map(toOption))];
-}
-
-function toOption(value: string | number | boolean | object): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (choice.variable.type === 'list') return choice.variable.values;
+  const { dashboard, variables } = board.request;
+  const response = await send(board.app.fetch, '/api/v1/query/variable', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ dashboard, variable: choice.slug, values: variables }),
+    signal,
+  });
+  if (!response.ok) throw await readError(response);
+  const { values } = (await response.json()) as { values: readonly string[] };
+  return values;
 }

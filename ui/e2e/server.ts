@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = join(import.meta.dirname, '../..');
+const startLimitMs = 90_000;
+
+/** A real server on a free port with a workspace and a data directory of its own. */
+export interface TestServer {
+  url: string;
+  workspace: string;
+  /** Sends events through the public ingest API. */
+  ingest(stream: string, events: readonly object[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startServer(): Promise<TestServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'heliostat-journey-'));
+  const workspace = join(directory, 'workspace');
+  await cp(join(import.meta.dirname, 'fixtures/workspace'), workspace, { recursive: true });
+  const child = spawn(
+    process.execPath,
+    [
+      join(root, 'bin/heliostat.mjs'),
+      'start',
+      ...['--port', '0'],
+      ...['--data', join(directory, 'data')],
+      ...['--workspace', workspace],
+      '--no-demo',
+    ],
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const url = await readUrl(child);
+  return {
+    url,
+    workspace,
+    ingest: (stream, events) => ingest(url, stream, events),
+    stop: async () => {
+      await stopChild(child);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readUrl(child: ChildProcess): Promise<string> {
+  const output: string[] = [];
+  const url = new Promise<string>((resolve, reject) => {
+    const onLine = (line: string): void => {
+      output.push(line);
+      const match = /ready in .*?(http:\/\/\S+)/.exec(line);
+      if (match?.[1] !== undefined) resolve(match[1].replace(/\/$/, ''));
+    };
+    for (const stream of [child.stdout, child.stderr])
+      if (stream !== null) createInterface({ input: stream }).on('line', onLine);
+    child.once('exit', (code) =>
+      reject(new Error(`the server ended with ${String(code)}:\n${output.join('\n')}`)),
+    );
+  });
+  const late = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`no URL after ${startLimitMs} ms:\n${output.join('\n')}`));
+    }, startLimitMs);
+    timer.unref();
+  });
+  return Promise.race([url, late]);
+}
+
+async function ingest(url: string, stream: string, events: readonly object[]): Promise<void> {
+  const response = await fetch(`${url}/ingest/v1/${stream}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: events.map((event) => `${JSON.stringify(event)}\n`).join(''),
+  });
+  if (!response.ok) throw new Error(`ingest answered ${response.status}: ${await response.text()}`);
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  await ended;
+  clearTimeout(timer);
+}
