@@ -1,0 +1,52 @@
+import { fieldFromValues, type Frame } from '@heliostat/sdk';
+import { stagePanel, testPanel } from '@heliostat/sdk/testing/panel';
+import { expect, test } from 'vitest';
+import panel from './ui.ts';
+
+const frame: Frame = {
+  fields: [
+    fieldFromValues({ name: 'page', type: 'string' }, ['/feed', '/profile', '/explore', '/video']),
+    fieldFromValues({ name: 'views', type: 'number' }, [10, 30, 20, 40]),
+  ],
+  length: 4,
+};
+
+testPanel(panel, { frames: [frame], fields: { views: { cell: 'bar' } } });
+
+const texts = (element: HTMLElement) =>
+  [...element.querySelectorAll('.row')].map((row) => row.firstElementChild?.textContent.trim());
+
+test('a click on a head sorts, by keyboard too', async () => {
+  const stage = await stagePanel(panel, { frames: [frame] });
+
+  stage.element.querySelectorAll<HTMLButtonElement>('.head button')[1]?.click();
+  await stage.settle();
+  expect(texts(stage.element)).toEqual(['/video', '/profile', '/explore', '/feed']);
+
+  stage.focusable().focus();
+  for (const key of ['ArrowUp', 'ArrowLeft', 'Enter']) await stage.press(key);
+  expect(texts(stage.element)).toEqual(['/explore', '/feed', '/profile', '/video']);
+  stage.destroy();
+});
+
+test('a text cell chooses its value', async () => {
+  const stage = await stagePanel(panel, { frames: [frame] });
+
+  stage.element.querySelector<HTMLElement>('[role=gridcell]')?.click();
+
+  expect(stage.host.selections).toEqual([[{ field: 'page', op: '=', value: '/feed' }]]);
+  stage.destroy();
+});
+
+test('a million rows are a few dozen elements', async () => {
+  const values = Array.from({ length: 1_000_000 }, (_, i) => i);
+  const long: Frame = {
+    fields: [fieldFromValues({ name: 'n', type: 'number' }, values)],
+    length: values.length,
+  };
+  const stage = await stagePanel(panel, { frames: [long] });
+
+  expect(stage.element.querySelectorAll('.row').length).toBeLessThan(40);
+  expect(stage.element.querySelector('[role=grid]')?.getAttribute('aria-rowcount')).toBe('1000001');
+  stage.destroy();
+});

@@ -1,0 +1,121 @@
+import {
+  formatText,
+  isNull,
+  thresholdFor,
+  valueAt,
+  type Field,
+  type FieldConfig,
+  type Frame,
+} from '@heliostat/sdk';
+import type { FieldOptions, Fields } from './options.ts';
+
+export interface Column {
+  name: string;
+  label: string;
+  field: Field;
+  config: FieldConfig & Partial<FieldOptions>;
+  isNumeric: boolean;
+  /** Smallest and largest number with zero in between, for bars; [0, 0] for other types. */
+  extent: readonly [low: number, high: number];
+  /** CSS pixels. */
+  width: number;
+}
+
+export interface ColumnInput {
+  frame: Frame;
+  fields: Fields;
+  timeZone: string;
+  /** CSS pixels there are; what is left over goes to the text columns. */
+  width: number;
+}
+
+const characterWidth = 7;
+const padding = 20;
+const minWidth = 56;
+const maxWidth = 360;
+
+/** Rows looked at to find how wide a column wants to be. */
+const sampleRows = 100;
+
+/** What is shown of a frame, from left to right; hidden fields are left out. */
+export function toColumns({ frame, fields, timeZone, width }: ColumnInput): Column[] {
+  const columns = frame.fields.flatMap((field) => {
+    const config = {
+      ...(field.unit !== undefined && { unit: field.unit }),
+      ...fields['*'],
+      ...fields[field.name],
+    };
+    if (config.hide === true) return [];
+    const label = config.label ?? field.name;
+    const isNumeric = field.type === 'number';
+    const extent = isNumeric ? extentOf(field, frame.length, config) : ([0, 0] as const);
+    const column = { name: field.name, label, field, config, isNumeric, extent, width: 0 };
+    return [{ ...column, width: config.width ?? naturalWidth(column, frame.length, timeZone) }];
+  });
+  return stretch(columns, width);
+}
+
+/** The text of a cell as a person reads it. */
+export function cellText({ field, config }: Column, row: number, timeZone: string): string {
+  const value = valueAt(field, row);
+  if (value === null) return config.noValue ?? '–';
+  if (field.type === 'time') return formatText(value as number, { unit: 'dateTime', timeZone });
+  if (typeof value === 'number')
+    return formatText(value, {
+      unit: config.unit ?? 'none',
+      decimals: config.decimals,
+      noValue: config.noValue,
+    });
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Where the bar of a cell starts and how long it is, as shares of the cell from 0 to 1. */
+export function cellBar(
+  { field, extent }: Column,
+  row: number,
+): { start: number; length: number } | undefined {
+  const value = valueAt(field, row);
+  const [low, high] = extent;
+  if (typeof value !== 'number' || !Number.isFinite(value) || high === low) return;
+  const zero = -low / (high - low);
+  const end = Math.min(1, Math.max(0, (value - low) / (high - low)));
+  return { start: Math.min(zero, end), length: Math.abs(end - zero) };
+}
+
+/** Colour token of the threshold the cell is in. */
+export function cellColor({ field, config }: Column, row: number): string | undefined {
+  const value = valueAt(field, row);
+  return typeof value === 'number' ? thresholdFor(value, config.thresholds)?.color : undefined;
+}
+
+function extentOf(field: Field, length: number, config: FieldConfig): readonly [number, number] {
+  let low = Math.min(0, config.min ?? 0);
+  let high = Math.max(0, config.max ?? 0);
+  for (let row = 0; row < length; row++) {
+    const value = field.values[row];
+    if (typeof value !== 'number' || !Number.isFinite(value) || isNull(field, row)) continue;
+    low = config.min === undefined ? Math.min(low, value) : low;
+    high = config.max === undefined ? Math.max(high, value) : high;
+  }
+  return [low, high];
+}
+
+function naturalWidth(column: Column, length: number, timeZone: string): number {
+  let longest = column.label.length + 2;
+  for (let row = 0; row < Math.min(length, sampleRows); row++)
+    longest = Math.max(longest, cellText(column, row, timeZone).length);
+  const room = column.config.cell === 'bar' ? 60 : 0;
+  return Math.min(maxWidth, Math.max(minWidth, longest * characterWidth + padding + room));
+}
+
+/** Space left over goes to the columns without a fixed width, in proportion to what they have. */
+function stretch(columns: Column[], width: number): Column[] {
+  const total = columns.reduce((sum, column) => sum + column.width, 0);
+  const flexible = columns.filter(({ config }) => config.width === undefined);
+  const share = flexible.reduce((sum, column) => sum + column.width, 0);
+  if (total >= width || share === 0) return columns;
+  const factor = 1 + (width - total) / share;
+  return columns.map((column) =>
+    column.config.width === undefined ? { ...column, width: column.width * factor } : column,
+  );
+}
