@@ -11,7 +11,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function checkOrigins(app: FastifyInstance, host: string): void {
   app.addHook('onRequest', async (request) => {
-    checkHost(request.headers.host, host);
+    checkHost(hostOf(request), host);
     if (!safeMethods.has(request.method) || isUpgrade(request)) checkOrigin(request);
   });
 }
@@ -23,6 +23,12 @@ export function checkHost(header: string | undefined, configured: string): void 
   throw new HeliostatError('FORBIDDEN', `unknown host: ${quote(header)}`, {
     hint: 'Open the server as localhost or 127.0.0.1.',
   });
+}
+
+/** Of two `Host` headers Node keeps the first, and a proxy may have looked at the second: neither counts. */
+function hostOf({ raw, headers }: FastifyRequest): string | undefined {
+  const names = raw.rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === 'host');
+  return names.length > 1 ? undefined : headers.host;
 }
 
 export function isUpgrade(request: FastifyRequest): boolean {
