@@ -52,15 +52,41 @@ async function check(
   signal: AbortSignal,
 ): Promise<CheckResult> {
   const started = clock.now();
-  const [server] = await client.rows<{ version: string; readonly: string }>({
-    sql: "SELECT version() AS version, toString(getSetting('readonly')) AS readonly",
+  const [server] = await client.rows<{ version: string; isEmbedded: number }>({
+    sql: "SELECT version() AS version, (SELECT count() FROM system.functions WHERE name = 'chdb') AS isEmbedded",
     signal,
     isTriedOnce: true,
   });
-  return {
-    ok: true,
-    version: server?.version ?? '',
-    latencyMs: clock.now() - started,
-    warnings: [],
-  };
+  const latencyMs = clock.now() - started;
+  const warnings = Number(server?.isEmbedded) > 0 ? [] : await grantWarnings(client, signal);
+  return { ok: true, version: server?.version ?? '', latencyMs, warnings };
+}
+
+const reaching = [
+  'FILE',
+  'URL',
+  'REMOTE',
+  'S3',
+  'HDFS',
+  'MYSQL',
+  'POSTGRES',
+  'ODBC',
+  'JDBC',
+  'SOURCES',
+];
+
+/** A user for dashboards needs SELECT only; the guard is one wall, the grants are the other. */
+async function grantWarnings(client: Client, signal: AbortSignal): Promise<string[]> {
+  const lines = await client.lines({ sql: 'SHOW GRANTS', signal }).catch(() => []);
+  const grants = lines.join('\n').toUpperCase();
+  const has = (words: readonly string[]) =>
+    words.some((word) => new RegExp(`\\b${word}\\b`).test(grants));
+  return [
+    ...(has(['ALL', 'DROP', 'ALTER', 'TRUNCATE', 'ACCESS MANAGEMENT'])
+      ? ['the user may change or drop tables: a user for dashboards needs SELECT only']
+      : []),
+    ...(has(['ALL', ...reaching])
+      ? ['the user may reach files or other servers: revoke SOURCES from it']
+      : []),
+  ];
 }

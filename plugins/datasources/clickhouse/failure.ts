@@ -18,7 +18,7 @@ export function toError(thrown: unknown, operation: Operation = 'query'): Helios
   if (thrown instanceof HeliostatError) return thrown;
   if (thrown instanceof ClickHouseError) return fromServer(thrown, operation);
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  if (/abort/i.test(message))
+  if (!isUnreachable(thrown) && /abort/i.test(message))
     return new HeliostatError('CANCELLED', 'cancelled', { cause: thrown });
   if (/timeout/i.test(message))
     return new HeliostatError('TIMEOUT', `clickhouse did not answer: ${message}`, {

@@ -129,6 +129,8 @@ class Run {
     const format =
       ('format' in statement ? statement.format : undefined) ?? execution.defaultFormat;
     await this.#session.queryAsync(setStatement(execution, format));
+    // A client that has gone must find nothing of its rows begun after it looked.
+    execution.signal.throwIfAborted();
     if (statement.kind === 'insert') return this.#insert(statement);
     if (isStreamed(statement, format)) return this.#stream(statement.sql, format);
     return this.#whole(statement.sql, format);

@@ -9,9 +9,9 @@ import { slots } from './lanes.ts';
 const entry = fileURLToPath(new URL('./child.ts', import.meta.url));
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
-/** A first start may have to load many parts; a crash loop waits longer each time. */
+/** A first start may have to load many parts. An engine that did start is back within a second or so. */
 const startWithinMs = 60_000;
-const backoffMs = [0, 100, 500, 2000, 5000];
+const backoffMs = [0, 0, 100, 250, 500];
 const healthyAfterMs = 10_000;
 const stopWithinMs = 5000;
 

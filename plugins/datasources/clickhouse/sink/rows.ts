@@ -45,8 +45,9 @@ const encoders: Readonly<Record<SchemaField['type'], Encode>> = {
   json: (value) => JSON.stringify(JSON.stringify(value)),
 };
 
+/** Epoch seconds with three decimals; before 1970, where a sign would be ambiguous, as a date. */
 function encodeTime(timeMs: number): string {
   const ms = Math.trunc(timeMs);
-  const rest = ((ms % 1000) + 1000) % 1000;
-  return `"${(ms - rest) / 1000}.${String(rest).padStart(3, '0')}"`;
+  if (ms < 0) return `"${new Date(ms).toISOString().slice(0, 23).replace('T', ' ')}"`;
+  return `"${Math.floor(ms / 1000)}.${String(ms % 1000).padStart(3, '0')}"`;
 }

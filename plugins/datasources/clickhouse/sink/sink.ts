@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   HeliostatError,
   toHeliostatError,
@@ -7,7 +9,7 @@ import {
 } from '@heliostat/sdk';
 import type { Client } from '../client.ts';
 import { RowEncoder, partitionOf } from './rows.ts';
-import { ensureTable, tableName } from './table.ts';
+import { ensureTable, isPartitioned, tableName } from './table.ts';
 
 /** One INSERT makes one part, so that it is atomic; ClickHouse splits past about a million rows. */
 const maxRowsPerInsert = 500_000;
@@ -18,7 +20,6 @@ const insertSettings = {
   max_insert_block_size: '4000000',
   min_insert_block_size_rows: '4000000',
   min_insert_block_size_bytes: '1000000000',
-  input_format_parallel_parsing: 0,
   max_partitions_per_insert_block: 1,
   date_time_input_format: 'basic',
 };
@@ -41,6 +42,8 @@ export class ClickHouseSink implements Sink {
   readonly #encoder: RowEncoder;
   /** Per partition, the last sequence that is stored; undefined until read, or in doubt. */
   #stored: Map<number, number> | undefined;
+  /** An INSERT of which nobody knows whether it still runs. */
+  #doubtful: string | undefined;
 
   constructor(client: Client, target: SinkTarget) {
     this.#client = client;
@@ -68,7 +71,8 @@ export class ClickHouseSink implements Sink {
     const open = new Map<number, Portion & { bytes: number }>();
     for (const [i, row] of rows.entries()) {
       const seq = seqs[i] ?? NaN;
-      const partition = partitionOf(timeOf(row[this.#target.schema.time], this.#target));
+      const timeMs = timeOf(row[this.#target.schema.time], this.#target);
+      const partition = isPartitioned(this.#target) ? partitionOf(timeMs) : 0;
       if (this.#target.mode === 'append' && seq <= (stored.get(partition) ?? -1)) continue;
       const line = this.#encoder.encode(row, seq);
       let portion = open.get(partition);
@@ -90,9 +94,11 @@ export class ClickHouseSink implements Sink {
   }
 
   async #insert({ partition, lines, lastSeq }: Portion, signal: AbortSignal): Promise<void> {
+    const id = randomUUID();
     try {
       await this.#client.insert(
         {
+          id,
           sql: `INSERT INTO ${tableName(this.#target)} FORMAT JSONEachRow`,
           settings: insertSettings,
           signal,
@@ -103,12 +109,14 @@ export class ClickHouseSink implements Sink {
     } catch (thrown) {
       // Whether the part was committed is not known: the next write reads it from the table.
       this.#stored = undefined;
+      this.#doubtful = id;
       throw toHeliostatError(thrown, 'UNAVAILABLE');
     }
   }
 
   async #readStored(signal: AbortSignal): Promise<Map<number, number>> {
     if (this.#target.mode === 'upsert') return new Map();
+    await this.#settle(signal);
     const rows = await this.#client.rows<{ partition: string; seq: string }>({
       sql: `SELECT toString(_partition_id) AS partition, toString(max(_seq)) AS seq
         FROM ${tableName(this.#target)} WHERE _pipeline = {pipeline:String} GROUP BY partition`,
@@ -117,7 +125,40 @@ export class ClickHouseSink implements Sink {
     });
     return new Map(rows.map(({ partition, seq }) => [Number(partition), Number(seq)]));
   }
+
+  /** Waits until the INSERT in doubt does not run any more: it could commit after a look at the table. */
+  async #settle(signal: AbortSignal): Promise<void> {
+    const id = this.#doubtful;
+    if (id === undefined) return;
+    const deadline = performance.now() + settleWithinMs;
+    for (let quiet = 0; quiet < quietLooks;) {
+      if (performance.now() > deadline)
+        throw new HeliostatError(
+          'UNAVAILABLE',
+          `table ${this.#target.table}: an insert still runs`,
+          {
+            hint: 'ClickHouse is overloaded, or hangs.',
+            retryAfterSeconds: 5,
+          },
+        );
+      // The embedded engine cannot take an id for a query; it marks it with a comment.
+      const running = await this.#client.rows({
+        sql: `SELECT 1 FROM system.processes WHERE query_id = {id:String}
+          OR endsWith(Settings['log_comment'], {id:String}) AND query NOT LIKE '%system.processes%'`,
+        params: { id },
+        signal,
+      });
+      quiet = running.length === 0 ? quiet + 1 : 0;
+      await sleep(settleEveryMs, undefined, { signal });
+    }
+    this.#doubtful = undefined;
+  }
 }
+
+const settleWithinMs = 120_000;
+const settleEveryMs = 50;
+/** One look may fall between the request's arrival and its start. */
+const quietLooks = 2;
 
 function timeOf(value: unknown, { schema, table }: SinkTarget): number {
   const timeMs = typeof value === 'string' ? Date.parse(value) : Number(value);

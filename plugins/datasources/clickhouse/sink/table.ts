@@ -121,16 +121,23 @@ function createStatement(target: SinkTarget): string {
   return [
     `CREATE TABLE IF NOT EXISTS ${tableName(target)} (${[...definitions(target).values()].join(', ')})`,
     `ENGINE = ${engine}`,
-    `PARTITION BY toYYYYMM(${time})`,
+    ...(isPartitioned(target) ? [`PARTITION BY toYYYYMM(${time})`] : []),
     `ORDER BY (${sortingKey(target).map(quoteName).join(', ')})`,
     ...(ttl === undefined ? [] : [`TTL ${ttlExpression(schema.time, ttl)}`]),
   ].join(' ');
 }
 
-/** Upserts replace rows of equal key, so the key it is, time first; events sort by time. */
+/** Rows of one key must meet in one partition, or merges would never replace one by the other. */
+export function isPartitioned({ mode, schema }: SinkTarget): boolean {
+  return mode === 'append' || (schema.key?.includes(schema.time) ?? false);
+}
+
+/** The key for upserts, its time first so that ranges prune; events sort by time. */
 function sortingKey({ mode, schema }: SinkTarget): string[] {
   if (mode === 'append') return [schema.time];
-  return [schema.time, ...(schema.key ?? []).filter((name) => name !== schema.time)];
+  const key = schema.key ?? [];
+  const others = key.filter((name) => name !== schema.time);
+  return key.includes(schema.time) ? [schema.time, ...others] : others;
 }
 
 function ttlExpression(time: string, ttl: string): string {

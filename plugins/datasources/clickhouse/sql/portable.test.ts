@@ -1,0 +1,85 @@
+import { buildTestHost, readAll } from '@heliostat/sdk/testing/datasource';
+import { frameToRows } from '@heliostat/sdk';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectTo } from '../connection.ts';
+import { startEngine, type Engine } from '../engine/serve.ts';
+import { portableType } from './portable.ts';
+
+let host: Awaited<ReturnType<typeof buildTestHost>>;
+let engine: Engine;
+let connection: ReturnType<typeof connectTo>;
+
+beforeAll(async () => {
+  host = await buildTestHost();
+  engine = await startEngine(host);
+  const { url, user, password } = engine;
+  const settings = { url, user, password, database: 'default', maxMemoryBytes: 1e9, maxThreads: 0 };
+  connection = connectTo(settings, host);
+});
+afterAll(async () => {
+  await connection.close();
+  await engine.close();
+  await host.remove();
+});
+
+const noon = Date.UTC(2024, 1, 3, 12);
+/** What a column of each type reads as. */
+const readings: [sql: string, type: string, value: unknown][] = [
+  ["toDateTime('2024-02-03 12:00:00', 'UTC')", 'time', noon],
+  ["toDateTime('2024-02-03 13:00:00', 'Europe/Berlin')", 'time', noon],
+  ["toDateTime64('2024-02-03 12:00:00.250', 3, 'UTC')", 'time', noon + 250],
+  ["toDateTime64('2024-02-03 12:00:00.250750', 6, 'UTC')", 'time', noon + 250],
+  ["toDate('2024-02-03')", 'time', Date.UTC(2024, 1, 3)],
+  ["toDate32('2024-02-03')", 'time', Date.UTC(2024, 1, 3)],
+  ["CAST(NULL, 'Nullable(DateTime)')", 'time', null],
+  ['toUInt64(18446744073709551615)', 'number', 18446744073709551615],
+  ['toInt64(-5)', 'number', -5],
+  ['toUInt8(3)', 'number', 3],
+  ['toInt128(5)', 'number', 5],
+  ['toFloat32(1.5)', 'number', 1.5],
+  ['toDecimal64(1.25, 2)', 'number', 1.25],
+  ["CAST(5, 'Nullable(UInt64)')", 'number', 5],
+  ["CAST(NULL, 'Nullable(Float64)')", 'number', null],
+  [
+    "toUUID('61f0c404-5cb3-11e7-907b-a6006ad3dba0')",
+    'string',
+    '61f0c404-5cb3-11e7-907b-a6006ad3dba0',
+  ],
+  ["CAST('a', 'Enum8(\\'a\\' = 1, \\'b,(\\' = 2)')", 'string', 'a'],
+  ["toLowCardinality('x')", 'string', 'x'],
+  ["CAST(NULL, 'LowCardinality(Nullable(String))')", 'string', null],
+  ["toIPv4('1.2.3.4')", 'string', '1.2.3.4'],
+  ["toIPv6('::1')", 'string', '::1'],
+  ['true', 'boolean', true],
+  ["['a', 'b']", 'json', ['a', 'b']],
+  ['[1, 2]', 'json', [1, 2]],
+];
+
+describe('columns through Arrow', () => {
+  it.each(readings)('%s is %s', async (expression, type, value) => {
+    const query = { sql: `SELECT ${expression} AS x` };
+    const frame = await readAll(connection, { query, range: { from: 0, to: 1 } });
+    expect(frame.fields[0]?.type).toBe(type);
+    const [row] = frameToRows(frame);
+    const seen = row?.['x'];
+    expect(ArrayBuffer.isView(seen) ? Array.from(seen as Uint8Array) : seen).toEqual(value);
+  });
+
+  it('nested types change only in their leaves', () => {
+    expect(portableType('Array(Nullable(UInt64))')).toBe('Array(Nullable(Float64))');
+    expect(portableType("Map(LowCardinality(String), Enum8('a,b' = 1))")).toBe(
+      'Map(LowCardinality(String), String)',
+    );
+    expect(portableType('Tuple(a UInt64, `b c` UUID)')).toBe('Tuple(a Float64, `b c` String)');
+  });
+
+  it('keeps the order of the query where columns are cast', async () => {
+    const query = {
+      sql: 'SELECT number, toDateTime(number) AS t FROM numbers(1000) ORDER BY number DESC',
+    };
+    const frame = await readAll(connection, { query, range: { from: 0, to: 1 } });
+    expect(frameToRows(frame).map(({ number }) => number)).toEqual(
+      Array.from({ length: 1000 }, (_, i) => 999 - i),
+    );
+  });
+});
