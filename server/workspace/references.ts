@@ -8,6 +8,7 @@ import {
 } from '@heliostat/sdk';
 import { didYouMean } from '@heliostat/sdk/check';
 import type { PluginKind } from '../plugins/registry.ts';
+import { internalName } from '../streams/internal.ts';
 import { baseName } from './kinds.ts';
 import { checkLayout } from './layout.ts';
 import type { KeyPath } from './positions.ts';
@@ -99,7 +100,7 @@ function checkPipeline(pipeline: PipelineDocument, around: Surroundings): Findin
 }
 
 function checkSource(stream: string, { streams }: Surroundings): Finding[] {
-  if (streams.has(stream)) return [];
+  if (streams.has(stream) || stream === internalName) return [];
   const hint = didYouMean(stream, [...streams.keys()]);
   return [
     {
