@@ -5,7 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import { latestRows, makeDirectory, makeEvents, storedRows, type Row } from './testing/rig.ts';
 
 const child = fileURLToPath(new URL('./testing/crash-child.ts', import.meta.url));
-const total = 6000;
+const total = 3000;
 const kills = 6;
 
 const cleanups: (() => void)[] = [];

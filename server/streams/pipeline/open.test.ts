@@ -118,11 +118,11 @@ describe('a pipeline of the workspace', () => {
   });
 
   it('goes on from its checkpoint after a stop', async () => {
-    const { directory, close, ...server } = await begin();
+    const server = await begin();
     await accept(server, events(0, 100));
     await until(() => numbers(server.storeDirectory).length > 0);
-    await close();
-    const again = await start(directory, buildEffects());
+    await server.close();
+    const again = await start(server.directory, buildEffects());
     cleanups.push(() => again.close());
     await accept(again, events(100, 100));
     await until(() => caughtUp(again, 200));
