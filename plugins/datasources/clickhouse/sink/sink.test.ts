@@ -69,7 +69,7 @@ describe('the clickhouse sink', () => {
     async () => {
       const sink = await openSink(targetOf('killed'));
       const kills = 20;
-      let isWriting = true;
+      const killing = new AbortController();
       const killer = (async () => {
         for (let i = 0; i < kills; i++) {
           await sleep(20 + ((i * 37) % 180));
@@ -77,10 +77,10 @@ describe('the clickhouse sink', () => {
           if (pid !== undefined) process.kill(pid, 'SIGKILL');
           await readAll(connection, { query: { sql: 'SELECT 1' }, range: { from: 0, to: 1 } });
         }
-        isWriting = false;
+        killing.abort();
       })();
       let next = 1;
-      while (isWriting) {
+      while (!killing.signal.aborted) {
         const batch = batchOf(next, 500);
         for (let attempt = 0; ; attempt++) {
           const failure: unknown = await sink.write(batch, signal).then(

@@ -32,7 +32,7 @@ const readings: [sql: string, type: string, value: unknown][] = [
   ["toDate('2024-02-03')", 'time', Date.UTC(2024, 1, 3)],
   ["toDate32('2024-02-03')", 'time', Date.UTC(2024, 1, 3)],
   ["CAST(NULL, 'Nullable(DateTime)')", 'time', null],
-  ['toUInt64(18446744073709551615)', 'number', 18446744073709551615],
+  ['toUInt64(18446744073709551615)', 'number', 2 ** 64],
   ['toInt64(-5)', 'number', -5],
   ['toUInt8(3)', 'number', 3],
   ['toInt128(5)', 'number', 5],
