@@ -52,12 +52,9 @@ function paintGrid(
 }
 
 /** Digits are aligned on the right; the unit hangs over into the plot, once, at the top. */
-function paintValueLabels(
-  context: CanvasRenderingContext2D,
-  { layout, theme }: Frame,
-  axis: ValueAxis,
-): void {
-  const { box } = layout;
+function paintValueLabels(context: CanvasRenderingContext2D, frame: Frame, axis: ValueAxis): void {
+  const { theme } = frame;
+  const { box } = frame.layout;
   const map = pixelMap(axis.scale, box.top, box.height);
   const isLeft = axis.side === 'left';
   const x = isLeft ? box.left - axisGap : box.left + box.width + axisGap;
@@ -66,18 +63,21 @@ function paintValueLabels(
     context.textAlign = isLeft ? 'right' : 'left';
     context.fillStyle = theme.ink2;
     context.fillText(text, x, y);
-    if (i === axis.texts.length - 1) paintUnit(context, { axis, text, theme }, { x, y });
+    if (i === axis.texts.length - 1) paintUnit(context, { axis, text, frame }, { x, y });
   });
 }
 
 function paintUnit(
   context: CanvasRenderingContext2D,
-  { axis, text, theme }: { axis: ValueAxis; text: string; theme: Theme },
+  { axis, text, frame }: { axis: ValueAxis; text: string; frame: Frame },
   { x, y }: { x: number; y: number },
 ): void {
   if (axis.unit === '') return;
+  const { theme, thresholds } = frame;
   const isLeft = axis.side === 'left';
-  const at = isLeft ? x + 1 : x + context.measureText(text).width + 1;
+  // The zones of thresholds stand between the digits and the plot.
+  const gap = isLeft && thresholds.length > 0 ? axisGap : 1;
+  const at = isLeft ? x + gap : x + context.measureText(text).width + 1;
   if (isLeft) {
     context.fillStyle = theme.panel;
     context.fillRect(at, y - 10, context.measureText(axis.unit).width + 4, 13);
