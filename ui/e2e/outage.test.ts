@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { openBrowser, openPage } from './browser.ts';
+import { pastOrders } from './orders.ts';
+import { startServer, type TestServer } from './server.ts';
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await startServer();
+  await server.ingest('orders', pastOrders(14, 60));
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('without the server the data stays, dimmed, and the page says so', async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${server.url}/d/shop/overview`);
+  const list = page.locator('[data-panel=list]');
+  await expect.poll(() => list.innerText(), { timeout: 20_000 }).toContain('DE');
+  await server.stop();
+  await page.getByText('Disconnected, trying again').waitFor({ timeout: 30_000 });
+  await list.getByText('offline').waitFor();
+  expect(await list.innerText()).toContain('DE');
+  await page.context().close();
+});
