@@ -14,8 +14,9 @@ afterEach(() => {
 });
 
 /** Runs the child; kills it so long after it has started, or lets it end. */
-function runChild(directory: string, killAfterMs: number | undefined): Promise<string> {
-  const args = ['--import', 'tsx', child, directory, String(total), '7'];
+function runChild(killAfterMs: number | undefined, given: readonly string[]): Promise<string> {
+  const [directory = '', ...rest] = given;
+  const args = ['--import', 'tsx', child, directory, String(total), ...rest];
   const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   running.stdout.on('data', (chunk: Buffer) => {
@@ -34,8 +35,10 @@ it(
     const { directory, remove } = makeDirectory();
     cleanups.push(remove);
     // From before the first write to after a checkpoint.
-    for (let kill = 0; kill < kills; kill++) await runChild(directory, 700 + 450 * kill);
-    expect(await runChild(directory, undefined)).toContain('done');
+    for (let kill = 0; kill < kills; kill++) {
+      await runChild(700 + 450 * kill, [directory, 'store']);
+    }
+    expect(await runChild(undefined, [directory, 'store'])).toContain('done');
 
     const store = join(directory, 'data/datasources/store');
     const views = makeEvents(0, total).filter((row) => row['type'] === 'view');
@@ -46,6 +49,24 @@ it(
     expect(windows.sort(byStart)).toEqual(windowsOf(views));
   },
 );
+
+it('the same with the real embedded ClickHouse', { timeout: 180_000 }, async () => {
+  const { directory, remove } = makeDirectory();
+  cleanups.push(remove);
+  for (let kill = 0; kill < 3; kill++) {
+    await runChild(1500 + 700 * kill, [directory, 'clickhouse']);
+  }
+  const output = await runChild(undefined, [
+    directory,
+    'clickhouse',
+    'SELECT toFloat64(n) AS n FROM raw ORDER BY n',
+    'SELECT toFloat64(toUnixTimestamp64Milli(window_start)) AS window_start, type, toFloat64(count) AS count, toFloat64(total) AS total FROM windows FINAL ORDER BY window_start',
+  ]);
+  const [, raw = '', windows = ''] = output.split('\n');
+  const views = makeEvents(0, total).filter((row) => row['type'] === 'view');
+  expect(JSON.parse(raw)).toEqual(views.map((row) => ({ n: row['n'] })));
+  expect(JSON.parse(windows)).toEqual(windowsOf(views));
+});
 
 const byStart = (a: Row, b: Row) => Number(a['window_start']) - Number(b['window_start']);
 

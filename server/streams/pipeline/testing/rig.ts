@@ -12,6 +12,7 @@ export const pluginDirectories = [
   resolve(here, '../../../../plugins/processors'),
   join(here, 'plugins'),
 ];
+export const datasourceDirectory = resolve(here, '../../../../plugins/datasources');
 
 export const schema: EventSchema = {
   time: 'ts',

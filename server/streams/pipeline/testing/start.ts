@@ -13,6 +13,7 @@ export interface Started {
   streams: Awaited<ReturnType<typeof openStreams>>;
   pipelines: Awaited<ReturnType<typeof openPipelines>>;
   workspace: Awaited<ReturnType<typeof openWorkspace>>;
+  datasources: Awaited<ReturnType<typeof openDatasources>>;
   /** Where the test store of the datasource `store` keeps its files. */
   storeDirectory: string;
   close(): Promise<void>;
@@ -45,6 +46,7 @@ export async function start(
     streams,
     pipelines,
     workspace,
+    datasources,
     storeDirectory: join(dataDirectory, 'datasources', 'store'),
     async close() {
       await pipelines.close();
@@ -61,12 +63,12 @@ export function writeFile(directory: string, file: string, content: object): voi
   writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** A workspace with the stream `events`, the test store, and one pipeline. */
-export function writeWorkspace(directory: string, pipeline: object): void {
+/** A workspace with the stream `events`, the datasource `store`, and one pipeline. */
+export function writeWorkspace(directory: string, pipeline: object, type = 'store'): void {
   writeFile(directory, 'datasources.json', {
     kind: 'datasources',
     format: 1,
-    datasources: { store: { type: 'store' } },
+    datasources: { store: { type } },
   });
   writeFile(directory, 'events.stream.json', {
     kind: 'stream',
