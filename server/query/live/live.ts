@@ -9,7 +9,7 @@ export interface LiveSocket {
   on(event: 'close', listener: () => void): void;
 }
 
-export interface LiveStats {
+interface LiveStats {
   sockets: number;
   /** Distinct queries kept live, however many viewers each has. */
   queries: number;

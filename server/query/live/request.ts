@@ -10,7 +10,7 @@ export const valuesSchema = Type.Record(
   Type.Union([scalar, Type.Array(Type.String(), { maxItems: 1000 })]),
 );
 
-export const filterSchema = Type.Object({
+const filterSchema = Type.Object({
   field: Type.String({ minLength: 1, maxLength: 200 }),
   op: Type.String({ maxLength: 10 }),
   value: Type.Union([
