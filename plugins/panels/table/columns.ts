@@ -29,7 +29,8 @@ export interface ColumnInput {
   width: number;
 }
 
-const characterWidth = 7;
+/** Mean width of a character at 12 px. */
+const characterWidth = 6.5;
 const padding = 20;
 const minWidth = 56;
 const maxWidth = 360;
