@@ -51,6 +51,7 @@ describe('finding', () => {
       await page.getByText('Found 1').waitFor();
       await search.press('Enter');
       await expect.poll(() => page.url()).toBe(`${server.url}/d/shop/overview`);
+      await page.getByRole('heading', { name: 'Orders by type' }).waitFor();
       await go(page, '/');
       await page.getByRole('heading', { name: 'Recent' }).waitFor();
     }));

@@ -115,7 +115,10 @@ export class FeedRun {
         this.#effects.now(),
       );
     } catch (thrown) {
-      this.feed.fail(toErrorReport(toHeliostatError(thrown)));
+      const error = toHeliostatError(thrown);
+      // The result has other fields now: only the whole of it helps.
+      if (error.code === 'CONFLICT') this.restart();
+      else this.feed.fail(toErrorReport(error));
     }
   }
 

@@ -1,0 +1,196 @@
+import { frameFromRows, HeliostatError, type Frame, type LivePatch } from '@heliostat/sdk';
+import { frameToArrow } from '@heliostat/sdk/arrow';
+import { expect, test } from 'vitest';
+import type { QueryAnswer, QueryReference } from '../data/query.ts';
+import type { FeedRequest } from './feed-run.ts';
+import { Feeds } from './feeds.ts';
+
+const request: FeedRequest = {
+  dashboard: 'shop/overview',
+  version: '1',
+  variables: {},
+  filters: [],
+  from: 'now-5m',
+  to: 'now',
+  timeZone: 'utc',
+  refresh: 'off',
+  isPaused: false,
+};
+const rows = (...values: number[]): Frame =>
+  frameFromRows(
+    values.map((t) => ({ t, n: t })),
+    [
+      { name: 't', type: 'time' },
+      { name: 'n', type: 'number' },
+    ],
+  );
+const answer = (frame: Frame): QueryAnswer => ({ frame, from: 0, to: 9, stepMs: 1, notices: [] });
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+function setUp() {
+  const asked: QueryReference[] = [];
+  const subscribed: { reference: object; push: (patch: LivePatch) => void; ended: boolean }[] = [];
+  const timers: { ms: number; run: () => void }[] = [];
+  let next: () => Promise<QueryAnswer> = () => Promise.resolve(answer(rows(1)));
+  const feeds = new Feeds({
+    run: (reference) => {
+      asked.push(reference);
+      return next();
+    },
+    subscribe: (reference, push) => {
+      const subscription = { reference, push, ended: false };
+      subscribed.push(subscription);
+      return () => (subscription.ended = true);
+    },
+    now: () => 0,
+    isHidden: () => false,
+    after: (ms, run) => {
+      const timer = { ms, run };
+      timers.push(timer);
+      return () => timers.splice(0, timers.length, ...timers.filter((one) => one !== timer));
+    },
+  });
+  const fire = (ms: number): void => {
+    const due = timers.filter((timer) => timer.ms === ms);
+    timers.splice(0, timers.length, ...timers.filter((timer) => timer.ms !== ms));
+    due.forEach((timer) => timer.run());
+  };
+  return { feeds, asked, subscribed, timers, fire, answerWith: (run: typeof next) => (next = run) };
+}
+
+test('panels that show the same query share one run', async () => {
+  const { feeds, asked } = setUp();
+  feeds.configure(request);
+  feeds.want('q', 640);
+  feeds.want('q', 610);
+  await settle();
+  expect(asked).toMatchObject([{ query: 'q', maxPoints: 700 }]);
+  expect(feeds.feed('q').frame?.length).toBe(1);
+});
+
+test('old rows stay while new ones load, and when they fail', async () => {
+  const { feeds, answerWith } = setUp();
+  feeds.configure(request);
+  feeds.want('q', 100);
+  await settle();
+  answerWith(() => Promise.reject(new HeliostatError('TIMEOUT', 'too long')));
+  feeds.configure({ ...request, from: 'now-1h' });
+  expect(feeds.feed('q').phase).toBe('loading');
+  expect(feeds.feed('q').frame?.length).toBe(1);
+  await settle();
+  expect(feeds.feed('q').error?.code).toBe('TIMEOUT');
+  expect(feeds.feed('q').frame?.length).toBe(1);
+});
+
+test('what nobody shows goes on for five seconds, then ends', async () => {
+  const { feeds, subscribed, fire } = setUp();
+  feeds.configure({ ...request, refresh: 'live' });
+  const release = feeds.want('q', 100);
+  release();
+  expect(subscribed[0]?.ended).toBe(false);
+  fire(5000);
+  expect(subscribed[0]?.ended).toBe(true);
+  feeds.want('q', 100);
+  expect(subscribed).toHaveLength(2);
+});
+
+test('a panel that comes back in time keeps its subscription', () => {
+  const { feeds, subscribed, timers } = setUp();
+  feeds.configure({ ...request, refresh: 'live' });
+  feeds.want('q', 100)();
+  feeds.want('q', 100);
+  expect(timers).toHaveLength(0);
+  expect(subscribed).toHaveLength(1);
+});
+
+test('live rows are spliced in, and counted for the badge', () => {
+  const { feeds, subscribed } = setUp();
+  feeds.configure({ ...request, refresh: 'live' });
+  feeds.want('q', 100);
+  const push = subscribed[0]!.push;
+  const common = { id: 1, to: 9, stepMs: 1, acceptedAtMs: 5 };
+  push({ ...common, kind: 'replace', arrow: frameToArrow(rows(1, 2, 3)), from: 0 });
+  push({ ...common, kind: 'splice', arrow: frameToArrow(rows(3, 4)), from: 2, since: 3 });
+  const feed = feeds.feed('q');
+  expect([...(feed.frame?.fields[0]?.values ?? [])]).toEqual([2, 3, 4]);
+  expect([feed.received, feed.acceptedAtMs]).toEqual([2, 5]);
+});
+
+test('rows with other fields make it ask for the whole again', () => {
+  const { feeds, subscribed } = setUp();
+  feeds.configure({ ...request, refresh: 'live' });
+  feeds.want('q', 100);
+  const common = { id: 1, to: 9, stepMs: 1, acceptedAtMs: 5, from: 0 };
+  subscribed[0]!.push({ ...common, kind: 'replace', arrow: frameToArrow(rows(1)) });
+  const other = frameFromRows(
+    [{ t: 1, other: 'x' }],
+    [
+      { name: 't', type: 'time' },
+      { name: 'other', type: 'string' },
+    ],
+  );
+  subscribed[0]!.push({ ...common, kind: 'splice', since: 1, arrow: frameToArrow(other) });
+  expect(subscribed.map(({ ended }) => ended)).toEqual([true, false]);
+  expect(feeds.feed('q').frame?.length).toBe(1);
+});
+
+test('a pause ends the stream and keeps the picture', () => {
+  const { feeds, subscribed } = setUp();
+  const live = { ...request, refresh: 'live' };
+  feeds.configure(live);
+  feeds.want('q', 100);
+  const patch = { id: 1, from: 0, to: 9, stepMs: 1, acceptedAtMs: 5 };
+  subscribed[0]!.push({ ...patch, kind: 'replace', arrow: frameToArrow(rows(1)) });
+  feeds.configure({ ...live, isPaused: true });
+  expect(subscribed.map(({ ended }) => ended)).toEqual([true]);
+  expect(feeds.feed('q').frame?.length).toBe(1);
+  feeds.configure(live);
+  expect(subscribed).toHaveLength(2);
+});
+
+test('a range that does not end now is asked for, not subscribed to', async () => {
+  const { feeds, asked, subscribed } = setUp();
+  feeds.configure({ ...request, refresh: 'live', from: '0', to: '1000' });
+  feeds.want('q', 100);
+  await settle();
+  expect([asked.length, subscribed.length]).toEqual([1, 0]);
+});
+
+test('a refresh asks again and again, but never for a range that is over', async () => {
+  const { feeds, asked, fire, timers } = setUp();
+  feeds.configure({ ...request, refresh: '10s' });
+  feeds.want('q', 100);
+  await settle();
+  fire(10_000);
+  await settle();
+  expect(asked).toHaveLength(2);
+  feeds.configure({ ...request, refresh: '10s', from: '0', to: '1000' });
+  await settle();
+  expect(asked).toHaveLength(3);
+  expect(timers.filter(({ ms }) => ms === 10_000)).toHaveLength(0);
+});
+
+test('the same request again changes nothing; a new version of the file asks anew', async () => {
+  const { feeds, asked } = setUp();
+  feeds.configure(request);
+  feeds.want('q', 100);
+  await settle();
+  feeds.configure({ ...request });
+  expect(asked).toHaveLength(1);
+  feeds.configure({ ...request, version: '2' });
+  await settle();
+  expect(asked).toHaveLength(2);
+});
+
+test('while a window is resized the query waits until it rests', async () => {
+  const { feeds, asked, fire } = setUp();
+  feeds.configure(request);
+  const release = feeds.want('q', 100);
+  await settle();
+  feeds.want('q', 900);
+  release();
+  expect(asked).toHaveLength(1);
+  fire(250);
+  await settle();
+  expect(asked.map(({ maxPoints }) => maxPoints)).toEqual([100, 900]);
+});
