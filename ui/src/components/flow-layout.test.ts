@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PipelineStep } from '../data/operations.ts';
-import { layoutFlow } from './flow-layout.ts';
+import { keyOf, layoutFlow } from './flow-layout.ts';
 
 const step = (id: string, kind: PipelineStep['kind'], from: string | null): PipelineStep => ({
   id,
@@ -41,4 +41,19 @@ test('a loop and a missing step end', () => {
   const flow = layoutFlow([step('a', 'STEP', 'b'), step('b', 'STEP', 'a'), step('c', 'SINK', 'x')]);
   expect(flow.nodes).toHaveLength(3);
   expect(layoutFlow([])).toEqual({ nodes: [], edges: [], columns: 1, rows: 0 });
+});
+
+test('a sink named like its step is a node of its own', () => {
+  const steps = [
+    step('source', 'SOURCE', null),
+    step('per-5s', 'STEP', 'source'),
+    step('per-5s', 'SINK', 'per-5s'),
+  ];
+  const flow = layoutFlow(steps);
+  expect(flow.nodes.map(({ column }) => column)).toEqual([0, 1, 2]);
+  expect(flow.edges.map(({ from, to }) => [from.step.kind, to.step.kind])).toEqual([
+    ['SOURCE', 'STEP'],
+    ['STEP', 'SINK'],
+  ]);
+  expect(new Set(steps.map(keyOf)).size).toBe(3);
 });
