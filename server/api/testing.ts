@@ -22,7 +22,7 @@ import { buildApi } from './api.ts';
 import type { PipelineStatus, Pipelines } from '../streams/pipeline/pipelines.ts';
 import type { DeadLetter, Stream, StreamStatus, Streams } from '../streams/streams.ts';
 import { openWorkspace } from '../workspace/open.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { FileIssue, Workspace } from '../workspace/workspace.ts';
 
 /** A real workspace and, for the rest, services in memory: to test the border alone. */
 export interface TestServices extends Services {
@@ -118,6 +118,12 @@ export const pipelineStatus: PipelineStatus = {
       ...{ eventsIn: 42, eventsOut: 40, eventsPerSecond: 4 },
     },
   ],
+};
+
+/** What planning the pipeline found. */
+export const pipelineIssue: FileIssue = {
+  ...{ severity: 'error', file: 'social/engagement.pipeline.json', line: 4, column: 9 },
+  ...{ path: 'steps.real.where', message: 'unknown field: typ, did you mean "type"?' },
 };
 
 /** A workspace on disk with one dashboard. */
@@ -228,6 +234,7 @@ function memoryStream(name: string, origin: StreamStatus['origin'], letters: Dea
 function memoryPipelines(listeners: Set<(status: PipelineStatus) => void>): Pipelines {
   return {
     list: () => [pipelineStatus],
+    issues: () => [pipelineIssue],
     onStatus(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -64,6 +64,56 @@ test('warnings alone do not fail', async () => {
   expect(output).toContain('0 errors, 1 warning\n');
 });
 
+const pipelineOf = (where: string) => `{
+  "kind": "pipeline",
+  "format": 1,
+  "title": "Likes",
+  "source": { "stream": "likes" },
+  "steps": {
+    "real": { "use": "filter", "where": "${where}" }
+  },
+  "sinks": { "out": { "datasource": "warehouse", "table": "likes" } }
+}
+`;
+const likes = {
+  ...{ kind: 'stream', format: 1, title: 'Likes' },
+  schema: { type: 'object', properties: { weight: { type: 'number' } } },
+};
+
+test('expressions and fields of a pipeline are checked against its stream, with the place', async () => {
+  await writeFile(at('likes.stream.json'), JSON.stringify(likes));
+  await writeFile(at('likes.pipeline.json'), pipelineOf('wieght > 1.0'));
+  expect(await validate([directory], effects())).toBe(1);
+  expect(output).toContain(
+    `${at('likes.pipeline.json')}:7:41 error steps.real.where: unknown field: wieght, did you mean "weight"?`,
+  );
+  await writeFile(at('likes.pipeline.json'), pipelineOf('weight > 1.0'));
+  expect(await validate([directory], effects())).toBe(0);
+});
+
+test('one table has one pipeline that writes it', async () => {
+  await writeFile(at('likes.stream.json'), JSON.stringify(likes));
+  await writeFile(at('likes.pipeline.json'), pipelineOf('true'));
+  await writeFile(at('more-likes.pipeline.json'), pipelineOf('true'));
+  expect(await validate([directory], effects())).toBe(1);
+  expect(output).toContain(
+    `${at('more-likes.pipeline.json')}:9:59 error sinks.out.table: likes is already written by pipeline "likes"`,
+  );
+});
+
+test('a pipeline whose stream nobody declares is left with the warning', async () => {
+  await writeFile(at('likes.pipeline.json'), pipelineOf('wieght > 1.0'));
+  expect(await validate([directory], effects())).toBe(0);
+  expect(output).toContain('0 errors, 1 warning\n');
+});
+
+test('a schema that does not compile is an error of its file', async () => {
+  const schema = { $ref: 'https://example.com/nowhere.json' };
+  await writeFile(at('likes.stream.json'), JSON.stringify({ ...likes, schema }));
+  expect(await validate([directory], effects())).toBe(1);
+  expect(output).toMatch(/likes\.stream\.json:1:\d+ error schema: .*nowhere/);
+});
+
 test('--format json is for programs, github for annotations', async () => {
   await misspell();
   await validate([directory, '--format', 'json'], effects());

@@ -2,8 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HeliostatError } from '@heliostat/sdk';
+import { checkPipelines } from '../streams/pipeline/check.ts';
 import { composeSchema } from '../workspace/json-schema.ts';
 import { kindNames } from '../workspace/kinds.ts';
+import { byPlace } from '../workspace/state.ts';
 import type { FileIssue } from '../workspace/workspace.ts';
 import type { CliEffects } from './main.ts';
 import { openTarget, type Target } from './target.ts';
@@ -19,8 +21,8 @@ export async function validate(arguments_: string[], effects: CliEffects): Promi
   const { path, format, schemas } = parseFlags(arguments_);
   const target = await openTarget(path, effects);
   if (schemas !== undefined) await writeSchemas(schemas, target);
-  const issues = target.state
-    .issues()
+  const issues = [...target.state.issues(), ...checkPipelines(target)]
+    .sort(byPlace)
     .filter(({ file }) => target.file === undefined || file === target.file)
     .map((issue) => ({ ...issue, file: target.shown(issue.file) }));
   effects.write(format(issues));

@@ -188,7 +188,8 @@ function warning(file: string, message: string): FileIssue {
   return { severity: 'warning', file, line: 1, column: 1, path: '', message };
 }
 
-function byPlace(a: FileIssue, b: FileIssue): number {
+/** Order of issues: by file, then by place in it. */
+export function byPlace(a: FileIssue, b: FileIssue): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.line - b.line || a.column - b.column;
 }

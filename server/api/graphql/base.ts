@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { HeliostatError } from '@heliostat/sdk';
 import { GraphQLScalarType, Kind } from 'graphql';
+import { issuesOf } from '../issues.ts';
 import type { Context } from './context.ts';
 import { conflate } from './conflate.ts';
 import { allow, allowStream, type Resolvers } from './resolvers.ts';
@@ -22,7 +23,7 @@ export const baseResolvers: Resolvers = {
     permissions: (_: unknown, _args: unknown, context: Context) => [
       ...context.caller().permissions,
     ],
-    issues: (_: unknown, _args: unknown, { services }: Context) => services.workspace.issues(),
+    issues: (_: unknown, _args: unknown, { services }: Context) => issuesOf(services),
   },
   Time: new GraphQLScalarType({
     name: 'Time',

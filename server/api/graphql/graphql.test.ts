@@ -34,7 +34,7 @@ test('one operation reads every domain', async () => {
     dashboards { path folder title description tags etag modifiedAt document issues { line } }
     dashboard(path: "nope") { path }
     plugins { kind id error options secondary supports readme }
-    pipelines { path state error { code } issues { line } steps { id kind from } checkpointAt }
+    pipelines { path state error { code } issues { line path } steps { id kind from } checkpointAt }
     streams { name origin schema head deadLetterCount deadLetters { seq at event } }
     datasources { name type error check { ok version } schema { name kind expandable } }
     query(input: { dashboard: "social/engagement", query: "q", from: "now-1h", to: "now" }) {
@@ -45,7 +45,14 @@ test('one operation reads every domain', async () => {
   expect(data).toMatchObject({
     dashboards: [{ path: 'social/engagement', folder: 'social', description: 'Likes and\nshares' }],
     dashboard: null,
-    pipelines: [{ state: 'RUNNING', steps: [{ kind: 'SOURCE', from: null }] }],
+    server: { issues: [{ file: 'social/engagement.pipeline.json' }] },
+    pipelines: [
+      {
+        state: 'RUNNING',
+        issues: [{ line: 4, path: 'steps.real.where' }],
+        steps: [{ kind: 'SOURCE', from: null }],
+      },
+    ],
     streams: [{ name: 'activity', deadLetters: [{ seq: 7, at: 1000 }] }, { origin: 'internal' }],
     datasources: [{ check: { ok: true }, schema: [{ name: 'activity' }] }],
     query: { rows: 2, columns: [{ name: 'events', type: 'number', values: [1, 2] }] },

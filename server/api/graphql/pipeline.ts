@@ -1,6 +1,8 @@
 import { HeliostatError } from '@heliostat/sdk';
 import type { PipelineStatus, StepStatus } from '../../streams/pipeline/pipelines.ts';
 import type { DeadLetter, Stream } from '../../streams/streams.ts';
+import { fileOf } from '../../workspace/kinds.ts';
+import { issuesOf } from '../issues.ts';
 import { streamNamed } from '../rest/streams.ts';
 import { conflate } from './conflate.ts';
 import type { Context } from './context.ts';
@@ -51,7 +53,7 @@ export const pipelineResolvers: Resolvers = {
     state: ({ state }: PipelineStatus) => state.toUpperCase(),
     error: ({ error }: PipelineStatus) => error && { ...error, ...error.position, field: [] },
     issues: ({ path }: PipelineStatus, _: unknown, { services }: Context) =>
-      services.workspace.get('pipeline', path)?.issues ?? [],
+      issuesOf(services).filter(({ file }) => file === fileOf('pipeline', path)),
     document: ({ path }: PipelineStatus, _: unknown, { services }: Context) =>
       services.workspace.get('pipeline', path)?.document,
     checkpointAt: ({ checkpointAtMs }: PipelineStatus) => checkpointAtMs,

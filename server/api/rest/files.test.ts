@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { dashboard, openTestApi, type TestApi } from '../testing.ts';
+import { dashboard, openTestApi, pipelineIssue, type TestApi } from '../testing.ts';
 
 let api: TestApi;
 beforeEach(async () => {
@@ -153,4 +153,13 @@ test.each([
   expect([400, 404, 414]).toContain(read.statusCode);
   const written = await request('PUT', path, { payload: titled('x') });
   expect([400, 404, 414]).toContain(written.statusCode);
+});
+
+test('issues are those of the files and of the pipelines they are to be', async () => {
+  const { workspace } = api.services;
+  await writeFile(join(workspace.directory, 'zoo.dashboard.json'), '{');
+  await expect.poll(() => workspace.issues().length, { timeout: 20_000 }).toBe(1);
+  const headers = { host: 'localhost' };
+  const answer = await api.app.inject({ method: 'GET', url: '/api/v1/issues', headers });
+  expect(answer.json()).toEqual([pipelineIssue, ...workspace.issues()]);
 });

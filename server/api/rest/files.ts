@@ -5,6 +5,7 @@ import type { Services } from '../../services.ts';
 import { documentOf, fileOf, isDocumentPath, kindNames } from '../../workspace/kinds.ts';
 import type { Workspace, WorkspaceFile, WorkspaceKind } from '../../workspace/workspace.ts';
 import { acceptText } from '../body.ts';
+import { issuesOf } from '../issues.ts';
 
 const issueSchema = Type.Object({
   severity: select(['error', 'warning']),
@@ -40,7 +41,8 @@ interface Place {
 }
 
 /** The files of the workspace as text, whatever their kind, with etags against lost updates. */
-export function fileRoutes(app: FastifyInstance, { workspace }: Services): void {
+export function fileRoutes(app: FastifyInstance, services: Services): void {
+  const { workspace } = services;
   acceptText(app);
   const read = { permission: 'dashboard:read' } as const;
   const write = { permission: 'dashboard:write' } as const;
@@ -52,7 +54,7 @@ export function fileRoutes(app: FastifyInstance, { workspace }: Services): void 
       .flatMap((kind) => workspace.list(kind).map(toEntry)),
   );
   app.get('/api/v1/issues', { config: read, schema: describe('What is wrong', allIssues) }, () =>
-    workspace.issues(),
+    issuesOf(services),
   );
   app.get<FileRoute>(
     url,

@@ -31,7 +31,7 @@ const statusIntervalMs = 1000;
 /** One pipeline of the workspace: what it says, what runs of it, and what is wrong with it. */
 export class Deployment {
   readonly path: string;
-  /** What is wrong with the file now, while an earlier version may run. */
+  /** What is wrong with the file now beyond what the workspace says, while an earlier version may run. */
   issues: readonly FileIssue[] = [];
   readonly #host: DeploymentHost;
   #running: { deployable: Deployable; supervisor: Supervisor; fingerprint: string } | undefined;

@@ -239,8 +239,8 @@ describe('a file that changes', () => {
     const wrong = structuredClone(bothSinks) as { steps: Record<string, Record<string, unknown>> };
     wrong.steps['per-10s'] = { ...wrong.steps['per-10s'], aggregates: { users: 'uniq(usr)' } };
     writeFile(server.directory, 'main.pipeline.json', wrong);
-    await until(() => (server.pipelines.issues?.() ?? []).length > 0);
-    expect(server.pipelines.issues?.()).toMatchObject([
+    await until(() => server.pipelines.issues().length > 0);
+    expect(server.pipelines.issues()).toMatchObject([
       {
         file: 'main.pipeline.json',
         path: 'steps.per-10s.aggregates.users',

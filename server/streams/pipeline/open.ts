@@ -24,6 +24,14 @@ export interface PipelinesOptions {
   metrics: Metrics;
 }
 
+/** Why a file does not run. */
+interface Refusal {
+  file: WorkspaceFile<'pipeline'>;
+  errors: readonly FileIssue[];
+  /** Those of the errors that the workspace does not list itself. */
+  issues: readonly FileIssue[];
+}
+
 const retryMs = 5000;
 
 /** Runs every valid pipeline of the workspace and follows what changes. */
@@ -123,7 +131,7 @@ class Fleet implements Pipelines {
     const deployment = this.#deploymentOf(path);
     const errors = file.issues.filter(({ severity }) => severity === 'error');
     if (errors.length > 0 || file.document === undefined) {
-      this.#refuse(deployment, { file, issues: errors });
+      this.#refuse(deployment, { file, errors, issues: [] });
       return;
     }
     await this.#deployDocument(deployment, { file, document: file.document });
@@ -137,8 +145,9 @@ class Fleet implements Pipelines {
     const stream = this.#options.streams.get(document.source.stream);
     if (stream === undefined) {
       const message = `stream "${document.source.stream}" is not declared and has no events yet`;
-      const issues = toFileIssues(file, [{ path: ['source', 'stream'], message }]);
-      this.#refuse(deployment, { file, issues });
+      const errors = toFileIssues(file, [{ path: ['source', 'stream'], message }]);
+      // The workspace warns of it at the same place.
+      this.#refuse(deployment, { file, errors, issues: [] });
       return;
     }
     const { plan, issues } = planPipeline({
@@ -148,7 +157,8 @@ class Fleet implements Pipelines {
       taken: this.#tablesBeside(path),
     });
     if (plan === undefined) {
-      this.#refuse(deployment, { file, issues: toFileIssues(file, issues) });
+      const errors = toFileIssues(file, issues);
+      this.#refuse(deployment, { file, errors, issues: errors });
       return;
     }
     try {
@@ -164,11 +174,8 @@ class Fleet implements Pipelines {
     }
   }
 
-  #refuse(
-    deployment: Deployment,
-    { file, issues }: { file: WorkspaceFile<'pipeline'>; issues: readonly FileIssue[] },
-  ): void {
-    const error = toPlanError(issues);
+  #refuse(deployment: Deployment, { file, errors, issues }: Refusal): void {
+    const error = toPlanError(errors);
     this.#options.effects.log.warn(
       { pipeline: file.path, issue: error.message },
       'pipeline refused',

@@ -48,8 +48,8 @@ export interface PipelineStatus {
 
 export interface Pipelines {
   list(): readonly PipelineStatus[];
-  /** What is wrong with the files beyond their schema: expressions, options, tables. */
-  issues?(): readonly FileIssue[];
+  /** What is wrong with the files beyond what the workspace says of them: expressions, fields, tables. */
+  issues(): readonly FileIssue[];
   /** At most once a second and pipeline. Returns the function that ends it. */
   onStatus(listener: (status: PipelineStatus) => void): () => void;
   onCommit(listener: (commit: Commit) => void): () => void;
