@@ -38,6 +38,20 @@ test('plugins one and two folders down are found, by kind and id', async () => {
   expect(plugins.get('panel', '__proto__')).toBeUndefined();
 });
 
+test('with only, nothing else is imported, listed or called broken', async () => {
+  const warnings: object[] = [];
+  const ignore = () => undefined;
+  const warn = (fields: object) => void warnings.push(fields);
+  const plugins = await loadPlugins({
+    directories: [join(fixtures, 'good'), join(fixtures, 'broken')],
+    effects: { log: { debug: ignore, info: ignore, warn, error: ignore } },
+    only: ({ kind, id }) => kind === 'processor' && id === 'keep',
+  });
+  expect(plugins.get('processor', 'keep')?.title).toBe('Keep');
+  expect(plugins.list('datasource')).toEqual([]);
+  expect([plugins.broken, warnings]).toEqual([[], []]);
+});
+
 test('what does not load is listed with the reason, and the rest works', async () => {
   const { plugins, warnings } = await load('good', 'broken');
   const reasons = plugins.broken.map(({ directory, reason }) => [

@@ -12,17 +12,27 @@ export interface LoadOptions {
   /** Folders whose sub-folders, one or two levels down, are plugins. */
   directories: readonly string[];
   effects: Pick<Effects, 'log'>;
+  /** Which to import; the others are not looked at and not listed. Default: all. */
+  only?: (plugin: PluginName) => boolean;
+}
+
+/** What a manifest calls its plugin; anything, while it has not been checked. */
+export interface PluginName {
+  kind: unknown;
+  id: unknown;
 }
 
 /**
  * Imports every plugin: the one place of the server that does. What cannot be loaded is listed as
- * broken with the reason; the rest works. Loads the same registry in a worker thread.
+ * broken with the reason; the rest works. A worker thread loads `only` what it runs.
  */
-export async function loadPlugins({ directories, effects }: LoadOptions): Promise<PluginRegistry> {
+export async function loadPlugins(options: LoadOptions): Promise<PluginRegistry> {
+  const { directories, effects, only = () => true } = options;
   const sdkVersion = await readSdkVersion();
   const plugins = new Map<string, Plugin>();
   const broken: BrokenPlugin[] = [];
   for (const candidate of await findAll(directories)) {
+    if (!only(nameOf(candidate))) continue;
     try {
       const manifest = parseManifest(candidate, sdkVersion);
       refuseDuplicate(manifest, plugins);
@@ -84,15 +94,18 @@ function refuseDuplicate(manifest: Manifest, plugins: ReadonlyMap<string, Plugin
 }
 
 function toBroken(candidate: Candidate, thrown: unknown): BrokenPlugin {
-  const manifest = candidate.package['heliostat'] as Record<string, unknown> | null | undefined;
-  const kind = manifest?.['kind'];
-  const id = manifest?.['id'];
+  const { kind, id } = nameOf(candidate);
   return {
     directory: candidate.directory,
     ...(typeof kind === 'string' && { kind }),
     ...(typeof id === 'string' && { id }),
     reason: thrown instanceof Error ? thrown.message : String(thrown),
   };
+}
+
+function nameOf(candidate: Candidate): PluginName {
+  const manifest = candidate.package['heliostat'] as Partial<PluginName> | null | undefined;
+  return { kind: manifest?.kind, id: manifest?.id };
 }
 
 async function readSdkVersion(): Promise<string> {

@@ -7,7 +7,7 @@ import {
   type Logger,
   type Sink,
 } from '@heliostat/sdk';
-import { loadPlugins } from '../../../plugins/load.ts';
+import { loadPlugins, type PluginName } from '../../../plugins/load.ts';
 import type { PluginRegistry } from '../../../plugins/registry.ts';
 import { openLogReader } from '../../log/reader.ts';
 import { openCheckpoint } from '../../pipeline/checkpoint.ts';
@@ -46,6 +46,7 @@ class PipelineThread {
       const plugins = await loadPlugins({
         directories: this.#boot.pluginDirectories,
         effects: { log: this.#logger() },
+        only: pluginsOf(this.#boot),
       });
       const host = this.#buildHost(plugins, checkpoint);
       const { plan } = this.#boot;
@@ -156,6 +157,15 @@ class PipelineThread {
   #send(message: FromWorker): void {
     this.#port.postMessage(message);
   }
+}
+
+/** The processors of the plan and the datasources of its sinks: a thread imports nothing else. */
+function pluginsOf({ plan, datasources }: WorkerBoot): (plugin: PluginName) => boolean {
+  const needed = new Set([
+    ...plan.steps.map(({ use }) => `processor/${use}`),
+    ...Object.values(datasources).map(({ type }) => `datasource/${type}`),
+  ]);
+  return ({ kind, id }) => needed.has(`${String(kind)}/${String(id)}`);
 }
 
 // At the end: a class is not there before its declaration has run.
