@@ -24,8 +24,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   clearInterval(feeder);
-  await browser?.close();
-  await server?.stop();
+  await browser.close();
+  await server.stop();
 });
 
 beforeEach(async () => {
@@ -164,6 +164,21 @@ describe('choosing', () => {
     await page.getByRole('button', { name: 'Remove the filter country = FR' }).click();
     await expect.poll(() => param('filter')).toBeNull();
     await expect.poll(() => panel('list').innerText()).toContain('DE');
+  });
+});
+
+describe('choosing a mark', () => {
+  test('a bar becomes a filter for every panel, and gives it back', async () => {
+    await open();
+    await expect.poll(() => panel('list').innerText()).toContain('FR');
+    const bar = panel('top').getByText('DE', { exact: true }).first();
+    const box = await bar.boundingBox();
+    if (box === null) throw new Error('the bar has no label');
+    await page.mouse.click(box.x + box.width + 60, box.y + box.height / 2);
+    await expect.poll(() => param('filter')).toBe('country=DE');
+    await expect.poll(() => panel('list').innerText()).not.toContain('FR');
+    await page.goBack();
+    await expect.poll(() => panel('list').innerText()).toContain('FR');
   });
 });
 

@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
+  await browser.close();
+  await server.stop();
 });
 
 type Options = Parameters<typeof openPage>[1];
@@ -118,7 +118,7 @@ describe('looks', () => {
         await page.getByRole('menuitemradio', { name: 'Dark' }).click();
         await expect.poll(theme).toBe('dark');
         await page.goto(`${server.url}/`, { waitUntil: 'commit' });
-        await page.waitForFunction(() => document.body !== null);
+        await page.waitForFunction(() => document.readyState !== 'loading');
         expect(await theme()).toBe('dark');
       },
       { colorScheme: 'light' },
