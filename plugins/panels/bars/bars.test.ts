@@ -140,3 +140,19 @@ test('names never take more than 40 % of the width', () => {
 
   expect(margins(set, { isHorizontal: true, width: 390, height: 200 }).left).toBe(156);
 });
+
+test('a hidden series keeps its place and counts for nothing', () => {
+  const both: Frame = {
+    fields: [
+      fieldFromValues({ name: 'page', type: 'string' }, ['/a']),
+      fieldFromValues({ name: 'x', type: 'number' }, [1]),
+      fieldFromValues({ name: 'y', type: 'number' }, [2]),
+    ],
+    length: 1,
+  };
+
+  const { series, categories } = toCategories([both], defaults, new Set(['x']));
+
+  expect(series.map(({ name }) => name)).toEqual(['x', 'y']);
+  expect(categories[0]).toMatchObject({ values: [NaN, 2], total: 2 });
+});

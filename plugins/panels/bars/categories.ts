@@ -31,9 +31,13 @@ export const otherName = 'other';
 
 /**
  * Bars of a frame: the first text field names them; a second one, or else each number field, makes
- * the series. Rows of the same name are added up. A frame without a text or number field has none.
+ * the series. Rows of the same name are added up; hidden series are left out of the sums. A frame without a text or number field has none.
  */
-export function toCategories(frames: readonly Frame[], options: Options): CategorySet {
+export function toCategories(
+  frames: readonly Frame[],
+  options: Options,
+  hidden: ReadonlySet<string> = new Set(),
+): CategorySet {
   const frame = frames.find((candidate) => candidate.length > 0);
   const names = frame?.fields.filter(
     (field) => field.type === 'string' || field.type === 'boolean',
@@ -43,7 +47,7 @@ export function toCategories(frames: readonly Frame[], options: Options): Catego
   if (frame === undefined || name === undefined || numbers[0] === undefined)
     return { categories: [], series: [], merged: 0 };
   const cells = split === undefined ? wide(numbers) : long(frame, split, numbers[0]);
-  const categories = collect(frame, name, cells);
+  const categories = collect(frame, name, hideSeries(cells, hidden));
   const sorted = sortCategories(categories, options.sort);
   return { ...mergeRest(sorted, options.maxBars), series: cells.series };
 }
@@ -51,7 +55,7 @@ export function toCategories(frames: readonly Frame[], options: Options): Catego
 interface Cells {
   series: CategorySet['series'];
   /** Calls back with the position of a series and its number, for each number of a row. */
-  each(row: number, add: (series: number, value: number) => void): void;
+  each: (row: number, add: (series: number, value: number) => void) => void;
 }
 
 function wide(numbers: readonly NumberField[]): Cells {
@@ -74,6 +78,15 @@ function long(frame: Frame, split: Field, measure: NumberField): Cells {
       unit: measure.unit,
     })),
     each: (row, add) => add(positions.get(textAt(split, row)) ?? 0, numberAt(measure, row)),
+  };
+}
+
+/** Hidden series keep their place, so that the others keep their colours, and count for nothing. */
+function hideSeries({ series, each }: Cells, hidden: ReadonlySet<string>): Cells {
+  const isHidden = series.map(({ name }) => hidden.has(name));
+  return {
+    series,
+    each: (row, add) => each(row, (i, value) => add(i, isHidden[i] === true ? NaN : value)),
   };
 }
 

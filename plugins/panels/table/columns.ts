@@ -15,6 +15,8 @@ export interface Column {
   field: Field;
   config: FieldConfig & Partial<FieldOptions>;
   isNumeric: boolean;
+  /** A time field whose values are all midnight UTC: shown as dates, whatever the time zone. */
+  isDaily: boolean;
   /** Smallest and largest number with zero in between, for bars; [0, 0] for other types. */
   extent: readonly [low: number, high: number];
   /** CSS pixels. */
@@ -28,6 +30,8 @@ export interface ColumnInput {
   /** CSS pixels there are; what is left over goes to the text columns. */
   width: number;
 }
+
+const dayMs = 86_400_000;
 
 /** Mean width of a character at 12 px. */
 const characterWidth = 6.5;
@@ -50,17 +54,22 @@ export function toColumns({ frame, fields, timeZone, width }: ColumnInput): Colu
     const label = config.label ?? field.name;
     const isNumeric = field.type === 'number';
     const extent = isNumeric ? extentOf(field, frame.length, config) : ([0, 0] as const);
-    const column = { name: field.name, label, field, config, isNumeric, extent, width: 0 };
+    const isDaily = field.type === 'time' && field.values.every((time) => time % dayMs === 0);
+    const column = { name: field.name, label, field, config, isNumeric, isDaily, extent, width: 0 };
     return [{ ...column, width: config.width ?? naturalWidth(column, frame.length, timeZone) }];
   });
   return stretch(columns, width);
 }
 
 /** The text of a cell as a person reads it. */
-export function cellText({ field, config }: Column, row: number, timeZone: string): string {
+export function cellText(
+  { field, config, isDaily }: Column,
+  row: number,
+  timeZone: string,
+): string {
   const value = valueAt(field, row);
   if (value === null) return config.noValue ?? '–';
-  if (field.type === 'time') return formatText(value as number, { unit: 'dateTime', timeZone });
+  if (field.type === 'time') return timeText(value as number, isDaily, timeZone);
   if (typeof value === 'number')
     return formatText(value, {
       unit: config.unit ?? 'none',
@@ -87,6 +96,11 @@ export function cellBar(
 export function cellColor({ field, config }: Column, row: number): string | undefined {
   const value = valueAt(field, row);
   return typeof value === 'number' ? thresholdFor(value, config.thresholds)?.color : undefined;
+}
+
+function timeText(time: number, isDaily: boolean, timeZone: string): string {
+  const text = formatText(time, { unit: 'dateTime', timeZone: isDaily ? 'utc' : timeZone });
+  return isDaily ? (text.split(' ')[0] ?? text) : text;
 }
 
 function extentOf(field: Field, length: number, config: FieldConfig): readonly [number, number] {

@@ -136,3 +136,13 @@ test('keys never leave the table', () => {
   );
   expect(movePlace({ row: 0, column: 0 }, 'x', extent)).toBeUndefined();
 });
+
+test('times that are all midnight are shown as dates', () => {
+  const daily: Frame = {
+    fields: [fieldFromValues({ name: 'day', type: 'time' }, [0, 86_400_000])],
+    length: 2,
+  };
+  const [day] = toColumns({ frame: daily, fields: {}, timeZone: 'America/New_York', width: 0 });
+
+  expect(cellText(day!, 1, 'America/New_York')).toBe('1970-01-02');
+});
