@@ -54,13 +54,16 @@ export function parseConfig(flags: readonly string[], environment: Environment):
   const given = readFlags(flags);
   const value = (flag: Flag) =>
     given[flag] ?? environment[variableOf(flag)] ?? startFlags[flag].default;
+  const isGiven = (flag: Flag) => value(flag) !== startFlags[flag].default;
   const isSet = (flag: Flag) => !['', 'false', '0'].includes(value(flag));
   const extraPlugins = value('plugins');
   return {
     host: parseHost(value('host')),
     port: parseWhole('port', value('port'), 65_535),
     dataDirectory: resolve(value('data')),
-    workspaceDirectory: resolve(root, value('workspace')),
+    workspaceDirectory: isGiven('workspace')
+      ? resolve(value('workspace'))
+      : join(root, 'dashboards'),
     pluginDirectories: [join(root, 'plugins'), ...(extraPlugins ? [resolve(extraPlugins)] : [])],
     uiDirectory: join(root, 'ui/dist'),
     demo: !isSet('no-demo'),
