@@ -106,10 +106,13 @@ function separateLabels(ticks: readonly number[], options: FormatOptions): AxisL
   return { texts, unit: isShared ? suffix : '' };
 }
 
+/** The sign stands before the prefix: `−$5`. */
 function affixed(text: string, scale: UnitScale, suffix: string): FormattedValue {
+  const isSigned = scale.prefix !== '' && text.startsWith('−');
+  const prefix = isSigned ? `−${scale.prefix}` : scale.prefix;
   return {
-    text,
-    ...(scale.prefix !== '' && { prefix: scale.prefix }),
+    text: isSigned ? text.slice(1) : text,
+    ...(prefix !== '' && { prefix }),
     ...(suffix !== '' && { suffix }),
   };
 }

@@ -2,7 +2,7 @@ import '../../plugins/panels/timeseries/TimeseriesPanel.svelte';
 import panel from '../../plugins/panels/timeseries/ui.ts';
 import '../../sdk/ui/tokens.css';
 import { assignColors, readTheme } from '../../sdk/ui/index.ts';
-import { withDefaults, type Frame, type PanelHost } from '@heliostat/sdk';
+import { withDefaults, type Frame, type PanelHost, type Theme } from '@heliostat/sdk';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { chartSize, makeTimes, makeValues, type BenchCase, type Library } from './cases.ts';
@@ -39,10 +39,12 @@ const mounts: Record<Library, Mount> = {
 let bench: BenchCase;
 let rounds: Columns[] = [];
 let chart: Chart;
+let theme: Theme;
 
 const page: BenchPage = {
   prepare(given) {
     bench = given;
+    theme = readTheme(document.documentElement);
     const times = makeTimes(bench.points);
     rounds = [1, 2].map((round) => ({
       times,
@@ -122,7 +124,6 @@ function rangeOf({ times }: Columns) {
 }
 
 function createHost(): PanelHost {
-  const theme = readTheme(document.documentElement);
   let slots = new Map<string, number>();
   return {
     theme,
@@ -145,7 +146,6 @@ function createHost(): PanelHost {
 
 /** As wide a line as ours, its own legend and cursor, and no plugin. */
 function mountUplot(element: HTMLElement, columns: Columns): Chart {
-  const theme = readTheme(document.documentElement);
   const series = columns.values.map((_, i) => ({
     label: `web-${i}`,
     stroke: theme.series[i % 10] ?? theme.ink,

@@ -12,9 +12,15 @@ const maxSide = 16_384;
 
 /**
  * Sizes the canvas in device pixels, clears it and draws in CSS pixels. Nothing is drawn on a canvas
- * without an area or a context.
+ * without an area or a context; with null a canvas that was never drawn on is left alone, because
+ * its pixels cost memory and time from the first draw on.
  */
-export function drawCanvas(canvas: HTMLCanvasElement, draw: CanvasDraw, size: CanvasSize): void {
+export function drawCanvas(
+  canvas: HTMLCanvasElement,
+  draw: CanvasDraw | null,
+  size: CanvasSize,
+): void {
+  if (draw === null && !drawn.has(canvas)) return;
   const width = deviceSide(size.width, size.dpr);
   const height = deviceSide(size.height, size.dpr);
   const context = width > 0 && height > 0 ? canvas.getContext('2d') : null;
@@ -27,8 +33,11 @@ export function drawCanvas(canvas: HTMLCanvasElement, draw: CanvasDraw, size: Ca
     context.clearRect(0, 0, width, height);
   }
   context.setTransform(size.dpr, 0, 0, size.dpr, 0, 0);
-  draw(context, size);
+  drawn.add(canvas);
+  draw?.(context, size);
 }
+
+const drawn = new WeakSet<HTMLCanvasElement>();
 
 function deviceSide(side: number, dpr: number): number {
   return Math.min(maxSide, Math.max(0, Math.round(side * dpr)));

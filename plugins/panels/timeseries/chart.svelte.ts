@@ -136,22 +136,19 @@ export class Chart {
     return nearestPoint(this.set.times, time);
   });
 
-  readonly drawOverlay = $derived(
-    paintOverlay({
+  /** Null while there is nothing above the data. */
+  readonly drawOverlay = $derived.by(() => {
+    const { brush, cursorTime: time, cursorIndex: index } = this;
+    if (time === null && brush === null) return null;
+    return paintOverlay({
       layout: this.layout,
       theme: this.host.theme,
       marks: this.marks,
-      crosshair:
-        this.cursorTime === null
-          ? null
-          : {
-              index: this.cursorIndex,
-              time: this.set.times[this.cursorIndex] ?? this.cursorTime,
-            },
+      crosshair: time === null ? null : { index, time: this.set.times[index] ?? time },
       nearest: this.nearest,
-      brush: this.brush,
-    }),
-  );
+      brush,
+    });
+  });
 
   readonly endLabels = $derived(
     this.#options.labels === 'off' || endLabelWidth(this.marks, this.size.width) === 0

@@ -48,10 +48,22 @@ export function typicalStep({ times, values }: Sampled): number {
     if (!Number.isNaN(last)) distances.push(time - last);
     last = time;
   }
-  distances.sort((a, b) => a - b);
-  const median = distances[distances.length >> 1] ?? 0;
-  const regular = distances.filter((distance) => distance <= median * tolerance).length;
-  return regular >= distances.length * 0.8 ? median : 0;
+  return rhythmOf(distances.sort((a, b) => a - b));
+}
+
+/**
+ * The lower quartile, when half of the distances are about that long and nearly all are whole
+ * multiples of it, as in buckets some of which are missing.
+ */
+function rhythmOf(sorted: readonly number[]): number {
+  const step = sorted[sorted.length >> 2] ?? 0;
+  if (!(step > 0)) return 0;
+  const near = sorted.filter((distance) => distance <= step * tolerance).length;
+  const whole = sorted.filter((distance) => {
+    const steps = distance / step;
+    return Math.abs(steps - Math.round(steps)) < 0.15;
+  }).length;
+  return near * 2 >= sorted.length && whole >= sorted.length * 0.8 ? step : 0;
 }
 
 /** The stretches of points that are drawn as one line; missing values inside are passed over. */

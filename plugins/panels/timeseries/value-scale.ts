@@ -45,11 +45,12 @@ export function valueScale(request: ScaleRequest): ValueScale {
   const step = ticks.length > 1 ? (ticks[1] ?? 0) - (ticks[0] ?? 0) : high - low;
   const first = request.min ?? Math.floor(low / step + 1e-9) * step;
   const last = request.max ?? Math.ceil(high / step - 1e-9) * step;
-  const isUsable = last > first && Number.isFinite(last - first);
-  const [from, to] = isUsable ? [first, last] : [low, high];
+  const from = Number.isFinite(first) && first <= low ? first : low;
+  const to = Number.isFinite(last) && last >= high ? last : high;
   const shown = request.kind === 'symlog' ? symlogTicks(from, to) : undefined;
   const round = valueTicks([from, to], request.tickCount, { unit: request.unit });
-  return { kind: request.kind, low: from, high: to, ticks: shown ?? round };
+  const ticksInside = (shown ?? round).filter((tick) => tick >= from && tick <= to);
+  return { kind: request.kind, low: from, high: to, ticks: ticksInside };
 }
 
 export function pixelMap(scale: ValueScale, top: number, height: number): PixelMap {
@@ -81,12 +82,13 @@ function wantedDomain(request: ScaleRequest): [number, number] {
   }
   low = request.min ?? low;
   high = request.max ?? high;
-  return high > low ? [low, high] : widened(request, low, high);
+  const isWide = high - low > Math.max(Math.abs(low), Math.abs(high)) * 1e-12;
+  return isWide && high - low > 1e-290 ? [low, high] : widened(request, low, high);
 }
 
 /** Room around a single value, away from the ends that are fixed. */
 function widened({ min, max }: ScaleRequest, low: number, high: number): [number, number] {
-  const pad = Math.abs(low) * 0.5 || 1;
+  const pad = Math.abs(low) > 1e-280 ? Math.abs(low) * 0.5 : 1;
   if (max !== undefined && min === undefined) return [high - pad, high];
   return low === 0 || min !== undefined ? [low, low + pad] : [low - pad, low + pad];
 }
