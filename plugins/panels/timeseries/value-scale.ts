@@ -41,16 +41,25 @@ const limit = 8e307;
 export function valueScale(request: ScaleRequest): ValueScale {
   const [low, high] = wantedDomain(request);
   if (request.kind === 'log') return logScale(request, low, high);
+  const [from, to] = roundEnds(request, low, high);
+  const ticks =
+    request.kind === 'symlog'
+      ? symlogTicks(from, to)
+      : valueTicks([from, to], request.tickCount, { unit: request.unit });
+  const inside = ticks.filter((tick) => tick >= from && tick <= to);
+  return { kind: request.kind, low: from, high: to, ticks: inside };
+}
+
+/** The ends moved out to whole ticks, where they are not fixed. */
+function roundEnds(request: ScaleRequest, low: number, high: number): [number, number] {
   const ticks = valueTicks([low, high], request.tickCount, { unit: request.unit });
   const step = ticks.length > 1 ? (ticks[1] ?? 0) - (ticks[0] ?? 0) : high - low;
   const first = request.min ?? Math.floor(low / step + 1e-9) * step;
   const last = request.max ?? Math.ceil(high / step - 1e-9) * step;
-  const from = Number.isFinite(first) && first <= low ? first : low;
-  const to = Number.isFinite(last) && last >= high ? last : high;
-  const shown = request.kind === 'symlog' ? symlogTicks(from, to) : undefined;
-  const round = valueTicks([from, to], request.tickCount, { unit: request.unit });
-  const ticksInside = (shown ?? round).filter((tick) => tick >= from && tick <= to);
-  return { kind: request.kind, low: from, high: to, ticks: ticksInside };
+  return [
+    Number.isFinite(first) && first <= low ? first : low,
+    Number.isFinite(last) && last >= high ? last : high,
+  ];
 }
 
 export function pixelMap(scale: ValueScale, top: number, height: number): PixelMap {
