@@ -112,7 +112,7 @@ describe('time', () => {
     await box.fill('last 90 bananas');
     await page.getByText(/Try last 90m/).waitFor();
     await box.fill('last 90m');
-    await page.locator('#range-preview').getByText(' to ').waitFor();
+    await page.locator('#range-preview').getByText('to', { exact: true }).waitFor();
     await box.press('Enter');
     await expect.poll(() => param('from')).toBe('now-90m');
     await page.getByRole('button', { name: 'Time range: Last 90 minutes' }).click();

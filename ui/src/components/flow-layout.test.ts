@@ -25,14 +25,14 @@ test('steps stand right of what they read, sinks in the last column', () => {
     ['source', 0, 0],
     ['real', 1, 0],
     ['window', 2, 0],
-    ['raw', 3, 0],
-    ['counts', 3, 1],
+    ['counts', 3, 0],
+    ['raw', 3, 1],
   ]);
   expect(flow.edges.map(({ from, to }) => `${from.step.id}-${to.step.id}`)).toEqual([
     'source-real',
     'real-window',
-    'real-raw',
     'window-counts',
+    'real-raw',
   ]);
   expect([flow.columns, flow.rows]).toEqual([4, 2]);
 });

@@ -11,7 +11,7 @@ const captionHeight = 40;
 
 /** Title and range, then the panel's body with its legend, at twice the size. */
 export async function paintPanel(panel: HTMLElement, caption: Caption): Promise<Blob> {
-  const body = panel.querySelector('figure') ?? panel;
+  const body = panel.querySelector('figure') ?? panel.querySelector('[data-panel-body]') ?? panel;
   const box = body.getBoundingClientRect();
   const canvas = document.createElement('canvas');
   canvas.width = Math.ceil((box.width + 2 * margin) * scale);
