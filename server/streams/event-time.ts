@@ -23,10 +23,10 @@ export function isIsoTime(text: string): boolean {
  */
 export function eventTimeProblem(field: string, value: unknown, nowMs: number): string | undefined {
   const ms = toEpochMs(value);
+  if (ms !== undefined && ms >= earliestMs && ms <= nowMs + futureMs) return undefined;
   const shown = JSON.stringify(value).slice(0, 60);
   if (ms === undefined) return `${field}: expected epoch milliseconds or ISO 8601, got ${shown}`;
   if (ms < earliestMs)
     return `${field}: ${shown} is before 1990; expected epoch milliseconds, not seconds`;
-  if (ms > nowMs + futureMs) return `${field}: ${shown} is more than one hour in the future`;
-  return undefined;
+  return `${field}: ${shown} is more than one hour in the future`;
 }
