@@ -343,3 +343,31 @@ test('closing waits for what is queued', async () => {
   expect(again.head).toBe(1);
   await again.close();
 });
+
+test('a log goes on with higher numbers, and what is appended meanwhile gets them', async () => {
+  const path = directory();
+  const log = await open(path);
+  await log.append(entryOf({ n: 0 }, { n: 1 }));
+  await new Promise((resolve) => setImmediate(resolve));
+  const advancing = log.advance(100);
+  expect(await log.append(entryOf({ n: 2 }))).toBe(100);
+  await advancing;
+  await log.advance(50);
+  expect([log.start, log.head]).toEqual([0, 101]);
+  await log.close();
+  const again = await open(path);
+  expect([again.start, again.head]).toEqual([0, 101]);
+  expect((await readAll(again)).map(({ offset }) => offset)).toEqual([0, 100]);
+  await again.close();
+});
+
+test('an empty log that is advanced starts there, and is empty after a restart', async () => {
+  const path = directory();
+  const log = await open(path);
+  await Promise.all([log.advance(100), log.advance(200)]);
+  await log.close();
+  const again = await open(path);
+  expect([again.start, again.head, segmentFiles(path).length]).toEqual([200, 200, 1]);
+  expect(await again.append(entryOf({ n: 0 }))).toBe(200);
+  await again.close();
+});

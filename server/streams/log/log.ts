@@ -10,7 +10,7 @@ export interface Origin {
 
 /** One accepted batch of events: what a source appended in one go. */
 export interface LogRecord {
-  /** Sequence of its first event; the events of a stream are numbered from 0 without gaps. */
+  /** Sequence of its first event; the events of a stream are numbered from 0. */
   offset: number;
   /** Number of events: lines in the payload. */
   count: number;
@@ -51,6 +51,11 @@ export interface Log {
   read(offset: number, signal?: AbortSignal): AsyncIterable<LogRecord>;
   /** About how many bytes the events from `offset` on take on disk. */
   bytesFrom(offset: number): number;
+  /**
+   * Numbers the next event at least `offset`; there is nothing in between. For a log that has lost its
+   * end while others remember the numbers. Does nothing to a log that is that far.
+   */
+  advance(offset: number): Promise<void>;
   /** Called after each group commit with the new head. Returns the function that ends it. */
   onAppend(listener: (head: number) => void): () => void;
   /** Drops whole segments that are past their age or size and entirely below `consumed`. */

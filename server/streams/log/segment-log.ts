@@ -96,6 +96,15 @@ export class SegmentLog implements Log {
     return this.#state.segments.bytesFrom(offset, this.head);
   }
 
+  async advance(offset: number): Promise<void> {
+    while (this.#committing !== undefined) await this.#committing;
+    if (offset <= this.head || this.#closed) return;
+    const rolled = this.#roll(offset);
+    // What is appended meanwhile waits for it.
+    this.#committing = rolled.catch(() => undefined).then(() => this.#commitQueue());
+    await rolled;
+  }
+
   onAppend(listener: (head: number) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -189,21 +198,32 @@ export class SegmentLog implements Log {
     }
   }
 
-  async #roll(): Promise<void> {
+  /** Begins a segment whose first event gets the number `base`, at or past the head. */
+  async #roll(base = this.head): Promise<void> {
     const { segments, files, directory, head, file } = this.#state;
-    const isEmpty = segments.active.base === head;
-    const path = segmentPath(directory, head);
-    if (isEmpty)
-      await files.remove(path).catch((error: unknown) => {
-        if (!hasCode(error, 'ENOENT')) throw error;
-      });
-    this.#state.file = await createSegment(files, directory, head);
-    const segment = { base: head, path, bytes: segmentHeaderBytes, lastAtMs: 0, index: [] };
+    const { active } = segments;
+    const isEmpty = active.base === head;
+    const path = segmentPath(directory, base);
+    const remove = async () => {
+      if (isEmpty) await removeIfThere(files, active.path);
+    };
+    if (path === active.path) await remove();
+    this.#state.file = await createSegment(files, directory, base);
+    // A crash in between leaves an empty segment, which loses no number; the reverse would.
+    if (path !== active.path) await remove();
+    const segment = { base, path, bytes: segmentHeaderBytes, lastAtMs: 0, index: [] };
     if (isEmpty) segments.replaceActive(segment);
     else segments.push(segment);
+    this.#state.head = base;
     this.#rollDue = false;
     await file.close().catch(() => undefined);
   }
+}
+
+async function removeIfThere(files: LogFiles, path: string): Promise<void> {
+  await files.remove(path).catch((error: unknown) => {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  });
 }
 
 function place(

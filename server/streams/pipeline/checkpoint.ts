@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
 
 /** What a pipeline needs to go on where it was: all of it is of one position in the log. */
 export interface CheckpointHead {
+  /** Stream in whose log it is; absent in checkpoints of the first release. */
+  stream?: string;
   /** Next event to process. */
   position: number;
   /** Newest event time seen, epoch milliseconds; absent before the first event. */
@@ -39,9 +42,23 @@ const headKey = 'head';
 /** LMDB keys end at 1,978 bytes; longer ones are stored under their hash. */
 const maxKeyBytes = 1000;
 
+/** Where a pipeline that does not run is; undefined when it never stored a checkpoint. */
+export async function readCheckpointHead(
+  directory: string,
+  pipeline: string,
+): Promise<CheckpointHead | undefined> {
+  if (!existsSync(pathOf(directory, pipeline))) return undefined;
+  const checkpoint = openCheckpoint(directory, pipeline);
+  try {
+    return checkpoint.head();
+  } finally {
+    await checkpoint.close();
+  }
+}
+
 /** Opens or creates the checkpoint of one pipeline: an LMDB environment of its own. */
 export function openCheckpoint(directory: string, pipeline: string): Checkpoint {
-  const path = join(directory, `${pipeline.replaceAll('/', '.')}.lmdb`);
+  const path = pathOf(directory, pipeline);
   const database = open<Buffer, string>({ path, encoding: 'binary', noSubdir: true });
   return {
     head: () => readHead(database),
@@ -56,6 +73,10 @@ export function openCheckpoint(directory: string, pipeline: string): Checkpoint 
     },
     close: () => database.close(),
   };
+}
+
+function pathOf(directory: string, pipeline: string): string {
+  return join(directory, `${pipeline.replaceAll('/', '.')}.lmdb`);
 }
 
 function readHead(database: RootDatabase<Buffer, string>): CheckpointHead | undefined {

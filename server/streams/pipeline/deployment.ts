@@ -6,8 +6,10 @@ import type { FileIssue } from '../../workspace/workspace.ts';
 import { Supervisor } from '../engines/embedded/supervisor.ts';
 import type { Progress, WorkerBoot } from '../engines/embedded/protocol.ts';
 import type { Stream } from '../streams.ts';
+import { readCheckpointHead } from './checkpoint.ts';
 import type { Commit, PipelineStatus } from './pipelines.ts';
 import type { Plan } from './plan.ts';
+import { resume, type Break, type Resumption } from './resume.ts';
 import { buildStatus, ratesBetween } from './status.ts';
 
 /** All that a running pipeline was started with; another one of these means a new start. */
@@ -15,12 +17,14 @@ export interface Deployable {
   document: PipelineDocument;
   plan: Plan;
   stream: Stream;
-  boot: Omit<WorkerBoot, 'head'>;
+  boot: Omit<WorkerBoot, 'head' | 'from'>;
 }
 
 export interface DeploymentHost {
   effects: Effects;
   metrics: Metrics;
+  /** Where numbering went on past a lost end, by stream; shared by all pipelines. */
+  breaks: Map<string, Break>;
   onCommit: (commit: Commit) => void;
   /** At most once a second. */
   onStatus: (status: PipelineStatus) => void;
@@ -96,8 +100,11 @@ export class Deployment {
     if (this.#running?.fingerprint === fingerprint) return;
     await this.stop();
     const { effects, metrics } = this.#host;
+    const { from, gap } = await this.#resume(deployable);
     const supervisor = new Supervisor({
       boot,
+      from,
+      gap: gap && toErrorReport(gap),
       stream: deployable.stream,
       effects,
       onCommit: (commit) => this.#committed(commit),
@@ -106,6 +113,17 @@ export class Deployment {
     });
     this.#running = { deployable, supervisor, fingerprint };
     this.#changed();
+  }
+
+  async #resume({ boot, stream }: Deployable): Promise<Resumption> {
+    const { effects, breaks } = this.#host;
+    const checkpoint = await readCheckpointHead(boot.checkpointDirectory, this.path);
+    const resumption = await resume({ checkpoint, stream, breaks });
+    const { gap } = resumption;
+    if (gap !== undefined) {
+      effects.log.error({ pipeline: this.path, error: gap.message }, 'a pipeline misses events');
+    }
+    return resumption;
   }
 
   /** Keeps running what runs; a pipeline of which nothing runs shows the error. */

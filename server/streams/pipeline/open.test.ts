@@ -129,6 +129,24 @@ describe('a pipeline of the workspace', () => {
     expectExactlyOnce(again.storeDirectory, events(0, 200));
   });
 
+  it('goes on, and says so, when the log it was reading is gone', async () => {
+    const server = await begin();
+    await accept(server, events(0, 100));
+    await until(() => caughtUp(server, 100));
+    await server.close();
+    rmSync(join(server.directory, 'data/streams/events/log'), { recursive: true });
+    const effects = buildEffects();
+    const again = await start(server.directory, effects);
+    cleanups.push(() => again.close());
+    await accept(again, events(100, 100));
+    await until(() => caughtUp(again, again.streams.get('events')!.log.head));
+    expectExactlyOnce(again.storeDirectory, events(0, 200));
+    const [status] = again.pipelines.list();
+    expect(status).toMatchObject({ state: 'running', error: { code: 'CONFLICT' }, lag: 0 });
+    expect(status?.error?.message).toContain('its log ended at event 0, but 100 were processed');
+    expect(effects.messages.join()).toContain('a pipeline misses events');
+  });
+
   it('an event at which a step throws goes to the dead letters, once, and the others are stored', async () => {
     const server = await begin();
     const rows = events(0, 300).map((row) =>

@@ -12,6 +12,7 @@ import { Deployment, toPlanError } from './deployment.ts';
 import { toFileIssues } from './issues.ts';
 import type { Commit, Pipelines, PipelineStatus } from './pipelines.ts';
 import { planPipeline, type Plan } from './plan.ts';
+import type { Break } from './resume.ts';
 
 export interface PipelinesOptions {
   workspace: Pick<Workspace, 'get' | 'list' | 'onChange'>;
@@ -48,6 +49,7 @@ class Fleet implements Pipelines {
   /** The work under way for each pipeline: one change after the other. */
   readonly #work = new Map<string, Promise<void>>();
   readonly #retries = new Map<string, NodeJS.Timeout>();
+  readonly #breaks = new Map<string, Break>();
   readonly #statusListeners = new Set<(status: PipelineStatus) => void>();
   readonly #commitListeners = new Set<(commit: Commit) => void>();
   #unsubscribe: readonly (() => void)[] = [];
@@ -183,7 +185,7 @@ class Fleet implements Pipelines {
     deployment.refuse(file.document, { state: 'invalid', error, issues });
   }
 
-  #buildBoot(path: string, plan: Plan, stream: Stream): Omit<WorkerBoot, 'head'> {
+  #buildBoot(path: string, plan: Plan, stream: Stream): Omit<WorkerBoot, 'head' | 'from'> {
     const { datasources, dataDirectory, pluginDirectories } = this.#options;
     const names = new Set(plan.sinks.map(({ datasource }) => datasource));
     const bound = [...names].map((name) => {
@@ -216,6 +218,7 @@ class Fleet implements Pipelines {
     const deployment = new Deployment(path, {
       effects,
       metrics,
+      breaks: this.#breaks,
       onCommit: (commit) => {
         for (const listener of this.#commitListeners) listener(commit);
       },

@@ -10,7 +10,13 @@ export function toHead(
   const fingerprints = Object.fromEntries(
     plan.steps.map((step) => [step.id, fingerprint(step, plan)]),
   );
-  return { position, atMs, fingerprints, ...(Number.isFinite(newestMs) && { newestMs }) };
+  return {
+    stream: plan.stream,
+    position,
+    atMs,
+    fingerprints,
+    ...(Number.isFinite(newestMs) && { newestMs }),
+  };
 }
 
 /** Steps whose definition, and that of all before them, is the one their state was stored under. */

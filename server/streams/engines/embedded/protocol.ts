@@ -14,6 +14,8 @@ export interface WorkerBoot {
   logDirectory: string;
   checkpointDirectory: string;
   head: number;
+  /** Where to begin when the checkpoint is not that far. */
+  from: number;
 }
 
 export interface WorkerDatasource {

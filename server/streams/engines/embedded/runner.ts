@@ -49,6 +49,8 @@ export interface RunnerOptions {
   plan: Plan;
   host: RunnerHost;
   suspects: Suspects;
+  /** Where to begin when the checkpoint is not that far. */
+  from: number;
   signal: AbortSignal;
 }
 
@@ -145,10 +147,10 @@ export class Runner {
   }
 
   #restore(): void {
-    const { plan, host } = this.#options;
+    const { plan, host, from } = this.#options;
     const head = host.checkpoint.head();
+    this.#position = Math.max(from, head?.position ?? 0);
     if (head === undefined) return;
-    this.#position = head.position;
     this.#checkpointPosition = head.position;
     this.#checkpointAtMs = head.atMs;
     this.#sealed = { position: head.position, atMs: head.atMs };

@@ -7,7 +7,11 @@ import type { Rejection } from './decode.ts';
 import type { FromWorker, Progress, ToWorker, WorkerBoot } from './protocol.ts';
 
 export interface SupervisorOptions {
-  boot: Omit<WorkerBoot, 'head'>;
+  boot: Omit<WorkerBoot, 'head' | 'from'>;
+  /** Where to begin when the checkpoint is not that far. */
+  from: number;
+  /** What the pipeline has missed for good; shown as long as it runs. */
+  gap: ErrorReport | undefined;
   stream: Stream;
   effects: Effects;
   onCommit: (commit: Commit) => void;
@@ -63,9 +67,9 @@ export class Supervisor {
   }
 
   #start(): void {
-    const { boot, stream } = this.#options;
+    const { boot, from, stream } = this.#options;
     const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
-      workerData: { ...boot, head: stream.log.head } satisfies WorkerBoot,
+      workerData: { ...boot, from, head: stream.log.head } satisfies WorkerBoot,
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
       name: `pipeline ${boot.path}`,
     });
@@ -86,8 +90,8 @@ export class Supervisor {
     this.#troubled = false;
     this.#failures++;
     this.#options.onRestart();
-    const report = this.error ?? crashReport('the worker thread ended');
-    this.#turn('retrying', report);
+    const known = this.state === 'retrying' ? this.error : undefined;
+    this.#turn('retrying', known ?? crashReport('the worker thread ended'));
     const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(this.#failures - 1, 10));
     this.#timer = setTimeout(() => this.#start(), waitMs);
   }
@@ -176,7 +180,7 @@ export class Supervisor {
 
   #turn(state: PipelineStatus['state'], error: ErrorReport | undefined): void {
     this.state = state;
-    this.error = error;
+    this.error = error ?? (state === 'running' ? this.#options.gap : undefined);
     this.#options.onChange();
   }
 

@@ -49,8 +49,9 @@ class PipelineThread {
         only: pluginsOf(this.#boot),
       });
       const host = this.#buildHost(plugins, checkpoint);
-      const { plan } = this.#boot;
-      await runPlan({ plan, host, signal: this.#abort.signal }, (runner) => this.#adopt(runner));
+      const { plan, from } = this.#boot;
+      const { signal } = this.#abort;
+      await runPlan({ plan, from, host, signal }, (runner) => this.#adopt(runner));
       this.#report();
       this.#send({ type: 'stopped' });
     } catch (error) {
