@@ -9,13 +9,26 @@ let browser: Browser;
 
 beforeAll(async () => {
   server = await startServer();
-  await server.ingest('orders', pastOrders(14, 60));
   browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser.close();
   await server.stop();
+});
+
+test('an empty dashboard says so and fills with the first events', async () => {
+  const { page, problems } = await openPage(browser);
+  await page.goto(`${server.url}/d/shop/overview`);
+  const chart = page.locator('[data-panel=by-type]');
+  await chart.getByText('No data').waitFor();
+  await server.ingest('orders', pastOrders(14, 60));
+  await chart.locator('canvas').first().waitFor();
+  await expect
+    .poll(() => page.locator('[data-panel=total]').innerText(), { timeout: 20_000 })
+    .toMatch(/\d/);
+  await page.context().close();
+  expect(problems).toEqual([]);
 });
 
 test('without the server the data stays, dimmed, and the page says so', async () => {
