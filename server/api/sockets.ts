@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import websocket from '@fastify/websocket';
 import { HeliostatError } from '@heliostat/sdk';
 import type { FastifyInstance } from 'fastify';
@@ -23,12 +24,37 @@ export async function addWebSockets(app: FastifyInstance): Promise<void> {
       socket.terminate();
     },
     preClose(done) {
-      closeSockets(app.websocketServer.clients);
+      for (const socket of app.websocketServer.clients) socket.close(1001, 'server is stopping');
       app.websocketServer.close();
       done();
     },
   });
+  // Once it asked for an upgrade nobody reads its connection any more: refused, it would stay for ever.
+  app.addHook('onResponse', async (request) => {
+    if (isUpgrade(request)) request.raw.socket.destroySoon();
+  });
   app.websocketServer.on('connection', limitMessages);
+  cutUpgradedOnClose(app);
+}
+
+/**
+ * The server would wait for ever for a connection that asked for an upgrade: one that does not answer
+ * the goodbye, or one that asked after we began to stop and was refused.
+ */
+function cutUpgradedOnClose(app: FastifyInstance): void {
+  const upgraded = new Set<Duplex>();
+  let stopping = false;
+  app.server.on('upgrade', (_request, socket: Duplex) => {
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
+    if (stopping) setTimeout(() => socket.destroy(), closeGraceMs).unref();
+  });
+  app.addHook('preClose', async () => {
+    stopping = true;
+    setTimeout(() => {
+      for (const socket of upgraded) socket.destroy();
+    }, closeGraceMs).unref();
+  });
 }
 
 /** Requests in hand may finish; what does not within ten seconds is cut. */
@@ -36,14 +62,6 @@ export function drainOnClose(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     setTimeout(() => app.server.closeAllConnections(), drainMs).unref();
   });
-}
-
-function closeSockets(sockets: Iterable<WebSocket>): void {
-  const open = [...sockets];
-  for (const socket of open) socket.close(1001, 'server is stopping');
-  setTimeout(() => {
-    for (const socket of open) socket.terminate();
-  }, closeGraceMs).unref();
 }
 
 function limitMessages(socket: WebSocket): void {

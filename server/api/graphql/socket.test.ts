@@ -1,5 +1,6 @@
+import { once } from 'node:events';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { permissions, type Permission } from '../../auth/permissions.ts';
@@ -146,8 +147,13 @@ test(`a socket has at most ${maxOperations} operations, and gets room when one e
     expect.stringContaining('LIMIT_EXCEEDED'),
   ]);
   client.send({ id: 's0', type: 'complete' });
-  await sleep(50);
-  await ready(client, 'again');
+  const runs = async (id: string) => {
+    client.subscribe(id, '{ __typename }');
+    return (await client.hear((message) => message.id === id)).type === 'next';
+  };
+  // An operation ends when its iterator has returned, a moment after the message.
+  let tries = 0;
+  while (!(await runs(`again-${tries}`))) expect(++tries).toBeLessThan(500);
   await client.end();
 });
 
@@ -219,10 +225,31 @@ test('stopping tells every socket, and does not wait for one that does not liste
   deaf.terminate();
 });
 
+test('stopping does not wait for one that asked to be let in meanwhile, and stays', async () => {
+  const other = await openTestApi();
+  await other.app.listen({ port: 0, host: '127.0.0.1' });
+  const { port: otherPort } = other.app.server.address() as AddressInfo;
+  const late = connect({ port: otherPort, host: '127.0.0.1', allowHalfOpen: true });
+  const [held] = (await once(other.app.server, 'connection')) as [Socket];
+  const [line, ...rest] = [
+    ...['GET /graphql HTTP/1.1', 'Host: localhost', 'Connection: Upgrade', 'Upgrade: websocket'],
+    ...['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', ''],
+  ];
+  // A request that has begun, so that the connection is not idle and outlives the start of the stop.
+  late.write(`${line}\r\n`);
+  await until(() => held.bytesRead > 0);
+  const answer = once(late, 'data');
+  const stopped = other.close();
+  late.write(rest.join('\r\n'));
+  expect(String(await answer)).toContain('HTTP/1.1 503');
+  await stopped;
+  late.destroy();
+});
+
 /** Messages are handled in order: when this is answered, what was sent before has started. */
-async function ready(client: Client, id = 'ready'): Promise<void> {
-  client.subscribe(id, '{ __typename }');
-  await client.hear((message) => message.id === id && message.type === 'complete');
+async function ready(client: Client): Promise<void> {
+  client.subscribe('ready', '{ __typename }');
+  await client.hear(({ id, type }) => id === 'ready' && type === 'complete');
 }
 
 async function until(holds: () => boolean): Promise<void> {
