@@ -1,7 +1,7 @@
 import { exactDigits, fixedDigits, magnitudeOf, shortDigits, stepDecimals } from './digits.ts';
 import { parseUnit, type UnitScale } from './unit.ts';
 import { ticks as linearTicks } from 'd3-array';
-import { formatTime } from './zone.ts';
+import { formatTime } from './time-format.ts';
 
 export interface FormatOptions {
   /** See `parseUnit`; default `short`. */

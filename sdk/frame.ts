@@ -184,5 +184,8 @@ function toNumber(value: unknown): number {
 
 function toString(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return value;
+  return typeof value === 'object'
+    ? JSON.stringify(value)
+    : `${value as number | boolean | bigint}`;
 }

@@ -138,12 +138,11 @@ export {
   valueTicks,
 } from './format.ts';
 export type { AxisLabels, FormatOptions, FormattedValue } from './format.ts';
-export { formatTime, formatTimeTicks, timeTicks, zoneOffset } from './zone.ts';
-export type { TimeLabel, TimePrecision } from './zone.ts';
+export { formatTime, formatTimeTicks, timeTicks } from './time-format.ts';
+export { zoneOffset } from './time-zone.ts';
+export type { TimeLabel, TimePrecision } from './time-format.ts';
 export { dimensionFields, numberFields, timeField, toSeries } from './series.ts';
 export type { Series, SeriesOptions, SeriesSet } from './series.ts';
-export { toCategories, toValue } from './category.ts';
-export type { Categories, Category, FieldValue } from './category.ts';
 
 export { statusOf, thresholdFor } from './ui/threshold.ts';
 export type { Status } from './ui/threshold.ts';

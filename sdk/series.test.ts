@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toCategories, toValue } from './category.ts';
 import { frameFromRows, type Column } from './frame.ts';
 import { toSeries } from './series.ts';
 
@@ -118,42 +117,5 @@ describe('several frames', () => {
   test('frames without time or numbers give nothing', () => {
     expect(toSeries([frameFromRows([{ type: 'a' }], [type])]).series).toEqual([]);
     expect(toSeries([]).times).toHaveLength(0);
-  });
-});
-
-describe('categories and values', () => {
-  test('rows of one label are one bar, the last row counts', () => {
-    const rows = [
-      { t: 1, type: 'like', events: 1 },
-      { t: 1, type: 'share', events: 2 },
-      { t: 2, type: 'like', events: 3 },
-    ];
-    const { categories, measures } = toCategories(frameFromRows(rows, [time, type, events]));
-    expect(measures.map((field) => field.name)).toEqual(['events']);
-    expect(categories).toEqual([
-      { label: 'like', labels: { type: 'like' }, values: [3] },
-      { label: 'share', labels: { type: 'share' }, values: [2] },
-    ]);
-  });
-
-  test('without a text field each number field is a bar', () => {
-    const frame = frameFromRows([{ events: 1, users: null }], [events, users]);
-    expect(toCategories(frame).categories.map((one) => [one.label, one.values])).toEqual([
-      ['events', [1]],
-      ['users', [null]],
-    ]);
-  });
-
-  test('the value of a frame is the last number there is', () => {
-    const frame = frameFromRows(
-      [
-        { t: 1, events: 4 },
-        { t: 2, events: null },
-      ],
-      [time, events],
-    );
-    expect(toValue(frame).value).toBe(4);
-    expect(toValue(frame, 'nobody').field?.name).toBe('events');
-    expect(toValue({ fields: [], length: 0 }).value).toBeNull();
   });
 });

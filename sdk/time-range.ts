@@ -1,6 +1,6 @@
 import type { Interval } from './datasource.ts';
 import { HeliostatError } from './errors.ts';
-import { fromWallTime, offsetAt, wallTime, type WallTime } from './time-zone.ts';
+import { fromWallTime, wallTime, zoneOffset, type WallTime } from './time-zone.ts';
 
 /** What a relative or partial time is read against. */
 export interface TimeContext {
@@ -50,7 +50,7 @@ export function resolveRange(range: RangeText, now: number, timeZone: string): I
 export function startOf(ms: number, unit: TimeUnit, timeZone: string): number {
   if (unit === 's' || unit === 'm' || unit === 'h') {
     const size = fixedMs[unit];
-    const offset = offsetAt(ms, timeZone);
+    const offset = zoneOffset(ms, timeZone);
     return Math.floor((ms + offset) / size) * size - offset;
   }
   return fromWallTime(startOfWall(wallTime(ms, timeZone), unit), timeZone);
@@ -143,7 +143,7 @@ function resolveIso(text: string, { timeZone, roundUp = false }: TimeContext): n
   const [, , , day, hour, , , , zone] = match;
   const wall = readWallTime(match);
   if (!isWallTime(wall)) return;
-  if (zone !== undefined) return fromWallTime(wall, 'utc') - zoneOffset(zone);
+  if (zone !== undefined) return fromWallTime(wall, 'utc') - isoOffset(zone);
   if (hour !== undefined || !roundUp) return fromWallTime(wall, timeZone);
   const next = day === undefined ? { month: wall.month + 1 } : { day: wall.day + 1 };
   return fromWallTime({ ...wall, ...next }, timeZone);
@@ -175,7 +175,7 @@ function isWallTime({ year, month, day, hour, minute, second }: WallTime): boole
   return hour < 24 && minute < 60 && second < 61;
 }
 
-function zoneOffset(zone: string): number {
+function isoOffset(zone: string): number {
   if (zone.toUpperCase() === 'Z') return 0;
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
   return (zone.startsWith('-') ? -1 : 1) * minutes * 60_000;

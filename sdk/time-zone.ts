@@ -11,11 +11,9 @@ export interface WallTime {
   ms: number;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 /** What a wall clock in the zone shows at `epochMs`. Throws INVALID_REQUEST for an unknown zone. */
 export function wallTime(epochMs: number, timeZone: string): WallTime {
-  return fromUtc(epochMs + offsetAt(epochMs, timeZone));
+  return fromUtc(epochMs + zoneOffset(epochMs, timeZone));
 }
 
 /**
@@ -29,27 +27,34 @@ export function fromWallTime(wall: WallTime, timeZone: string): number {
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second, ms);
   const local = date.getTime();
-  const before = offsetAt(local - dayMs, timeZone);
-  const after = offsetAt(local + dayMs, timeZone);
+  const before = zoneOffset(local - dayMs, timeZone);
+  const after = zoneOffset(local + dayMs, timeZone);
   const candidates = [local - before, local - after].sort((a, b) => a - b);
-  const exact = candidates.find((at) => at + offsetAt(at, timeZone) === local);
+  const exact = candidates.find((at) => at + zoneOffset(at, timeZone) === local);
   return exact ?? local - before;
 }
 
-/** Wall clock minus UTC at that moment, milliseconds. */
-export function offsetAt(epochMs: number, timeZone: string): number {
-  if (timeZone === 'utc') return 0;
+/** Milliseconds that clocks in the zone are ahead of UTC. Throws INVALID_REQUEST for an unknown zone. */
+export function zoneOffset(epochMs: number, timeZone: string): number {
+  if (timeZone === 'utc' || timeZone === 'UTC') return 0;
+  const zone = zoneOf(timeZone);
   if (!Number.isFinite(epochMs) || Math.abs(epochMs) > maxDateMs) return 0;
-  const shown: Record<string, number> = {};
-  for (const part of formatFor(timeZone).formatToParts(epochMs))
-    if (part.type !== 'literal') shown[part.type] = Number(part.value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown;
-  const local = Date.UTC(year, month - 1, day, hour, minute, second);
-  return local - Math.floor(epochMs / 1000) * 1000;
+  const quarter = Math.floor(epochMs / quarterMs);
+  const known = zone.offsets.get(quarter);
+  if (known !== undefined) return known;
+  if (zone.offsets.size > maxOffsets) zone.offsets.clear();
+  const offset = computeOffset(zone.format, quarter * quarterMs);
+  zone.offsets.set(quarter, offset);
+  return offset;
 }
 
 const dayMs = 86_400_000;
 const maxDateMs = 8.64e15 - 2 * dayMs;
+
+/** Clocks change on quarter hours, so one look-up serves a quarter of an hour. */
+const quarterMs = 900_000;
+const maxOffsets = 5000;
+const maxZones = 100;
 
 function fromUtc(ms: number): WallTime {
   const date = new Date(ms);
@@ -64,14 +69,29 @@ function fromUtc(ms: number): WallTime {
   };
 }
 
-/** Building a format costs 50 µs, using one 1 µs. */
-function formatFor(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
+/** What is kept of a zone: building a format costs 50 µs, asking it 1 µs, a known offset nothing. */
+interface Zone {
+  format: Intl.DateTimeFormat;
+  offsets: Map<number, number>;
+}
+
+const zones = new Map<string, Zone>();
+
+function zoneOf(timeZone: string): Zone {
+  const known = zones.get(timeZone);
   if (known !== undefined) return known;
-  const format = newFormat(timeZone);
-  if (formats.size >= 100) formats.clear();
-  formats.set(timeZone, format);
-  return format;
+  const zone = { format: newFormat(timeZone), offsets: new Map<number, number>() };
+  if (zones.size >= maxZones) zones.clear();
+  zones.set(timeZone, zone);
+  return zone;
+}
+
+function computeOffset(format: Intl.DateTimeFormat, epochMs: number): number {
+  const shown: Record<string, number> = {};
+  for (const part of format.formatToParts(epochMs))
+    if (part.type !== 'literal') shown[part.type] = Number(part.value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - epochMs;
 }
 
 function newFormat(timeZone: string): Intl.DateTimeFormat {

@@ -1,5 +1,6 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FieldConfig } from '../dashboard.ts';
 import type { Frame } from '../frame.ts';
 import { withDefaults, type Static, type TObject } from '../options.ts';
 import type { MountedPanel, PanelDefinition, PanelProps } from '../panel.ts';
@@ -16,7 +17,8 @@ export interface PanelExample {
   frames: readonly Frame[];
   /** Options beside the defaults. */
   options?: Readonly<Record<string, unknown>>;
-  fields?: PanelProps['fields'];
+  /** Standard options and the panel's own, by field. */
+  fields?: Readonly<Record<string, FieldConfig & Readonly<Record<string, unknown>>>>;
   /** Default false. */
   live?: boolean;
 }
@@ -212,7 +214,7 @@ function exampleProps<O extends TObject, F extends TObject>(
     title: 'Under test',
     frames: example.frames,
     options: withDefaults(definition.options, example.options ?? {}),
-    fields: example.fields ?? {},
+    fields: (example.fields ?? {}) as PanelProps<Static<O>, Static<F>>['fields'],
     range: exampleRange(example.frames),
     stepMs: 0,
     live: example.live ?? false,

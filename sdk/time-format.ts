@@ -1,77 +1,9 @@
 import { utcTicks } from 'd3-time';
 import { utcFormat } from 'd3-time-format';
-import { HeliostatError } from './errors.ts';
+import { zoneOffset } from './time-zone.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
-
-/** Offsets change on quarter hours at most, so one look-up serves a quarter of an hour. */
-const quarterMs = 900_000;
-const maxCachedOffsets = 5000;
-
-/** Makes `Intl` formatters and offsets once per zone: both are costly, neither ever changes. */
-class Zone {
-  readonly #format: Intl.DateTimeFormat;
-  readonly #offsets = new Map<number, number>();
-
-  constructor(name: string) {
-    this.#format = new Intl.DateTimeFormat('en-US', {
-      timeZone: name,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  }
-
-  offsetAt(time: number): number {
-    const key = Math.floor(time / quarterMs);
-    const known = this.#offsets.get(key);
-    if (known !== undefined) return known;
-    if (this.#offsets.size > maxCachedOffsets) this.#offsets.clear();
-    const offset = this.#compute(key * quarterMs);
-    this.#offsets.set(key, offset);
-    return offset;
-  }
-
-  #compute(time: number): number {
-    const parts: Record<string, number> = {};
-    for (const { type, value } of this.#format.formatToParts(time)) parts[type] = Number(value);
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute, second) - time;
-  }
-}
-
-const zones = new Map<string, Zone>();
-
-function zoneOf(name: string): Zone {
-  let zone = zones.get(name);
-  if (zone === undefined) {
-    zone = openZone(name);
-    zones.set(name, zone);
-  }
-  return zone;
-}
-
-function openZone(name: string): Zone {
-  try {
-    return new Zone(name);
-  } catch (cause) {
-    throw new HeliostatError('INVALID_OPTIONS', `unknown time zone: ${name}`, {
-      hint: 'Use an IANA name like Europe/Berlin, or utc.',
-      cause,
-    });
-  }
-}
-
-/** Milliseconds that the clocks of `timeZone` are ahead of UTC at `time`. Throws INVALID_OPTIONS. */
-export function zoneOffset(time: number, timeZone: string): number {
-  if (timeZone === 'utc' || timeZone === 'UTC' || !isRepresentable(time)) return 0;
-  return zoneOf(timeZone).offsetAt(time);
-}
 
 /** The instant at which the clocks of `timeZone` show what `wall` shows when read as UTC. */
 export function fromWall(wall: number, timeZone: string): number {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatTime, formatTimeTicks, fromWall, timeTicks, zoneOffset } from './zone.ts';
+import { formatTime, formatTimeTicks, fromWall, timeTicks } from './time-format.ts';
+import { zoneOffset } from './time-zone.ts';
 
 const noon = Date.UTC(2026, 10, 22, 12);
 
