@@ -214,7 +214,7 @@ function exampleProps<O extends TObject, F extends TObject>(
     title: 'Under test',
     frames: example.frames,
     options: withDefaults(definition.options, example.options ?? {}),
-    fields: (example.fields ?? {}) as PanelProps<Static<O>, Static<F>>['fields'],
+    fields: example.fields ?? {},
     range: exampleRange(example.frames),
     stepMs: 0,
     live: example.live ?? false,
