@@ -94,6 +94,7 @@ describe('filters as text', () => {
     [{ field: 'age', op: '>=', value: 18 }, 'age>=18'],
     [{ field: 'age', op: '=', value: '18' }, 'age="18"'],
     [{ field: 'a b', op: '!=', value: 'x=y' }, 'a%20b!=x=y'],
+    [{ field: '! ', op: '=', value: false }, '%21%20=false'],
     [{ field: 'type', op: 'in', value: ['like', 'share'] }, 'type in ["like","share"]'],
   ])('%j is %s', (filter, text) => {
     expect(formatFilter(filter)).toBe(text);

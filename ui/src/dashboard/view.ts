@@ -83,11 +83,16 @@ const words = ['not in', 'in', 'matches'] as const;
 
 /** `country=DE`, `age>=18`, `type in ["like","share"]`: a filter as the URL and its chip show it. */
 export function formatFilter({ field, op, value }: Filter): string {
-  const name = field.replaceAll(/[%=!<> ]/g, (character) => encodeURIComponent(character));
+  const name = field.replaceAll(/[%=!<> ]/g, escape);
   const text = formatFilterValue(value);
   return (words as readonly string[]).includes(op)
     ? `${name} ${op} ${text}`
     : `${name}${op}${text}`;
+}
+
+/** `encodeURIComponent` leaves `!` as it is. */
+function escape(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 /** The filter of its text, or undefined when it is none. */
