@@ -42,7 +42,7 @@ export interface Groups {
 }
 
 /** The groups that rows fall into; without a dimension all rows are one group. */
-export function groupRows(dimensions: LongFields['dimensions'], length: number): Groups {
+function groupRows(dimensions: LongFields['dimensions'], length: number): Groups {
   const [first, ...others] = dimensions;
   if (first === undefined) return { codes: new Uint32Array(length), firstRows: [0] };
   let groups = codesOf(first, length);
@@ -158,7 +158,7 @@ function describe(fields: LongFields, measure: NumberField, row: number): Omit<S
 }
 
 /** The text of a dimension in one row; `∅` for null. */
-export function dimensionAt(field: StringField | BooleanField, row: number): string {
+function dimensionAt(field: StringField | BooleanField, row: number): string {
   if (isNull(field, row)) return noValue;
   if (field.type === 'boolean') return field.values[row] === 1 ? 'true' : 'false';
   return field.values[row] ?? noValue;

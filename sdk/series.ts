@@ -30,7 +30,7 @@ export interface SeriesOptions {
   maxSeries?: number;
 }
 
-export const emptySeriesSet: SeriesSet = {
+const emptySeriesSet: SeriesSet = {
   times: new Float64Array(0),
   series: [],
   omitted: 0,

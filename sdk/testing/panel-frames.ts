@@ -20,7 +20,7 @@ export function hardFrames(frames: readonly Frame[]): Record<string, readonly Fr
 export const markup = '<img src=x onerror="globalThis.wasHacked = true"><script>1</script>';
 
 /** The example with as many rows as asked; times go on in the step of the example. */
-export function resize(frame: Frame, length: number): Frame {
+function resize(frame: Frame, length: number): Frame {
   const fields = frame.fields.map((field) => {
     const values = Array.from({ length }, (_, row) => {
       const value = field.values[row % Math.max(1, frame.length)];

@@ -35,7 +35,7 @@ export function acceptText(app: FastifyInstance): void {
 }
 
 /** Throws INVALID_REQUEST where the bytes are not UTF-8. */
-export function decodeUtf8(bytes: Uint8Array): string {
+function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {

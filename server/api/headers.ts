@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
  * Everything from our own origin, nothing from anywhere else, nothing evaluated. Inline styles are
  * what Svelte transitions and the panels' geometry use; `blob:` is a panel exported as a picture.
  */
-export const contentSecurityPolicy: Readonly<Record<string, readonly string[]>> = {
+const contentSecurityPolicy: Readonly<Record<string, readonly string[]>> = {
   'default-src': ["'none'"],
   'script-src': ["'self'"],
   'style-src': ["'self'", "'unsafe-inline'"],

@@ -69,7 +69,7 @@ const composers: Readonly<Record<WorkspaceKind, Composer>> = {
  * A TypeBox schema as plain JSON Schema: unknown keys are refused where Heliostat refuses them, and
  * what has a default is not required, because files leave it out.
  */
-export function toJsonSchema(schema: TSchema): JsonSchema {
+function toJsonSchema(schema: TSchema): JsonSchema {
   const { properties, patternProperties, items, anyOf, required, ...rest } =
     schema as unknown as Readonly<Record<string, unknown>>;
   const isClosed = schema['additionalProperties'] === undefined;

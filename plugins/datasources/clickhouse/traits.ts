@@ -48,7 +48,7 @@ function listed(sql: string, name: string): boolean {
 }
 
 /** Conservative: one time filter, a bucket that rows are grouped by, one SELECT and nothing that spreads. */
-export function isTail(sql: string): boolean {
+function isTail(sql: string): boolean {
   const tokens = significant(tokenize(sql));
   const count = (text: string) => tokens.filter((token) => token.text === text).length;
   if (count('$__time') !== 1 || count('$__bucket') === 0) return false;

@@ -123,7 +123,7 @@ function valueAxis(request: LayoutRequest, side: AxisSide, height: number): Valu
   return { side, scale, ...labels };
 }
 
-export function unionExtent(extents: readonly (Extent | undefined)[]): Extent | undefined {
+function unionExtent(extents: readonly (Extent | undefined)[]): Extent | undefined {
   let union: Extent | undefined;
   for (const extent of extents) {
     if (extent === undefined) continue;

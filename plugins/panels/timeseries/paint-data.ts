@@ -55,7 +55,7 @@ export function paintData(scene: Scene): CanvasDraw {
   };
 }
 
-export function isDimmed(scene: Pick<Scene, 'highlight'>, mark: Mark): boolean {
+function isDimmed(scene: Pick<Scene, 'highlight'>, mark: Mark): boolean {
   return scene.highlight !== null && scene.highlight !== mark.name;
 }
 

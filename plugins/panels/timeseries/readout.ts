@@ -14,7 +14,7 @@ export interface Reading {
   distance: number;
 }
 
-export const maxRows = 10;
+const maxRows = 10;
 
 /** What the marks show at a point, those without a value left out. */
 export function readPoint(

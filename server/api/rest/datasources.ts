@@ -25,7 +25,7 @@ const nameSchema = Type.Object({ name: Type.String({ minLength: 1, maxLength: 20
 const checkTimeoutMs = 10_000;
 
 /** The one of that name in the list, open or not. Throws NOT_FOUND. */
-export function datasourceNamed(datasources: Datasources, name: string) {
+function datasourceNamed(datasources: Datasources, name: string) {
   const found = datasources.list().find((each) => each.name === name);
   if (found !== undefined) return found;
   throw new HeliostatError('NOT_FOUND', `unknown datasource: ${name}`, {

@@ -15,7 +15,7 @@ const provenance: readonly (readonly [name: string, type: string, codec: string]
 ];
 
 /** The ClickHouse type of a field; `isKey` makes texts low cardinality. */
-export function columnType(field: SchemaField, isKey: boolean): string {
+function columnType(field: SchemaField, isKey: boolean): string {
   const nullable = (type: string) => (field.nullable === true ? `Nullable(${type})` : type);
   switch (field.type) {
     case 'time':
@@ -145,7 +145,7 @@ function ttlExpression(time: string, ttl: string): string {
   return `toDateTime(${quoteName(time)}) + toIntervalSecond(${seconds})`;
 }
 
-export async function readColumns(
+async function readColumns(
   client: Client,
   table: string,
   signal: AbortSignal,

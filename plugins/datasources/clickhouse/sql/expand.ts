@@ -46,7 +46,7 @@ const words: Readonly<Record<string, Macro>> = {
   $__to: (_call, bindings, { range }) => bindings.add('__to', 'Int64', range.to),
   $__step: (_call, bindings, { stepMs }) => bindings.add('__step', 'Int64', stepMs),
 };
-export const macroNames = [...Object.keys(calls), ...Object.keys(words)];
+const macroNames = [...Object.keys(calls), ...Object.keys(words)];
 
 /**
  * Macros and placeholders as bound parameters; strings, comments and quoted names stay untouched.
