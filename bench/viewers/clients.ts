@@ -38,8 +38,8 @@ class Viewers {
   }
 
   async open(): Promise<void> {
-    for (let i = 0; i < this.#options.clients; i += openAtOnce)
-      await Promise.all(Array.from({ length: openAtOnce }, () => this.#openOne()));
+    for (let left = this.#options.clients; left > 0; left -= openAtOnce)
+      await Promise.all(Array.from({ length: Math.min(left, openAtOnce) }, () => this.#openOne()));
   }
 
   forget(): void {

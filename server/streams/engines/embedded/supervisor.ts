@@ -24,6 +24,8 @@ const firstWaitMs = 200;
 const longestWaitMs = 10_000;
 const stopGraceMs = 10_000;
 const maxHeapMb = 1024;
+/** V8 would take three times as much for each thread, and a batch of rows fits well. */
+const maxYoungMb = 16;
 /** Letters read back at a start, to recognise those that a crash makes come again. */
 const knownLetters = 10_000;
 
@@ -70,7 +72,7 @@ export class Supervisor {
     const { boot, from, stream } = this.#options;
     const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
       workerData: { ...boot, from, head: stream.log.head } satisfies WorkerBoot,
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: maxYoungMb },
       name: `pipeline ${boot.path}`,
     });
     this.#worker = worker;
