@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import pino from 'pino';
-import { HeliostatError } from '@heliostat/sdk';
+import { HeliostatError, toHeliostatError } from '@heliostat/sdk';
 import { buildApp, type App } from '../app.ts';
 import { parseConfig, type Config } from '../config.ts';
 import { runDemo } from './demo.ts';
@@ -16,6 +16,7 @@ export async function start(arguments_: string[], effects: CliEffects): Promise<
   const startedAtMs = performance.now();
   const config = parseConfig(arguments_, effects.environment);
   const log = buildLog(config, effects.isTerminal);
+  surviveStrays(log);
   const app = await buildApp(config, { now: Date.now, log });
   try {
     const url = await listen(app, config);
@@ -39,6 +40,14 @@ function buildLog({ logLevel }: Config, isTerminal: boolean): pino.Logger {
   };
   if (!isTerminal) return pino(options, pino.destination({ dest: 2, sync: false }));
   return pino({ ...options, transport: { target: 'pino-pretty', options: { destination: 2 } } });
+}
+
+/** What a plugin throws where nobody can catch it (a timer, a promise let go) is not the server's end. */
+function surviveStrays(log: pino.Logger): void {
+  for (const kind of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(kind, (thrown: unknown) => {
+      log.error({ err: toHeliostatError(thrown), kind }, 'something failed that nobody waited for');
+    });
 }
 
 async function listen({ api }: App, { host, port }: Config): Promise<string> {

@@ -13,6 +13,9 @@ import type { OpenDatasource } from './datasources.ts';
 import { interpolate, type Environment } from './interpolate.ts';
 import { wrapPluginCall } from './plugin-call.ts';
 
+/** A connection that does not close must not keep the server from stopping. */
+const closeWithinMs = 3000;
+
 /** One entry of `datasources.json`. */
 export type DatasourceEntry = DatasourcesDocument['datasources'][string];
 
@@ -49,8 +52,11 @@ export async function openDatasource(
       definition.connect(settings as never, host),
     );
     const close = async () => {
-      await connection.close();
-      await served?.close();
+      await wrapPluginCall(
+        { plugin, operation: 'close' },
+        () => connection.close(),
+        AbortSignal.timeout(closeWithinMs),
+      ).finally(() => served?.close());
     };
     const title = entry.title ?? name;
     return { name, type: entry.type, title, definition, connection, settings, directory, close };

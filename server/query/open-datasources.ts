@@ -146,5 +146,5 @@ function describe(name: string, { entry, error }: Slot) {
 
 function check(datasource: OpenDatasource, signal: AbortSignal): Promise<CheckResult> {
   const call = { plugin: `datasource/${datasource.type}`, operation: 'check' };
-  return wrapPluginCall(call, () => datasource.connection.check(signal));
+  return wrapPluginCall(call, () => datasource.connection.check(signal), signal);
 }

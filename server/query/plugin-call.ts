@@ -6,13 +6,17 @@ export interface PluginOperation {
   operation: string;
 }
 
-/** Runs one call into a plugin; what it throws becomes a HeliostatError that names the plugin, once. */
+/**
+ * Runs one call into a plugin; what it throws becomes a HeliostatError that names the plugin, once.
+ * With a signal it ends when that aborts, even if the plugin does not notice.
+ */
 export async function wrapPluginCall<T>(
   call: PluginOperation,
   run: () => Promise<T> | T,
+  signal?: AbortSignal,
 ): Promise<T> {
   try {
-    return await run();
+    return await (signal === undefined ? run() : untilAborted(run, signal));
   } catch (thrown) {
     throw toPluginError(thrown, call);
   }
@@ -30,7 +34,21 @@ export async function* wrapPluginStream<T>(
   }
 }
 
+function untilAborted<T>(run: () => Promise<T> | T, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    void Promise.resolve()
+      .then(run)
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
 function toPluginError(thrown: unknown, { plugin, operation }: PluginOperation): HeliostatError {
+  if (thrown instanceof Error && thrown.name === 'TimeoutError')
+    return new HeliostatError('TIMEOUT', `${operation} took too long`, { plugin, cause: thrown });
   const error = toHeliostatError(thrown, 'PLUGIN_FAILED');
   if (error.plugin !== undefined || error.code === 'CANCELLED') return error;
   const message =

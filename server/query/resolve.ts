@@ -2,6 +2,7 @@ import {
   HeliostatError,
   parseDuration,
   withDefaults,
+  zoneOffset,
   type DashboardDocument,
   type ParamValue,
   type QueryDocument,
@@ -122,5 +123,8 @@ function usedParams(
 
 /** The server does not know the browser's zone: a client that means it sends its name. */
 function zoneOf(timeZone: string | undefined): string {
-  return timeZone === undefined || timeZone === 'browser' ? 'utc' : timeZone;
+  if (timeZone === undefined || timeZone === 'browser') return 'utc';
+  // A range without a calendar day never looks at the zone: a wrong one is said all the same.
+  zoneOffset(0, timeZone);
+  return timeZone;
 }

@@ -9,6 +9,7 @@ import {
 } from '@heliostat/sdk';
 import { frameToArrow } from '@heliostat/sdk/arrow';
 import { ArrowScan } from './arrow-scan.ts';
+import { checkFrame } from './check-frame.ts';
 import type { OpenDatasource } from './datasources.ts';
 import { wrapPluginStream } from './plugin-call.ts';
 import type { PreparedQuery, QueryPlan } from './service.ts';
@@ -18,6 +19,8 @@ export interface StreamReport {
   rows: number;
   stats: QueryStats;
 }
+
+const maxFrames = 100_000;
 
 interface StreamRequest {
   prepared: PreparedQuery;
@@ -83,12 +86,24 @@ async function* encodeFrames(
   frames: AsyncIterable<Frame>,
   limits: QueryLimits,
 ): AsyncIterable<Uint8Array> {
-  let whole = emptyFrame;
-  for await (const frame of frames) {
-    if (whole.length + frame.length > limits.maxRows) throw exceeded(`${limits.maxRows} rows`);
-    whole = concatFrames(whole, frame);
+  const gathered: Frame[] = [];
+  let rows = 0;
+  for await (const answer of frames) {
+    const frame = checkFrame(answer);
+    rows += frame.length;
+    if (rows > limits.maxRows) throw exceeded(`${limits.maxRows} rows`);
+    // An endless row of frames without rows would never let a timer run.
+    if (gathered.push(frame) > maxFrames) throw exceeded(`${maxFrames} frames`);
   }
-  yield frameToArrow(whole);
+  yield frameToArrow(concatAll(gathered));
+}
+
+/** In pairs of about equal size: one after the other would copy the first rows again and again. */
+function concatAll(frames: readonly Frame[]): Frame {
+  const [first = emptyFrame] = frames;
+  if (frames.length <= 1) return first;
+  const middle = frames.length >> 1;
+  return concatFrames(concatAll(frames.slice(0, middle)), concatAll(frames.slice(middle)));
 }
 
 /** Ends when the signal aborts, even if the source does not notice. */
