@@ -9,7 +9,7 @@ import type { CliEffects } from './main.ts';
 const stopWithinMs = 20_000;
 
 /** How much of the past a new data directory starts with, so that charts are not empty. */
-const demoBackfillMs = 3 * 3_600_000;
+const demoBackfillMs = 3_600_000;
 
 /** Runs the server until the signal; returns when everything accepted is safe. */
 export async function start(arguments_: string[], effects: CliEffects): Promise<number> {
