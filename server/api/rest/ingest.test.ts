@@ -6,6 +6,7 @@ import type { Services } from '../../services.ts';
 import { openStreams } from '../../streams/open.ts';
 import { streamDocument, testStreams } from '../../streams/testing/open-test-streams.ts';
 import { answerErrors, buildSendError } from '../errors.ts';
+import { openTestApi } from '../testing.ts';
 import { ingestRoutes } from './ingest.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -239,3 +240,34 @@ function answer(socket: Socket): Promise<string> {
     socket.once('close', () => resolve('closed without an answer'));
   });
 }
+
+test('a stream that nobody declared shows with its schema and counts, in REST and GraphQL', async () => {
+  const setup = testStreams();
+  const streams = await openStreams(setup);
+  const api = await openTestApi({ streams });
+  cleanups.push(async () => {
+    await api.close();
+    await streams.close();
+    setup.remove();
+  });
+  const headers = { host: 'localhost', 'content-type': 'application/json' };
+  const payload = `[{"ts":${setup.effects.nowMs},"kind":"click","x":1},{"kind":"click","x":2.5}]`;
+  await api.app.inject({ method: 'POST', url: '/ingest/v1/clicks', payload, headers });
+  const listed = await api.app.inject({ url: '/api/v1/streams', headers });
+  const properties = { kind: { type: ['string', 'null'] }, x: { type: ['number', 'null'] } };
+  const hasFields = { type: 'object', properties: expect.objectContaining(properties) as object };
+  const counts = { name: 'clicks', title: 'clicks', origin: 'inferred', events: 2, head: 2 };
+  expect(listed.json()).toContainEqual(
+    expect.objectContaining({ ...counts, jsonSchema: expect.objectContaining(hasFields) }),
+  );
+  const fields =
+    'name title origin schema events eventsPerSecond rejected bytes start head deadLetterCount';
+  const query = JSON.stringify({
+    query: `{ streams { ${fields} } stream(name: "clicks") { head } }`,
+  });
+  const answer = await api.app.inject({ method: 'POST', url: '/graphql', payload: query, headers });
+  const { data } = answer.json<{ data: { streams: { name: string }[]; stream: object } }>();
+  const clicks = data.streams.find(({ name }) => name === 'clicks');
+  expect(clicks).toMatchObject({ ...counts, schema: { properties }, rejected: 0, start: 0 });
+  expect(data.stream).toEqual({ head: 2 });
+});
