@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseConfig, startFlags, variableOf } from './config.ts';
 
@@ -17,6 +18,14 @@ test('every flag has a variable, and switches take true and false', () => {
   expect(parseConfig(['--no-demo'], {}).demo).toBe(false);
   expect(parseConfig([], { HELIOSTAT_NO_DEMO: 'true' }).demo).toBe(false);
   expect(parseConfig([], { HELIOSTAT_NO_DEMO: 'false' }).demo).toBe(true);
+});
+
+test('folders that are given are relative to where the command runs; the default is ours', () => {
+  expect(parseConfig(['--workspace', 'mine', '--data', 'kept'], {})).toMatchObject({
+    workspaceDirectory: resolve('mine'),
+    dataDirectory: resolve('kept'),
+  });
+  expect(parseConfig([], {}).workspaceDirectory).toBe(join(import.meta.dirname, '../dashboards'));
 });
 
 test.each([

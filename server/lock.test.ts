@@ -33,6 +33,14 @@ test('the lock of a process id that was given away again is taken over', () => {
   lockDirectory(directory).release();
 });
 
+test.each(['', '\0\0', '7', 'x y z'])('a lock file that says %j is taken over', (text) => {
+  const directory = newDirectory();
+  writeFileSync(join(directory, 'lock'), text);
+
+  lockDirectory(directory).release();
+});
+
 test('a directory that cannot be made is named', () => {
+  expect(() => lockDirectory('/proc/nowhere/here')).toThrow('data directory cannot be made');
   expect(() => lockDirectory('/etc/hostname/here')).toThrow('data directory cannot be made');
 });

@@ -1,5 +1,13 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { HeliostatError } from '@heliostat/sdk';
 
 /** Held while one server uses a data directory. */
@@ -31,13 +39,24 @@ interface Holder {
 
 function makeDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolders(directory);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new HeliostatError('UNAVAILABLE', `data directory cannot be made: ${reason}`, {
       hint: 'Give another one with --data.',
       cause,
     });
+  }
+}
+
+/** Not `recursive`: Node 20 loops for ever where the system says ENOENT to a new folder, as in /proc. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import { HeliostatError, parseDuration } from '@heliostat/sdk';
 import { sendEvents } from '../demo/send.ts';
 import { buildSimulation } from '../demo/simulation.ts';
 import type { CliEffects } from './main.ts';
+import { parseServerUrl } from './url.ts';
 
 export interface DemoOptions {
   url: string;
@@ -47,8 +48,9 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 export async function demo(arguments_: string[], effects: CliEffects): Promise<number> {
   const { values } = parseFlags(arguments_);
   let sent = 0;
+  const url = parseServerUrl(values.url);
   await runDemo({
-    url: values.url,
+    url,
     rate: parsePositive('rate', values.rate),
     seed: parsePositive('seed', values.seed),
     backfillMs: values.backfill === undefined ? 0 : parseDuration(values.backfill),
@@ -58,6 +60,11 @@ export async function demo(arguments_: string[], effects: CliEffects): Promise<n
       sent = total;
       if (effects.isTerminal) effects.write(`\r${total.toLocaleString('en')} events sent`);
     },
+  }).catch((cause: unknown) => {
+    // Node's fetch throws a TypeError where nobody answers.
+    if (!(cause instanceof TypeError)) throw cause;
+    const hint = 'Is the server running? heliostat start starts one.';
+    throw new HeliostatError('UNAVAILABLE', `no answer from ${url}`, { hint, cause });
   });
   effects.write(`${effects.isTerminal ? '\r' : ''}${sent.toLocaleString('en')} events sent\n`);
   return 0;

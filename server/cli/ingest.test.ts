@@ -151,8 +151,14 @@ test.each([
   [['x.csv', '--stream', 's', '--format', 'xml'], /--format: xml/],
   [['x.csv', '--stream', 's', '--nope'], /nope/],
   [['/no/such/file', '--stream', 's'], /no such file/],
+  [[tmpdir(), '--stream', 's'], /a folder, not a file/],
 ])('%j is refused', async (arguments_, message) => {
   await expect(run(...arguments_)).rejects.toThrow(message);
+});
+
+test.each(['nonsense', 'ftp://x', ''])('%j is no address of a server', async (address) => {
+  url = address;
+  await expect(run(file('a.ndjson', lines), '--stream', 's')).rejects.toThrow(/url: not an http/);
 });
 
 test('a refusal of the server is shown with its hint', async () => {

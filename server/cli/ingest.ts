@@ -9,6 +9,7 @@ import type { AcceptResult, RejectedLine } from '../streams/streams.ts';
 import type { CliEffects } from './main.ts';
 import { Progress } from './progress.ts';
 import { readRows, type FileRow } from './rows.ts';
+import { parseServerUrl } from './url.ts';
 
 const maxBatchBytes = 4 * 1024 * 1024;
 const maxAttempts = 60;
@@ -39,6 +40,8 @@ export async function ingest(arguments_: string[], effects: CliEffects): Promise
   const file = await stat(options.path).catch((cause: unknown) => {
     throw new HeliostatError('NOT_FOUND', `no such file: ${options.path}`, { cause });
   });
+  if (file.isDirectory())
+    throw new HeliostatError('INVALID_OPTIONS', `a folder, not a file: ${options.path}`);
   const identity = await identityOf(options, file);
   const statePath = join(cacheDirectory(effects.environment), `${identity}.json`);
   const sent = await readState(statePath);
@@ -69,7 +72,7 @@ function parseOptions(arguments_: string[]): IngestOptions {
   return {
     path,
     stream,
-    url: values.url ?? 'http://127.0.0.1:3300',
+    url: parseServerUrl(values.url ?? 'http://127.0.0.1:3300'),
     format,
     time: values.time,
     batch: parseCount('--batch', values.batch ?? '5000'),
