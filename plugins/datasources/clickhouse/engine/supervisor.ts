@@ -44,7 +44,7 @@ export class Supervisor {
       this.#options.port = port;
       this.#watch(child, performance.now());
       const ms = Math.round(performance.now() - started);
-      this.#log.info({ version, port, pid: child.pid, ms }, 'embedded clickhouse started');
+      this.#log.info({ version, port, engine: child.pid, ms }, 'embedded clickhouse started');
       return port;
     } catch (thrown) {
       child.kill('SIGKILL');
