@@ -143,11 +143,9 @@ export class Server {
   }
 }
 
-/** The engine's process id is in the log line twice: pino's own comes first. */
 function readStart(line: string): { port: number; enginePid: number } {
-  const pids = [...line.matchAll(/"pid":(\d+)/g)].map((match) => Number(match[1]));
-  const port = Number(/"port":(\d+)/.exec(line)?.[1]);
-  return { port, enginePid: pids.at(-1) ?? 0 };
+  const { port, engine } = JSON.parse(line) as { port: number; engine: number };
+  return { port, enginePid: engine };
 }
 
 /** One counter of a metrics text, summed over the label sets that contain `labels`. */

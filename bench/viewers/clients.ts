@@ -97,9 +97,9 @@ async function watch(options: ClientsOptions): Promise<void> {
   await once(process, 'message');
   viewers.forget();
   await once(process, 'message');
-  process.send?.(viewers.result());
+  // A channel that is closed too early would lose the end of a large message.
+  process.send?.(viewers.result(), () => process.disconnect());
   viewers.close();
-  process.disconnect();
 }
 
 process.once('message', (options: ClientsOptions) => void watch(options));
