@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { buildApi } from './api/api.ts';
+import { buildClosers, type Closers } from './closers.ts';
 import type { Config } from './config.ts';
 import type { Effects } from './effects.ts';
 import { lockDirectory } from './lock.ts';
@@ -12,6 +12,7 @@ import { buildLive } from './query/live/build.ts';
 import { openDatasources } from './query/open-datasources.ts';
 import type { Services } from './services.ts';
 import { openPipelines } from './streams/pipeline/open.ts';
+import { internalName } from './streams/internal.ts';
 import { openStreams } from './streams/open.ts';
 import { openWorkspace } from './workspace/open.ts';
 
@@ -25,78 +26,79 @@ export interface App {
 
 /** The server, from the data directory up: everything is built here and passed down. */
 export async function buildApp(config: Config, given: Omit<Effects, 'observe'>): Promise<App> {
-  const closers: (() => unknown)[] = [];
-  const closeAll = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
-  };
+  const closers = buildClosers(given.log);
   try {
-    return await assemble(config, given, closers, closeAll);
+    return await assemble(config, given, closers);
   } catch (error) {
-    await closeAll();
+    await closers.closeAll();
     throw error;
   }
 }
 
-// eslint-disable-next-line max-params -- the two halves of buildApp share what is open so far.
 async function assemble(
   config: Config,
   given: Omit<Effects, 'observe'>,
-  closers: (() => unknown)[],
-  closeAll: () => Promise<void>,
+  closers: Closers,
 ): Promise<App> {
   const lock = lockDirectory(config.dataDirectory);
-  closers.push(() => lock.release());
-
+  closers.add('lock', () => lock.release());
   const observer = buildObserver(given.now);
-  const effects: Effects = { ...given, observe: observer.observe };
-  const metrics = buildMetrics();
-  const { dataDirectory, pluginDirectories } = config;
+  const effects: Effects = { ...given, observe: (observation) => observer.observe(observation) };
+  const base = { config, effects, metrics: buildMetrics() };
 
+  const { pluginDirectories, workspaceDirectory: directory } = config;
   const plugins = await loadPlugins({ directories: pluginDirectories, effects });
-  const workspace = await openWorkspace({ directory: config.workspaceDirectory, plugins, effects });
-  closers.push(() => workspace.close());
+  const workspace = await openWorkspace({ directory, plugins, effects });
+  closers.add('workspace', () => workspace.close());
 
-  const [streams, datasources] = await openStores();
-  const pipelines = await openPipelines({
-    ...{ workspace, plugins, pluginDirectories, streams, datasources },
-    ...{ dataDirectory, effects, metrics },
-  });
-  closers.push(() => pipelines.close());
-  streams.setConsumed((stream) => pipelines.consumed(stream));
-
-  const queries = buildQueryService({ workspace, datasources, effects, metrics });
-  const live = buildLive({ queries, workspace, datasources, pipelines, effects, metrics });
-  closers.push(() => live.close());
-
-  let ready = true;
-  const readiness = () => ({ ready, checks: { listening: ready } });
-  const services: Services = {
-    ...{ config, effects, metrics, plugins, workspace, datasources, streams },
-    ...{ pipelines, queries, live, readiness },
-  };
+  let isOpen = true;
+  const readiness = () => ({ ready: isOpen, checks: { open: isOpen } });
+  const opened = await openServices({ ...base, plugins, workspace }, closers);
+  const services = { ...opened, readiness };
   const api = await buildApi(services);
-  closers.push(() => api.close());
+  closers.add('api', () => api.close());
 
-  const own = await streams.open('heliostat');
+  const own = await services.streams.open(internalName);
   observer.start(async (events) => {
     await own.emit(events).catch((error: unknown) => {
       effects.log.warn({ error }, 'self-observation lost a second');
     });
   });
-  closers.push(() => observer.stop());
-  closers.push(() => (ready = false));
+  closers.add('observer', () => observer.stop());
+  // Closed first: load balancers look elsewhere while requests in flight are finished.
+  closers.add('readiness', () => (isOpen = false));
+  return { api, services, close: () => closers.closeAll() };
+}
 
-  return { api, services, close: closeAll };
+type Base = Pick<Services, 'config' | 'effects' | 'metrics' | 'plugins' | 'workspace'>;
 
-  async function openStores() {
-    const [streams, datasources] = await Promise.allSettled([
-      openStreams({ workspace, dataDirectory: join(dataDirectory), effects, metrics }),
-      openDatasources({ workspace, plugins, dataDirectory, effects }),
-    ]);
-    if (streams.status === 'fulfilled') closers.push(() => streams.value.close());
-    if (datasources.status === 'fulfilled') closers.push(() => datasources.value.close());
-    if (streams.status === 'rejected') throw streams.reason;
-    if (datasources.status === 'rejected') throw datasources.reason;
-    return [streams.value, datasources.value] as const;
-  }
+/** Streams and datasources, the pipelines between them, and what reads the results. */
+async function openServices(base: Base, closers: Closers): Promise<Omit<Services, 'readiness'>> {
+  const { dataDirectory, pluginDirectories } = base.config;
+  const [streams, datasources] = await openStores({ ...base, dataDirectory }, closers);
+  const stores = { ...base, streams, datasources };
+
+  const pipelines = await openPipelines({ ...stores, dataDirectory, pluginDirectories });
+  closers.add('pipelines', () => pipelines.close());
+  streams.setConsumed((stream) => pipelines.consumed(stream));
+
+  const queries = buildQueryService(stores);
+  const live = buildLive({ ...stores, queries, pipelines });
+  closers.add('live', () => live.close());
+
+  return { ...stores, pipelines, queries, live };
+}
+
+/** Both take a moment to open, and neither needs the other. */
+async function openStores(base: Base & { dataDirectory: string }, closers: Closers) {
+  const [streams, datasources] = await Promise.allSettled([
+    openStreams(base),
+    openDatasources(base),
+  ]);
+  if (streams.status === 'fulfilled') closers.add('streams', () => streams.value.close());
+  if (datasources.status === 'fulfilled')
+    closers.add('datasources', () => datasources.value.close());
+  if (streams.status === 'rejected') throw streams.reason;
+  if (datasources.status === 'rejected') throw datasources.reason;
+  return [streams.value, datasources.value] as const;
 }

@@ -2,6 +2,8 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+export type Metrics = ReturnType<typeof buildMetrics>;
+
 /** All metrics of the server, with bounded labels: no user text beyond names of files and streams. */
 export function buildMetrics() {
   const registry = new Registry();
@@ -9,6 +11,15 @@ export function buildMetrics() {
   collectDefaultMetrics({ register: registry, prefix: 'heliostat_' });
   return {
     registry,
+    ...httpMetrics(registers),
+    ...streamMetrics(registers),
+    ...pipelineMetrics(registers),
+    ...queryMetrics(registers),
+  };
+}
+
+function httpMetrics(registers: Registry[]) {
+  return {
     httpSeconds: new Histogram({
       name: 'heliostat_http_request_duration_seconds',
       help: 'HTTP requests by route template.',
@@ -16,6 +27,11 @@ export function buildMetrics() {
       buckets: secondsBuckets,
       registers,
     }),
+  };
+}
+
+function streamMetrics(registers: Registry[]) {
+  return {
     ingestEvents: new Counter({
       name: 'heliostat_ingest_events_total',
       help: 'Events offered, by result: accepted, rejected, duplicate.',
@@ -34,6 +50,17 @@ export function buildMetrics() {
       buckets: secondsBuckets,
       registers,
     }),
+    deadLetters: new Counter({
+      name: 'heliostat_dead_letters_total',
+      help: 'Events that could not be processed.',
+      labelNames: ['stream'],
+      registers,
+    }),
+  };
+}
+
+function pipelineMetrics(registers: Registry[]) {
+  return {
     pipelineLag: new Gauge({
       name: 'heliostat_pipeline_lag_events',
       help: 'Events between the position of a pipeline and the head of its log.',
@@ -46,12 +73,6 @@ export function buildMetrics() {
       labelNames: ['pipeline'],
       registers,
     }),
-    deadLetters: new Counter({
-      name: 'heliostat_dead_letters_total',
-      help: 'Events that could not be processed.',
-      labelNames: ['stream'],
-      registers,
-    }),
     sinkSeconds: new Histogram({
       name: 'heliostat_sink_write_seconds',
       help: 'Duration of one batch written to a sink.',
@@ -59,6 +80,17 @@ export function buildMetrics() {
       buckets: secondsBuckets,
       registers,
     }),
+    engineRestarts: new Counter({
+      name: 'heliostat_engine_restarts_total',
+      help: 'Restarts of embedded engines and pipeline workers.',
+      labelNames: ['name'],
+      registers,
+    }),
+  };
+}
+
+function queryMetrics(registers: Registry[]) {
+  return {
     querySeconds: new Histogram({
       name: 'heliostat_query_duration_seconds',
       help: 'Queries by datasource and result: ok, cached or the error code.',
@@ -83,13 +115,5 @@ export function buildMetrics() {
       labelNames: ['result'],
       registers,
     }),
-    engineRestarts: new Counter({
-      name: 'heliostat_engine_restarts_total',
-      help: 'Restarts of embedded engines and pipeline workers.',
-      labelNames: ['name'],
-      registers,
-    }),
   };
 }
-
-export type Metrics = ReturnType<typeof buildMetrics>;
