@@ -35,7 +35,7 @@ function freeSlot(start: number, uses: readonly number[]): number {
 }
 
 /** FNV-1a, 32 bits, over UTF-16 code units. */
-export function hashName(name: string): number {
+function hashName(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++)
     hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193) >>> 0;
