@@ -55,7 +55,7 @@ export class Server {
       },
     );
     this.pid = this.#child.pid ?? 0;
-    process.once('exit', () => this.#child.kill('SIGKILL'));
+    process.once('exit', this.#killNow);
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#note(text));
   }
@@ -136,7 +136,11 @@ export class Server {
     const ended = once(this.#child, 'exit');
     this.#child.kill(signal);
     await ended;
+    process.off('exit', this.#killNow);
   }
+
+  /** A benchmark that is stopped from outside leaves no server behind. */
+  readonly #killNow = () => void this.#child.kill('SIGKILL');
 
   #note(text: string): void {
     this.#log = (this.#log + text).slice(-1_000_000);
