@@ -35,6 +35,9 @@ export interface Filter {
   value: string | number | boolean | readonly (string | number)[];
 }
 
+/** Rows of a result at most: one with this many was cut there, and whoever shows it says so. */
+export const maxResultRows = 1_000_000;
+
 /** Bounds that come with every request; the host enforces them too. */
 export interface QueryLimits {
   maxRows: number;

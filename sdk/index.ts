@@ -41,7 +41,7 @@ export type {
 } from './frame.ts';
 export type { EventSchema, SchemaField } from './schema.ts';
 
-export { defineDatasource } from './datasource.ts';
+export { defineDatasource, maxResultRows } from './datasource.ts';
 export type {
   CheckResult,
   Connection,

@@ -1,5 +1,6 @@
 import {
   HeliostatError,
+  maxResultRows,
   parseDuration,
   withDefaults,
   zoneOffset,
@@ -18,7 +19,7 @@ import type { AdHocQuery, PreparedQuery, QueryByReference, QueryInput } from './
 import { bindFreely, bindVariables, mentioned } from './variables.ts';
 
 /** What every query is bounded by, whoever asks. */
-const queryLimits = { maxRows: 1_000_000, maxBytes: 67_108_864, timeoutMs: 30_000 } as const;
+const queryLimits = { maxRows: maxResultRows, maxBytes: 67_108_864, timeoutMs: 30_000 } as const;
 
 export interface Places {
   workspace: Workspace;

@@ -144,7 +144,6 @@ export class FeedRun {
     try {
       const answer = await this.#effects.run(reference, signal);
       if (signal.aborted) return;
-      this.feed.notices = answer.notices;
       this.feed.accept({ ...answer, acceptedAtMs: 0 }, this.#effects.now());
     } catch (thrown) {
       if (!signal.aborted) this.feed.fail(toErrorReport(toHeliostatError(thrown)));

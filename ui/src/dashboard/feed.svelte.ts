@@ -1,5 +1,7 @@
-import type { ErrorReport, Frame, Interval } from '@heliostat/sdk';
+import { maxResultRows, type ErrorReport, type Frame, type Interval } from '@heliostat/sdk';
 import type { QueryAnswer } from '../data/query.ts';
+
+const cutNotice = `Cut at ${maxResultRows.toLocaleString('en')} rows: a shorter time range or a filter shows all.`;
 
 /** The result of one query of the dashboard, kept fresh while a panel wants it. */
 export class Feed {
@@ -15,9 +17,12 @@ export class Feed {
   receivedAtMs = $state(0);
   /** Frames so far: what the badge blinks on. */
   received = $state(0);
-  notices = $state.raw<readonly string[]>([]);
+  /** What a viewer must know of the result: that it is not the whole of it. */
+  readonly notices = $derived(
+    this.frame !== undefined && this.frame.length >= maxResultRows ? [cutNotice] : [],
+  );
 
-  accept(answer: Omit<QueryAnswer, 'notices'> & { acceptedAtMs: number }, nowMs: number): void {
+  accept(answer: QueryAnswer & { acceptedAtMs: number }, nowMs: number): void {
     this.frame = answer.frame;
     this.interval = { from: answer.from, to: answer.to };
     this.stepMs = answer.stepMs;

@@ -1,4 +1,10 @@
-import { frameFromRows, HeliostatError, type Frame, type LivePatch } from '@heliostat/sdk';
+import {
+  frameFromRows,
+  HeliostatError,
+  maxResultRows,
+  type Frame,
+  type LivePatch,
+} from '@heliostat/sdk';
 import { frameToArrow } from '@heliostat/sdk/arrow';
 import { expect, test } from 'vitest';
 import type { QueryAnswer, QueryReference } from '../data/query.ts';
@@ -24,7 +30,7 @@ const rows = (...values: number[]): Frame =>
       { name: 'n', type: 'number' },
     ],
   );
-const answer = (frame: Frame): QueryAnswer => ({ frame, from: 0, to: 9, stepMs: 1, notices: [] });
+const answer = (frame: Frame): QueryAnswer => ({ frame, from: 0, to: 9, stepMs: 1 });
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 function setUp() {
@@ -193,4 +199,17 @@ test('while a window is resized the query waits until it rests', async () => {
   fire(250);
   await settle();
   expect(asked.map(({ maxPoints }) => maxPoints)).toEqual([100, 900]);
+});
+
+test('a result that was cut at the limit says so, a whole one does not', async () => {
+  const { feeds, answerWith } = setUp();
+  feeds.configure(request);
+  feeds.want('q', 100);
+  await settle();
+  expect(feeds.feed('q').notices).toEqual([]);
+
+  answerWith(() => Promise.resolve(answer({ fields: [], length: maxResultRows })));
+  feeds.configure({ ...request, from: 'now-1h' });
+  await settle();
+  expect(feeds.feed('q').notices).toEqual([expect.stringContaining('Cut at 1,000,000 rows')]);
 });

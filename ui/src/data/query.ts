@@ -21,8 +21,6 @@ export interface QueryAnswer {
   to: number;
   /** Width of a time bucket; 0 when unknown. */
   stepMs: number;
-  /** What the engine had to say: results cut at a limit. */
-  notices: readonly string[];
 }
 
 /** Runs a query and decodes its Arrow stream. */
@@ -48,6 +46,5 @@ export async function runQuery(
     from: header('from'),
     to: header('to'),
     stepMs: header('step-ms'),
-    notices: [],
   };
 }
