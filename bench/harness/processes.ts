@@ -14,7 +14,7 @@ interface Process {
 }
 
 /** CPU and memory of one process from /proc; undefined when it has ended. */
-export function readProcess(pid: number): Process | undefined {
+function readProcess(pid: number): Process | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');

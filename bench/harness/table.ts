@@ -6,7 +6,7 @@ export function toTable(head: readonly string[], rows: readonly (readonly Cell[]
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-export function toText(cell: Cell): string {
+function toText(cell: Cell): string {
   if (typeof cell === 'string') return cell;
   if (!Number.isFinite(cell)) return '–';
   const size = Math.abs(cell);
