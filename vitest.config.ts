@@ -30,6 +30,8 @@ export default defineConfig({
           include: ['**/*.svelte.test.ts'],
           exclude: ignored,
           environment: 'happy-dom',
+          // They ship .svelte files, which Node cannot load by itself.
+          server: { deps: { inline: [/@lucide\/svelte/, /bits-ui/] } },
           testTimeout: 60_000,
         },
       },
