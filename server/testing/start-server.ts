@@ -108,6 +108,13 @@ export function childrenOf(pid: number): number[] {
     .map(Number);
 }
 
+/** The embedded engine among the children; tsx may have a compiler running beside it. */
+export function engineOf(pid: number): number {
+  const isEngine = (child: number) =>
+    readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('/engine/');
+  return childrenOf(pid).find(isEngine) ?? 0;
+}
+
 /** False also for a process that has ended and that nobody has waited for. */
 export function isAlive(pid: number): boolean {
   const [state = 'X'] = statOf(pid);
