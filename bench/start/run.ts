@@ -35,7 +35,7 @@ export async function run(): Promise<string> {
         [toRow('new data directory', cold), toRow('second start', second.start)],
       ),
       '',
-      `The first start goes on with the demo: three hours of its past, then ${demoRate} events/s. Over`,
+      `The first start goes on with the demo: one hour of its past, then ${demoRate} events/s. Over`,
       `${settledMs / 1000} s from the first rows:`,
       '',
       toTable(
