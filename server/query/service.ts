@@ -1,6 +1,7 @@
 import type {
   Filter,
   Interval,
+  LiveSubscription,
   ParamValue,
   QueryLimits,
   QueryStats,
@@ -9,20 +10,8 @@ import type {
 } from '@heliostat/sdk';
 import type { Caller } from '../auth/permissions.ts';
 
-/** What a viewer may send: names and values, never a query text. */
-export interface QueryByReference {
-  /** Path of the dashboard. */
-  dashboard: string;
-  /** Slug of the query. */
-  query: string;
-  variables?: Readonly<Record<string, ParamValue>>;
-  filters?: readonly Filter[];
-  /** `now-15m` / `now`, ISO 8601 or epoch milliseconds as text. */
-  from: string;
-  to: string;
-  timeZone?: string;
-  maxPoints?: number;
-}
+/** What a viewer may send, once or live: names and values, never a query text. */
+export type QueryByReference = Omit<LiveSubscription, 'id'>;
 
 /** Needs the permission `query:raw`. */
 export interface AdHocQuery extends Omit<QueryByReference, 'dashboard' | 'query'> {

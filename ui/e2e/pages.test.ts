@@ -152,6 +152,20 @@ describe('looks', () => {
     ),
   );
 
+  test('on 390 px nothing of a dashboard on the home page is cut off', () =>
+    onPage(
+      async (page) => {
+        await go(page, '/');
+        const links = page.locator('main section li');
+        await links.first().waitFor();
+        const rights = await links.evaluateAll((all) =>
+          all.map((one) => one.getBoundingClientRect().right),
+        );
+        expect(Math.max(...rights)).toBeLessThanOrEqual(390);
+      },
+      { viewport: { width: 390, height: 844 } },
+    ));
+
   describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     test.each(paths)('axe finds nothing on %s', (path) =>
       onPage(
