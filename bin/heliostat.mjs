@@ -1,7 +1,14 @@
 #!/usr/bin/env node
-// The command line. Node 20 cannot run TypeScript by itself: tsx does, without a build.
-import { register } from 'tsx/esm/api';
+// The command line: the build of the server while it is newer than its sources, else the sources
+// themselves, which Node 20 cannot run without tsx.
+import { isFresh } from './fresh.mjs';
 
-register();
-const { main } = await import('../server/cli/main.ts');
+const { main } = await load();
 process.exitCode = await main(process.argv.slice(2));
+
+async function load() {
+  if (isFresh('server')) return import('../server/dist/heliostat.js');
+  const { register } = await import('tsx/esm/api');
+  register();
+  return import('../server/cli/main.ts');
+}

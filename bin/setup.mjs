@@ -1,16 +1,17 @@
-// Makes a fresh clone ready to run: dependencies, the built UI and, for tests, Chromium.
+// Makes a fresh clone ready to run: dependencies, the built server and UI and, for tests, Chromium.
 // Needs nothing but Node and npm, does nothing when everything is up to date.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFresh, markFresh, stampOf } from './fresh.mjs';
 
 const root = join(import.meta.dirname, '..');
 const isTest = process.argv.includes('--test');
 
 checkNode();
 installDependencies();
-buildUi();
+build('server', 'the server');
+build('ui', 'the user interface');
 if (isTest) findChromium();
 
 function checkNode() {
@@ -42,40 +43,12 @@ function isInstalled() {
   );
 }
 
-function buildUi() {
-  const stampPath = join(root, 'ui/dist/.sources');
-  const stamp = hashSources(['ui', 'sdk', 'plugins/panels', 'package-lock.json']);
-  if (existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) return;
-  say('Building the user interface…');
-  run(join(root, 'node_modules/.bin/vite'), ['build', 'ui', '--logLevel', 'warn']);
-  mkdirSync(join(root, 'ui/dist'), { recursive: true });
-  writeFileSync(stampPath, stamp);
-}
-
-/** Names and contents of the files the UI is built from; tests do not count. */
-function hashSources(paths) {
-  const hash = createHash('sha256');
-  for (const path of paths.flatMap((path) => filesBelow(path)).sort()) {
-    hash
-      .update(path)
-      .update('\0')
-      .update(readFileSync(join(root, path)));
-  }
-  return hash.digest('hex');
-}
-
-function filesBelow(path) {
-  const absolute = join(root, path);
-  if (statSync(absolute).isFile()) return [path];
-  return readdirSync(absolute, { withFileTypes: true })
-    .filter(({ name }) => !['node_modules', 'dist', 'e2e', 'testing'].includes(name))
-    .flatMap((entry) => {
-      const inner = `${path}/${entry.name}`;
-      if (entry.isDirectory()) return filesBelow(inner);
-      return /\.(ts|svelte|css|html|svg|json)$/.test(entry.name) && !entry.name.includes('.test.')
-        ? [inner]
-        : [];
-    });
+function build(workspace, what) {
+  const stamp = stampOf(workspace);
+  if (isFresh(workspace)) return;
+  say(`Building ${what}…`);
+  run(join(root, 'node_modules/.bin/vite'), ['build', workspace, '--logLevel', 'warn']);
+  markFresh(workspace, stamp);
 }
 
 function findChromium() {

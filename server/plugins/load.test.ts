@@ -74,7 +74,7 @@ test('what does not load is listed with the reason, and the rest works', async (
     'not-json': 'package.json: no readable "heliostat" manifest',
     'options-that-are-no-schema': 'options: expected a TypeBox object schema',
     'outside-of-the-package':
-      'package.json: exports["."]: expected a path inside the package that starts with ./, got "./../../good/keep/index.js"',
+      'package.json: exports["."]: expected a path inside the package that starts with ./, got "./../../good/keep/index.ts"',
     'prototype-as-id':
       'package.json: heliostat.kind: expected one of datasource, processor, panel, got "__proto__"',
     'throws-on-import': 'no licence for this machine',

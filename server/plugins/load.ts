@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { HeliostatError } from '@heliostat/sdk';
 import type { Effects } from '../effects.ts';
 import { parseDefinition } from './definition.ts';
+import { buildImporter } from './import.ts';
 import { findPlugins, parseManifest, type Candidate, type Manifest } from './manifest.ts';
 import type { BrokenPlugin, Plugin, PluginKind, PluginRegistry } from './registry.ts';
 
@@ -29,6 +29,7 @@ export interface PluginName {
 export async function loadPlugins(options: LoadOptions): Promise<PluginRegistry> {
   const { directories, effects, only = () => true } = options;
   const sdkVersion = await readSdkVersion();
+  const importModule = buildImporter();
   const plugins = new Map<string, Plugin>();
   const broken: BrokenPlugin[] = [];
   for (const candidate of await findAll(directories)) {
@@ -36,7 +37,10 @@ export async function loadPlugins(options: LoadOptions): Promise<PluginRegistry>
     try {
       const manifest = parseManifest(candidate, sdkVersion);
       refuseDuplicate(manifest, plugins);
-      plugins.set(`${manifest.kind}/${manifest.id}`, await importPlugin(manifest));
+      plugins.set(
+        `${manifest.kind}/${manifest.id}`,
+        toPlugin(manifest, await importModule(join(manifest.directory, manifest.entry))),
+      );
     } catch (thrown) {
       const plugin = toBroken(candidate, thrown);
       broken.push(plugin);
@@ -77,11 +81,11 @@ async function findAll(directories: readonly string[]): Promise<Candidate[]> {
   return found;
 }
 
-async function importPlugin(manifest: Manifest): Promise<Plugin> {
-  const { entry, ...plugin } = manifest;
-  const url = pathToFileURL(join(manifest.directory, entry)).href;
-  const module = (await import(/* @vite-ignore */ url)) as Record<string, unknown>;
-  return { ...plugin, definition: parseDefinition(manifest.kind, module) };
+function toPlugin(
+  { entry: _entry, ...manifest }: Manifest,
+  module: Record<string, unknown>,
+): Plugin {
+  return { ...manifest, definition: parseDefinition(manifest.kind, module) };
 }
 
 function refuseDuplicate(manifest: Manifest, plugins: ReadonlyMap<string, Plugin>): void {

@@ -10,6 +10,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats';
 import { toEventSchema } from './event-schema.ts';
 import type { InferredSchema } from './inferred-schema.ts';
+import { findSchemaError } from './json-schema.ts';
 import type { StreamLimits } from './streams.ts';
 
 /** What a stream is at the moment: changes when its file does, or when events widen the schema. */
@@ -120,7 +121,10 @@ function compile(
   try {
     const jsonSchema = withTime(document.schema, time);
     if ('$async' in jsonSchema) throw new Error('$async: not supported');
-    const ajv = new Ajv2020({ strict: false, logger: false });
+    const error = findSchemaError(jsonSchema);
+    if (error !== undefined)
+      throw new Error(`${error.instancePath}: ${error.message ?? 'invalid'}`);
+    const ajv = new Ajv2020({ strict: false, logger: false, meta: false, validateSchema: false });
     addFormats(ajv);
     return { jsonSchema, validate: ajv.compile(jsonSchema) };
   } catch (error) {

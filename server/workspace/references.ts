@@ -1,4 +1,3 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import {
   sourceName,
   type DashboardDocument,
@@ -9,6 +8,7 @@ import {
 import { didYouMean } from '@heliostat/sdk/check';
 import type { PluginKind } from '../plugins/registry.ts';
 import { internalName } from '../streams/internal.ts';
+import { findSchemaError } from '../streams/json-schema.ts';
 import { baseName } from './kinds.ts';
 import { checkLayout } from './layout.ts';
 import type { KeyPath } from './positions.ts';
@@ -131,11 +131,10 @@ function checkStream(path: string, stream: StreamDocument, around: Surroundings)
     const message = `stream "${name}" is already declared by ${owner}.stream.json`;
     findings.push({ path: [], message });
   }
-  const ajv = new Ajv2020({ strict: false, logger: false });
-  if (ajv.validateSchema(stream.schema) !== true) {
-    const [error] = ajv.errors ?? [];
-    const keys = (error?.instancePath ?? '').split('/').slice(1);
-    const message = `not a JSON Schema: ${error?.message ?? 'unreadable'}`;
+  const error = findSchemaError(stream.schema);
+  if (error !== undefined) {
+    const keys = error.instancePath.split('/').slice(1);
+    const message = `not a JSON Schema: ${error.message ?? 'unreadable'}`;
     findings.push({ path: ['schema', ...keys], message });
   }
   return findings;

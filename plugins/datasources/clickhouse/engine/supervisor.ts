@@ -7,7 +7,11 @@ import type { ChildMessage, ChildOptions } from './child.ts';
 import { slots } from './lanes.ts';
 
 const entry = fileURLToPath(new URL('./child.ts', import.meta.url));
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+/** From source the engine needs the loader for TypeScript; built it is JavaScript. */
+const loader = entry.endsWith('.ts')
+  ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
+  : [];
 
 /** A first start may have to load many parts. An engine that did start is back within a second or so. */
 const startWithinMs = 60_000;
@@ -75,7 +79,7 @@ export class Supervisor {
   #spawn(): { child: ChildProcess; ready: Promise<{ port: number; version: string }> } {
     const threads = Object.values(slots).reduce((a, b) => a + b) + 4;
     const child = fork(entry, [], {
-      execArgv: ['--import', loader],
+      execArgv: loader,
       env: { ...process.env, UV_THREADPOOL_SIZE: String(threads), TZ: 'UTC' },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,

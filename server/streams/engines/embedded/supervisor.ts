@@ -6,6 +6,10 @@ import type { Stream } from '../../streams.ts';
 import type { Rejection } from './decode.ts';
 import type { FromWorker, Progress, ToWorker, WorkerBoot } from './protocol.ts';
 
+const worker = new URL('./worker.ts', import.meta.url);
+/** A thread does not inherit the loader for TypeScript: from source it starts with a file that registers it. */
+const entry = worker.pathname.endsWith('.ts') ? new URL('./worker.mjs', import.meta.url) : worker;
+
 export interface SupervisorOptions {
   boot: Omit<WorkerBoot, 'head' | 'from'>;
   /** Where to begin when the checkpoint is not that far. */
@@ -70,7 +74,7 @@ export class Supervisor {
 
   #start(): void {
     const { boot, from, stream } = this.#options;
-    const worker = new Worker(new URL('./worker.mjs', import.meta.url), {
+    const worker = new Worker(entry, {
       workerData: { ...boot, from, head: stream.log.head } satisfies WorkerBoot,
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: maxYoungMb },
       name: `pipeline ${boot.path}`,

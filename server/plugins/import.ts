@@ -1,0 +1,30 @@
+import { relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+type Module = Record<string, unknown>;
+
+/** Whether this code runs from the build (`server/vite.config.ts`); from source there is no `env`. */
+const isBuilt = (import.meta as Partial<ImportMeta>).env?.PROD === true;
+
+/** The plugins of this repository, which the build has taken in. */
+const included = isBuilt
+  ? import.meta.glob<Module>('../../plugins/*/*/{index,server,options}.ts')
+  : {};
+
+/** Imports modules of plugins by absolute path: from the build, or from the file itself. */
+export function buildImporter(): (path: string) => Promise<Module> {
+  let understood: Promise<void> | undefined;
+  return async (path) => {
+    const key = relative(import.meta.dirname, path).replaceAll('\\', '/');
+    const include = Object.hasOwn(included, key) ? included[key] : undefined;
+    if (include !== undefined) return include();
+    if (isBuilt) await (understood ??= understandTypeScript());
+    return (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Module;
+  };
+}
+
+/** The build runs without a loader; a plugin from elsewhere, and the sdk it imports, may be TypeScript. */
+async function understandTypeScript(): Promise<void> {
+  const { register } = await import('tsx/esm/api');
+  register();
+}
