@@ -69,7 +69,7 @@ export interface ErrorReport {
 /** The one error class. Messages are lower case, `what: value`; the hint says what to do. */
 export class HeliostatError extends Error {
   /** Also what another copy of the sdk threw: a plugin may bring its own. */
-  static [Symbol.hasInstance](thrown: unknown): boolean {
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
     return thrown instanceof Error && thrown.name === 'HeliostatError';
   }
 
