@@ -22,7 +22,7 @@ import {
 } from '@uwdata/flechette';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { frameFromArrow, frameToArrow } from './arrow.ts';
+import { ArrowScan, frameFromArrow, frameToArrow } from './arrow.ts';
 import {
   fieldFromValues,
   frameToRows,
@@ -202,4 +202,35 @@ describe('arrow of other writers', () => {
       /not an arrow stream/,
     );
   });
+});
+
+test('rows of an arrow stream are counted however it is cut into chunks', () => {
+  fc.assert(
+    fc.property(
+      fc.nat(500),
+      fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1 }),
+      (rows, cuts) => {
+        const bytes = frameToArrow({
+          fields: [
+            {
+              name: 's',
+              type: 'string',
+              values: Array.from({ length: rows }, (_, i) => `${i % 7}`),
+            },
+          ],
+          length: rows,
+        });
+        const scan = new ArrowScan();
+        for (let at = 0, i = 0; at < bytes.length; i++) {
+          const end = at + cuts[i % cuts.length]!;
+          scan.push(bytes.subarray(at, end));
+          at = end;
+        }
+        expect(scan.rows).toBe(rows);
+      },
+    ),
+  );
+  expect(() => new ArrowScan().push(new TextEncoder().encode('Code: 62. Syntax error'))).toThrow(
+    /not an arrow stream/,
+  );
 });

@@ -17,6 +17,7 @@ import {
 import { isNull, type Field, type Frame } from './frame.ts';
 
 export { frameFromArrow } from './arrow-decode.ts';
+export { ArrowScan } from './arrow-scan.ts';
 
 /**
  * The frame as one Arrow IPC stream, uncompressed. Doubles are copied once and never converted;

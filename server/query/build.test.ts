@@ -1,9 +1,7 @@
 import { frameFromRows, HeliostatError, type Frame } from '@heliostat/sdk';
-import { frameFromArrow, frameToArrow } from '@heliostat/sdk/arrow';
+import { frameFromArrow } from '@heliostat/sdk/arrow';
 import { setMaxListeners } from 'node:events';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ArrowScan } from './arrow-scan.ts';
 import { collect } from './run.ts';
 import type { QueryByReference, QueryInput } from './service.ts';
 import { countingDatasource, openBench, owner, startMs, viewer } from './testing/fixtures.ts';
@@ -302,35 +300,4 @@ describe('variable options', () => {
       /did you mean "city"/,
     );
   });
-});
-
-test('rows of an arrow stream are counted however it is cut into chunks', () => {
-  fc.assert(
-    fc.property(
-      fc.nat(500),
-      fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1 }),
-      (rows, cuts) => {
-        const bytes = frameToArrow({
-          fields: [
-            {
-              name: 's',
-              type: 'string',
-              values: Array.from({ length: rows }, (_, i) => `${i % 7}`),
-            },
-          ],
-          length: rows,
-        });
-        const scan = new ArrowScan();
-        for (let at = 0, i = 0; at < bytes.length; i++) {
-          const end = at + cuts[i % cuts.length]!;
-          scan.push(bytes.subarray(at, end));
-          at = end;
-        }
-        expect(scan.rows).toBe(rows);
-      },
-    ),
-  );
-  expect(() => new ArrowScan().push(new TextEncoder().encode('Code: 62. Syntax error'))).toThrow(
-    /not an arrow stream/,
-  );
 });

@@ -7,8 +7,7 @@ import {
   type QueryRequest,
   type QueryStats,
 } from '@heliostat/sdk';
-import { frameToArrow } from '@heliostat/sdk/arrow';
-import { ArrowScan } from './arrow-scan.ts';
+import { ArrowScan, frameToArrow } from '@heliostat/sdk/arrow';
 import { checkFrame } from './check-frame.ts';
 import type { OpenDatasource } from './datasources.ts';
 import { wrapPluginStream } from './plugin-call.ts';

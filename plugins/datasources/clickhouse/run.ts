@@ -1,8 +1,8 @@
 import type { ClickHouseSettings } from '@clickhouse/client';
 import { toText, type QueryRequest, type QueryStats } from '@heliostat/sdk';
+import { ArrowScan } from '@heliostat/sdk/arrow';
 import type { Client } from './client.ts';
 import { toError } from './failure.ts';
-import { RowCount } from './row-count.ts';
 import type { Query, Settings } from './settings.ts';
 import { expand, type Expansion } from './sql/expand.ts';
 import { locate } from './sql/locate.ts';
@@ -54,13 +54,13 @@ export class Runner {
     const settings = this.#limits(request);
     const statement = { sql, params: expansion.params, settings, signal };
     const { bytes, summary } = await this.#client.stream(statement, 'ArrowStream');
-    const count = new RowCount();
+    const scan = new ArrowScan();
     for await (const chunk of bytes as AsyncIterable<Uint8Array>) {
       signal.throwIfAborted();
-      count.push(chunk);
+      scan.push(chunk);
       yield chunk;
     }
-    if (count.rows >= request.limits.maxRows)
+    if (scan.rows >= request.limits.maxRows)
       prepared.notices.push(`cut at ${request.limits.maxRows} rows`);
     request.report?.(stats(prepared, summary));
   }

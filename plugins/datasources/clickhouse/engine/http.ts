@@ -9,6 +9,9 @@ import { authenticate, readRequest, type EngineRequest } from './request.ts';
 import { parseStatement } from './statement.ts';
 import type { Reply, Store } from './store.ts';
 
+/** Bytes of a streamed answer that wait for their reader. */
+const highWaterMark = 256 * 1024;
+
 export interface EngineServerOptions {
   store: Store;
   user: string;
@@ -84,7 +87,15 @@ async function sendReply(
   response.setHeader('Content-Type', contentType(reply.format));
   const summary = Object.entries(reply.summary).map(([key, value]) => [key, String(value)]);
   response.setHeader('X-ClickHouse-Summary', JSON.stringify(Object.fromEntries(summary)));
-  const chunks = Readable.from(reply.chunks, { objectMode: false, highWaterMark: 256 * 1024 });
+  const { body } = reply;
+  const isWhole = body instanceof Uint8Array;
+  // Head and body in one write: for a short answer each further one costs as much as the query.
+  if (isWhole && !request.wantsGzip) {
+    response.setHeader('Content-Length', body.length);
+    response.end(body);
+    return;
+  }
+  const chunks = Readable.from(isWhole ? [body] : body, { objectMode: false, highWaterMark });
   if (!request.wantsGzip) return pipeline(chunks, response);
   response.setHeader('Content-Encoding', 'gzip');
   return pipeline(chunks, createGzip({ level: 1 }), response);

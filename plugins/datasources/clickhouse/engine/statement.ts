@@ -24,22 +24,26 @@ const readWords = [
 /** The statement of a request: `query` of the URL, then the body. */
 export function parseStatement(query: string, body: Buffer): Statement {
   const head = query === '' ? body.subarray(0, maxHeadBytes).toString('utf8') : query;
-  const tokens = tokenize(head);
-  const words = significant(tokens);
+  const words = significant(tokenize(head));
   if (words.length === 0) throw failure(failureCodes.syntaxError, 'Empty query');
   if (isWord(words[0], 'INSERT')) {
     const insert = parseInsert(words, head, query === '' ? body : undefined);
     if (insert !== undefined) return query === '' ? insert : { ...insert, rows: body };
   }
   const sql = query === '' ? body.toString('utf8') : joined(query, body);
-  return parseOther(sql, words);
+  return parseOther(sql, sql === head ? words : wordsOf(sql));
+}
+
+/** Past a megabyte it is a list of values, and no FORMAT is looked for behind it. */
+function wordsOf(sql: string): Token[] {
+  return significant(tokenize(sql.length > maxHeadBytes * 4 ? sql.slice(0, maxHeadBytes) : sql));
 }
 
 function parseOther(sql: string, words: readonly Token[]): Statement {
   if (isWord(words[0], 'KILL') && words.some((word) => isWord(word, 'SYNC')))
     throw failure(failureCodes.notImplemented, 'KILL QUERY … SYNC never returns here, use ASYNC');
   const first = words.find(({ text }) => text !== '(');
-  const format = formatOf(sql);
+  const format = formatOf(words);
   if (!readWords.some((word) => isWord(first, word))) return { kind: 'command', sql, format };
   const isSelect = ['SELECT', 'WITH', 'FROM'].some((word) => isWord(first, word));
   return { kind: 'read', sql, format, isSelect };
@@ -102,11 +106,9 @@ function rowsAfter(body: Buffer, head: string): Buffer {
 }
 
 /** The format the text itself names: `… FORMAT x` outside any parenthesis. */
-function formatOf(sql: string): string | undefined {
-  if (sql.length > maxHeadBytes * 4) return;
+function formatOf(words: readonly Token[]): string | undefined {
   let depth = 0;
   let format: string | undefined;
-  const words = significant(tokenize(sql));
   for (const [i, word] of words.entries()) {
     if (word.text === '(') depth++;
     else if (word.text === ')') depth--;

@@ -27,8 +27,8 @@ export interface Summary {
 export interface Reply {
   format: string;
   summary: Summary;
-  /** Chunks of the answer; the engine's work ends with the iteration. */
-  chunks: AsyncIterable<Uint8Array>;
+  /** The whole answer, or its chunks as they are made: the engine's work ends with the iteration. */
+  body: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -40,6 +40,8 @@ const streamable = new Set([
   ...['JSONCompactStringsEachRow', 'TSV', 'TabSeparated', 'TSVRaw', 'TabSeparatedRaw'],
   ...['CSV', 'RowBinary', 'Native', 'LineAsString'],
 ]);
+/** Where a new session is. */
+const firstDatabase = 'default';
 /** What an answer in one piece may measure, unless the request sets `max_result_bytes`. */
 const maxWholeBytes = 512 * 1024 * 1024;
 const rawFormats = new Set<string>([
@@ -124,7 +126,7 @@ class Run {
   async start(execution: Execution): Promise<Reply> {
     const { statement } = execution;
     this.#killOnAbort(execution);
-    if (execution.database !== undefined)
+    if (execution.database !== undefined && execution.database !== firstDatabase)
       await this.#session.queryAsync(`USE ${quoteName(execution.database)}`);
     const format =
       ('format' in statement ? statement.format : undefined) ?? execution.defaultFormat;
@@ -171,7 +173,7 @@ class Run {
       written_bytes: sent.bytesWritten,
       elapsed_ns: Math.round(sent.elapsed * 1e9),
     };
-    return this.#reply(format, summary, []);
+    return this.#reply(format, summary, new Uint8Array(0));
   }
 
   /** The way for table names and text formats that the raw insert does not know. */
@@ -196,7 +198,7 @@ class Run {
       read_bytes: result.bytesRead,
       elapsed_ns: Math.round(result.elapsed * 1e9),
     };
-    return this.#reply(format, summary, [result.bytes()]);
+    return this.#reply(format, summary, result.bytes());
   }
 
   async #stream(sql: string, format: string): Promise<Reply> {
@@ -214,15 +216,12 @@ class Run {
         end();
       }
     }
-    return { format, summary: emptySummary, chunks: rest() };
+    return { format, summary: emptySummary, body: rest() };
   }
 
-  async #reply(format: string, summary: Summary, chunks: Uint8Array[]): Promise<Reply> {
+  #reply(format: string, summary: Summary, body: Uint8Array): Reply {
     this.end();
-    async function* whole() {
-      yield* chunks;
-    }
-    return { format, summary, chunks: whole() };
+    return { format, summary, body };
   }
 }
 

@@ -1,12 +1,14 @@
-import { HeliostatError } from '@heliostat/sdk';
+import { HeliostatError } from './errors.ts';
 
 const maxMetadataBytes = 16_777_216;
 
 /**
- * Counts the rows of an Arrow IPC stream as it passes, from the record batches' own headers: nothing
- * is decoded and at most one header is held.
+ * Counts the rows of an uncompressed Arrow IPC stream as it passes in chunks of any size, from the
+ * record batches' own headers: nothing is decoded and at most one header is held. `push` throws
+ * PLUGIN_FAILED when the bytes are no such stream.
  */
 export class ArrowScan {
+  /** Rows of the batches whose header has passed. */
   rows = 0;
   /** Header bytes gathered so far: 8 of the prefix, then the metadata. */
   #held: Uint8Array = new Uint8Array(0);
