@@ -101,6 +101,61 @@ describe('POST /api/v1/query', () => {
     });
   });
 
+  test.each<[string, object, string]>([
+    ['nothing', {}, 'body: expected dashboard and query'],
+    ['a list', [reference], 'body: expected dashboard and query'],
+    [
+      'a mistyped key',
+      { ...reference, maxPoint: 5 },
+      'body: maxPoint: unknown key, did you mean "maxPoints"?',
+    ],
+    [
+      'a query text beside the reference',
+      { ...reference, spec: { text: 'x' } },
+      'body: spec: unknown key',
+    ],
+    [
+      'half of an ad hoc query',
+      { datasource: 'warehouse', from: 'now-1h', to: 'now' },
+      'body: spec: required, but missing',
+    ],
+    [
+      'a value of no kind',
+      { ...reference, variables: { country: { a: 1 } } },
+      'body: variables.country: expected text, a number, a boolean, or a list of up to 1000 texts, got {"a":1}',
+    ],
+  ])('%s is answered with one line that names the place', async (_, payload, message) => {
+    for (const path of ['/api/v1/query', '/api/v1/query/inspect']) {
+      const response = await ask(payload, undefined, path);
+      expect([response.statusCode, response.json<{ message: string }>().message]).toEqual([
+        400,
+        message,
+      ]);
+    }
+  });
+
+  test('a short result tells its length, a failure in its middle is a status; a long one streams', async () => {
+    const short = await ask({ ...reference, from: 'now-2h' });
+    expect(short.headers['content-length']).toBe(String(short.rawPayload.length));
+    const { answer } = counting;
+    counting.answer = async function* (request) {
+      yield frameFromRows(
+        Array.from({ length: 50_000 }, (_, i) => ({ n: i })),
+        [{ name: 'n', type: 'number' }],
+      );
+      if (request.range.to - request.range.from > 4 * 3_600_000) throw new Error('half way');
+    };
+    const long = await ask({ ...reference, from: 'now-4h' });
+    expect(long.headers['content-length']).toBeUndefined();
+    expect(frameFromArrow(new Uint8Array(long.rawPayload)).length).toBe(50_000);
+    const failed = await ask({ ...reference, from: 'now-5h' });
+    expect([failed.statusCode, failed.json<{ message: string }>().message]).toEqual([
+      502,
+      expect.stringContaining('half way'),
+    ]);
+    counting.answer = answer;
+  });
+
   test('a type we do not have is refused by name', async () => {
     const response = await ask(reference, 'image/png');
     expect(response.statusCode).toBe(415);

@@ -2,35 +2,15 @@ import { Readable } from 'node:stream';
 import { HeliostatError, Type, type QueryTraits } from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { askedSchema, valuesSchema } from '../../query/live/request.ts';
+import { valuesSchema } from '../../query/live/request.ts';
 import { collect } from '../../query/run.ts';
 import type { QueryInput, QueryRun, QueryService } from '../../query/service.ts';
 import type { Services } from '../../services.ts';
 import { signalOf } from '../signal.ts';
+import { checkInput, inputSchema } from './query-input.ts';
+import { toPayload } from './query-reply.ts';
 import { toCsv, toJson } from './result-text.ts';
 
-const byReference = Type.Object(
-  {
-    dashboard: Type.String({ minLength: 1, maxLength: 500, description: 'Path of the dashboard.' }),
-    query: Type.String({ minLength: 1, maxLength: 100, description: 'Slug of the query.' }),
-    ...askedSchema,
-  },
-  { additionalProperties: false },
-);
-
-const adHoc = Type.Object(
-  {
-    datasource: Type.String({ minLength: 1, maxLength: 100 }),
-    spec: Type.Record(Type.String(), Type.Unknown(), {
-      description: "The datasource's own part of a query; needs the permission query:raw.",
-    }),
-    minStep: Type.Optional(Type.String({ maxLength: 20 })),
-    ...askedSchema,
-  },
-  { additionalProperties: false },
-);
-
-const inputSchema = Type.Union([byReference, adHoc]);
 const timeoutMs = 60_000;
 
 const arrowType = 'application/vnd.apache.arrow.stream';
@@ -47,6 +27,7 @@ export function queryRoutes(app: FastifyInstance, { queries }: Services): void {
     '/api/v1/query',
     {
       config: { permission: 'query:run' },
+      validatorCompiler: () => checkInput,
       schema: {
         tags: ['query'],
         summary: 'Run a query of a dashboard, or one of your own',
@@ -60,6 +41,7 @@ export function queryRoutes(app: FastifyInstance, { queries }: Services): void {
     '/api/v1/query/inspect',
     {
       config: { permission: 'query:run' },
+      validatorCompiler: () => checkInput,
       schema: {
         tags: ['query'],
         summary: 'Run a query and say what really ran: statement, parameters, rows, bytes, timings',
@@ -100,7 +82,12 @@ async function answer(
 ): Promise<FastifyReply> {
   const type = negotiate(request.headers.accept);
   const run = await queries.run(request.body, request.caller, signalOf(reply, timeoutMs));
-  void reply.headers({
+  const payload = type === arrowType ? await toPayload(run.arrow) : await toText(type, run);
+  return reply.headers(headersOf(type, run)).send(payload);
+}
+
+function headersOf(type: string, run: QueryRun) {
+  return {
     'content-type': type === csvType ? `${csvType}; charset=utf-8` : type,
     'cache-control': 'no-store',
     vary: 'accept',
@@ -108,13 +95,14 @@ async function answer(
     'heliostat-to': run.to,
     'heliostat-step-ms': run.stepMs,
     'heliostat-cached': String(run.cached),
-  });
-  if (type === arrowType) return reply.send(Readable.from(run.arrow, { objectMode: false }));
+  };
+}
+
+async function toText(type: string, run: QueryRun): Promise<Readable> {
   const frame = frameFromArrow(await collect(run.arrow));
-  if (type === csvType) return reply.send(Readable.from(toCsv(frame)));
+  if (type === csvType) return Readable.from(toCsv(frame));
   const { from, to, stepMs, cached } = run;
-  const stats = await run.stats;
-  return reply.send(Readable.from(toJson(frame, { from, to, stepMs, cached, stats })));
+  return Readable.from(toJson(frame, { from, to, stepMs, cached, stats: await run.stats }));
 }
 
 /** The first type of the Accept header that we have. Throws UNSUPPORTED_MEDIA_TYPE when there is none. */

@@ -7,16 +7,18 @@ const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 /** Values of variables, by slug. */
 export const valuesSchema = Type.Record(
   Type.String({ maxLength: 100 }),
-  Type.Union([scalar, Type.Array(Type.String(), { maxItems: 1000 })]),
+  Type.Union([scalar, Type.Array(Type.String(), { maxItems: 1000 })], {
+    expected: 'text, a number, a boolean, or a list of up to 1000 texts',
+  }),
 );
 
 const filterSchema = Type.Object({
   field: Type.String({ minLength: 1, maxLength: 200 }),
   op: Type.String({ maxLength: 10 }),
-  value: Type.Union([
-    scalar,
-    Type.Array(Type.Union([Type.String(), Type.Number()]), { maxItems: 1000 }),
-  ]),
+  value: Type.Union(
+    [scalar, Type.Array(Type.Union([Type.String(), Type.Number()]), { maxItems: 1000 })],
+    { expected: 'text, a number, a boolean, or a list of up to 1000 texts and numbers' },
+  ),
 });
 
 /** What a range, values and filters look like on the wire; REST and live share it. */
