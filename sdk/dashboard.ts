@@ -17,6 +17,27 @@ export const thresholdSchema = Type.Object({
   label: Type.Optional(Type.String({ maxLength: 80 })),
 });
 
+const matchable = Type.Union([Type.String({ maxLength: 400 }), Type.Number(), Type.Boolean()], {
+  expected: 'text, a number or true/false',
+});
+
+/**
+ * What certain values mean: shown as `text` and coloured. Exactly one of `value`, `match`, `special`, or
+ * a range of `from` and `to` (both included, either may be left out) says which.
+ */
+export const mappingSchema = Type.Object({
+  value: Type.Optional(matchable),
+  from: Type.Optional(Type.Number()),
+  to: Type.Optional(Type.Number()),
+  match: Type.Optional(
+    Type.String({ description: 'Regular expression over the text.', minLength: 1, maxLength: 400 }),
+  ),
+  special: Type.Optional(select(['null', 'nan', 'empty'] as const)),
+  text: Type.Optional(Type.String({ maxLength: 200 })),
+  color: Type.Optional(color()),
+});
+export type ValueMapping = Static<typeof mappingSchema>;
+
 /** Standard options of every field, whatever the panel. */
 export const fieldConfigSchema = Type.Object({
   label: Type.Optional(
@@ -30,6 +51,12 @@ export const fieldConfigSchema = Type.Object({
     color({ description: 'Fixed colour; otherwise the colour follows the name.' }),
   ),
   thresholds: Type.Optional(Type.Array(thresholdSchema, { maxItems: 20 })),
+  mappings: Type.Optional(
+    Type.Array(mappingSchema, {
+      description: 'The first that fits a value says how it is shown.',
+      maxItems: 200,
+    }),
+  ),
   noValue: Type.Optional(
     Type.String({ description: 'Shown where there is no value.', maxLength: 80 }),
   ),

@@ -81,12 +81,14 @@ export type {
   PanelDefinition,
   PanelHost,
   PanelProps,
+  SeriesChoice,
   Theme,
 } from './panel.ts';
 
 export {
   dashboardSchema,
   fieldConfigSchema,
+  mappingSchema,
   panelSchema,
   querySchema,
   thresholdSchema,
@@ -100,6 +102,7 @@ export type {
   PanelDocument,
   QueryDocument,
   Threshold,
+  ValueMapping,
   Variable,
 } from './dashboard.ts';
 export {
@@ -138,6 +141,10 @@ export {
   valueTicks,
 } from './format.ts';
 export type { AxisLabels, FormatOptions, FormattedValue } from './format.ts';
+export { displayText, displayValue, mappingFor } from './display.ts';
+export type { DisplayOptions, DisplayedValue } from './display.ts';
+export { configOf, fieldConfigOf, rulePattern } from './field-config.ts';
+export type { FieldRules, FieldSubject } from './field-config.ts';
 export { formatTime, formatTimeTicks, timeTicks } from './time-format.ts';
 export { zoneOffset } from './time-zone.ts';
 export type { TimeLabel, TimePrecision } from './time-format.ts';
