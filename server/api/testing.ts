@@ -204,6 +204,7 @@ function memoryStreams(): Streams {
       if (stream !== undefined) return stream;
       throw new HeliostatError('NOT_FOUND', `unknown stream: ${name}`);
     },
+    accept: async () => ({ accepted: 0, rejected: 0, rejectedLines: [], duplicate: false }),
     list: () => streams,
     onChange: () => () => {},
     setConsumed() {},

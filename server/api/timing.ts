@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Services } from '../services.ts';
 
 /** Asked all day by machines: they would drown what people do. */
@@ -14,7 +14,7 @@ export function timeResponses(app: FastifyInstance, services: Services): void {
     const labels = { route, method: request.method, status: String(reply.statusCode) };
     metrics.httpSeconds.observe(labels, ms / 1000);
     effects.log.debug({ ...labels, ms, requestId: request.id }, 'request');
-    if (unobserved.has(route) || feedsItself(request, services)) return;
+    if (unobserved.has(route)) return;
     const bytes = lengthOf(reply);
     effects.observe({
       kind: 'http',
@@ -24,13 +24,6 @@ export function timeResponses(app: FastifyInstance, services: Services): void {
       ...(bytes !== undefined && { bytes }),
     });
   });
-}
-
-/** An observation of an append to our own stream would cause the next append. */
-function feedsItself(request: FastifyRequest, { streams }: Services): boolean {
-  const { stream } = (request.params ?? {}) as { stream?: unknown };
-  if (typeof stream !== 'string') return false;
-  return streams.get(stream)?.status().origin === 'internal';
 }
 
 function lengthOf(reply: FastifyReply): number | undefined {

@@ -1,15 +1,20 @@
+import { HeliostatError } from '@heliostat/sdk';
 import { readBody, type BodyFormat, type BodyLine } from './body.ts';
 import { checkEvent } from './check-event.ts';
-import type { StreamDefinition } from './definition.ts';
-import type { DeadLetter, RejectedLine } from './streams.ts';
+import { inferredDefinition, type StreamDefinition } from './definition.ts';
+import { InferredSchema, guessTimeField } from './inferred-schema.ts';
+import type { AcceptResult, DeadLetter, RejectedLine } from './streams.ts';
 
 /** The reply lists this many refused lines. */
 const maxListed = 100;
 /** Letters kept of one request; the last one tells how many more there were. */
 const maxLetters = 10_000;
 const maxLetterChars = 8 * 1024 * 1024;
-/** After this much text other requests get a turn. */
-const charsPerTurn = 512 * 1024;
+/** A body of lines too short to be events would cost far more time and memory than its bytes tell. */
+export const maxLines = 500_000;
+/** After this long, milliseconds, other requests get a turn; looked at every few lines. */
+const turnMs = 10;
+const linesPerLook = 32;
 
 /** The events of one request, ready for the log. */
 export interface CheckedBody {
@@ -23,7 +28,10 @@ export interface CheckedBody {
   widened: boolean;
 }
 
-/** Parses and checks each line of a body. Uses the body's own bytes when nothing had to change. */
+/**
+ * Parses and checks each line of a body. Uses the body's own bytes when nothing had to change.
+ * Throws PAYLOAD_TOO_LARGE on more than 500,000 lines.
+ */
 export async function checkBody(
   body: Buffer,
   definition: StreamDefinition,
@@ -32,17 +40,36 @@ export async function checkBody(
   const { bytes, ndjson, lines } = readBody(body, format);
   const checked = new Checked(definition, nowMs);
   if (ndjson === undefined) checked.change('');
-  let chars = 0;
+  let turnEndsAt = performance.now() + turnMs;
   let at = 0;
   for (const line of lines) {
+    if (line.number > maxLines) throw tooManyLines();
     checked.add(line, ndjson === undefined ? '' : ndjson.slice(0, at));
     at += line.text.length + 1;
-    chars += line.text.length + 32;
-    if (chars < charsPerTurn) continue;
-    chars = 0;
+    if (line.number % linesPerLook !== 0 || performance.now() < turnEndsAt) continue;
+    checked.pack();
     await new Promise((resolve) => setImmediate(resolve));
+    turnEndsAt = performance.now() + turnMs;
   }
   return checked.finish(bytes);
+}
+
+/** The answer to a body of which nothing could begin a stream; undefined when it holds an event. */
+export async function refuseFirst(
+  body: Buffer,
+  { nowMs, format }: { nowMs: number; format: BodyFormat | undefined },
+): Promise<AcceptResult | undefined> {
+  const definition = inferredDefinition('', new InferredSchema(guessTimeField(body, format), {}));
+  const checked = await checkBody(body, definition, { nowMs, format });
+  if (checked.accepted > 0) return undefined;
+  const { accepted, rejected, rejectedLines } = checked;
+  return { accepted, rejected, rejectedLines, duplicate: false };
+}
+
+function tooManyLines(): HeliostatError {
+  return new HeliostatError('PAYLOAD_TOO_LARGE', `body: more than ${maxLines} lines`, {
+    hint: 'Send fewer events per request; nothing of this one was stored.',
+  });
 }
 
 /** The same for lines that did not come as one body. */
@@ -62,6 +89,7 @@ class Checked {
   readonly #nowMs: number;
   /** What is stored; undefined while that is the body as it came. */
   #parts: string[] | undefined;
+  readonly #packed: Buffer[] = [];
   #accepted = 0;
   #rejected = 0;
   #widened = false;
@@ -97,6 +125,13 @@ class Checked {
     this.#parts?.push(verdict.text ?? line.text);
   }
 
+  /** Many short strings take far more memory than their bytes. */
+  pack(): void {
+    if (this.#parts === undefined || this.#parts.length === 0) return;
+    this.#packed.push(Buffer.from(`${this.#parts.join('\n')}\n`));
+    this.#parts = [];
+  }
+
   finish(body: Buffer): CheckedBody {
     const unlisted = this.#rejected - this.#letters.length;
     const last = this.#letters.at(-1);
@@ -112,7 +147,8 @@ class Checked {
   }
 
   #payload(body: Buffer): Buffer {
-    if (this.#parts !== undefined) return Buffer.from(`${this.#parts.join('\n')}\n`);
+    this.pack();
+    if (this.#parts !== undefined) return Buffer.concat(this.#packed);
     return body.at(-1) === 10 ? body : Buffer.concat([body, Buffer.from('\n')]);
   }
 

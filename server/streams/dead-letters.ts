@@ -7,7 +7,10 @@ import { openLog, type LogEffects } from './log/open.ts';
 import type { DeadLetter } from './streams.ts';
 
 const maxEventChars = 262_144;
-const replayLetters = 5000;
+/** One answer, and one append of a replay, hold at most this much text of events. */
+const maxReadChars = 1024 * 1024;
+const maxReplayChars = 8 * 1024 * 1024;
+const maxReplayLetters = 5000;
 const retention = { ageMs: 30 * 86_400_000, bytes: 256 * 1024 * 1024 };
 
 /** How far dead letters were replayed; `to` is there while a replay is under way. */
@@ -50,10 +53,18 @@ export class DeadLetters {
     await this.#log.append({ count: letters.length, payload: Buffer.from(lines.join('')) });
   }
 
-  /** The newest `limit` of them, oldest first. */
+  /** The newest `limit` of them, oldest first; fewer when they are long. */
   async read(limit: number): Promise<DeadLetter[]> {
     const { head } = this.#log;
-    return await this.#between(Math.max(this.#log.start, head - limit), head);
+    const letters: DeadLetter[] = [];
+    let chars = 0;
+    for await (const { letter } of this.#between(head - limit, head)) {
+      letters.push(letter);
+      chars += letter.event.length;
+      while (chars > maxReadChars && letters.length > 1)
+        chars -= letters.shift()?.event.length ?? 0;
+    }
+    return letters;
   }
 
   /**
@@ -82,33 +93,45 @@ export class DeadLetters {
     await this.finishReplay(append);
     const end = this.#log.head;
     let replayed = 0;
-    while (this.#state.from < end) {
-      const first = Math.max(this.#state.from, this.#log.start);
-      replayed += await this.#replayRange(Math.min(end, first + replayLetters), append);
-    }
+    while (this.#state.from < end)
+      replayed += await this.#replayRange(await this.#endOfRange(end), append);
     return replayed;
+  }
+
+  /** Where the next append ends: after so many letters, or so much text. */
+  async #endOfRange(end: number): Promise<number> {
+    let count = 0;
+    let chars = 0;
+    for await (const { offset, letter } of this.#between(this.#state.from, end)) {
+      chars += letter.event.length;
+      if (++count >= maxReplayLetters || chars >= maxReplayChars) return offset + 1;
+    }
+    return end;
   }
 
   async #replayRange(to: number, append: Replay): Promise<number> {
     const { from } = this.#state;
     await this.#save({ from, to });
-    const letters = await this.#between(from, to);
-    const lines = letters.map(({ event }, i) => ({ number: i + 1, text: event }));
+    const lines: BodyLine[] = [];
+    for await (const { letter } of this.#between(from, to))
+      lines.push({ number: lines.length + 1, text: letter.event });
     const replayed = await append(lines, `replay:${from}-${to}`);
     await this.#save({ from: to });
     return replayed;
   }
 
-  async #between(from: number, to: number): Promise<DeadLetter[]> {
-    const letters: DeadLetter[] = [];
-    for await (const record of this.#log.read(from)) {
+  async *#between(
+    from: number,
+    to: number,
+  ): AsyncGenerator<{ offset: number; letter: DeadLetter }> {
+    for await (const record of this.#log.read(Math.max(from, this.#log.start))) {
       if (record.offset >= to) break;
       const lines = record.payload.toString('utf8').trimEnd().split('\n');
-      const first = Math.max(0, from - record.offset);
-      for (const line of lines.slice(first, to - record.offset))
-        letters.push(JSON.parse(line) as DeadLetter);
+      for (const [i, line] of lines.entries()) {
+        const offset = record.offset + i;
+        if (offset >= from && offset < to) yield { offset, letter: JSON.parse(line) as DeadLetter };
+      }
     }
-    return letters;
   }
 
   async #save(state: ReplayState): Promise<void> {

@@ -1,18 +1,19 @@
 import type { SchemaField } from '@heliostat/sdk';
-import type { BodyLine } from './body.ts';
+import { readBody, type BodyFormat } from './body.ts';
 import { isIsoTime } from './event-time.ts';
 import { toEventSchema } from './event-schema.ts';
 
-/** More fields than this are stored but not part of the schema. */
+/** More fields than this, and longer names, are stored but not part of the schema. */
 const maxFields = 1000;
+const maxNameChars = 200;
 const timeNames = ['ts', 'time', 'timestamp', '@timestamp'];
 
 type Kind = SchemaField['type'];
 
 /** The time field of a stream that nobody declared: a usual name that its first event has. */
-export function guessTimeField(lines: Iterable<BodyLine>): string {
+export function guessTimeField(body: Buffer, format?: BodyFormat): string {
   let looked = 0;
-  for (const { text } of lines) {
+  for (const { text } of readBody(body, format).lines) {
     const name = timeNameIn(text);
     if (name !== undefined) return name;
     if (++looked >= 10) break;
@@ -57,14 +58,14 @@ export class InferredSchema {
   observe(event: Readonly<Record<string, unknown>>): boolean {
     let widened = false;
     for (const name in event) {
-      if (name === this.time) continue;
+      if (name === this.time || name.length > maxNameChars) continue;
       const seen = this.#kinds.get(name);
       if (seen === 'json') continue;
       const value = event[name];
       if (value === null && this.#kinds.has(name)) continue;
       const kind = widen(seen, value);
       if (kind === seen && this.#kinds.has(name)) continue;
-      if (seen === undefined && this.#kinds.size >= maxFields) continue;
+      if (!this.#kinds.has(name) && this.#kinds.size >= maxFields) continue;
       this.#kinds.set(name, kind);
       widened = true;
     }

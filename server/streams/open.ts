@@ -4,6 +4,8 @@ import { HeliostatError, toHeliostatError, type StreamDocument } from '@heliosta
 import type { Effects } from '../effects.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { refuseFirst } from './accept.ts';
+import type { BodyFormat } from './body.ts';
 import { DeadLetters, writeDurably } from './dead-letters.ts';
 import {
   brokenDefinition,
@@ -16,9 +18,10 @@ import { IdempotencyIndex } from './idempotency.ts';
 import { InferredSchema } from './inferred-schema.ts';
 import { internalName, internalStream } from './internal.ts';
 import { hasCode } from './log/files.ts';
+import type { Origin } from './log/log.ts';
 import { openLog } from './log/open.ts';
 import { EventStream } from './stream.ts';
-import type { Stream, Streams } from './streams.ts';
+import type { AcceptResult, Stream, Streams } from './streams.ts';
 
 const namePattern = /^[a-z][a-z0-9-]{0,62}$/;
 const maxStreams = 500;
@@ -92,13 +95,26 @@ class StreamSet implements Streams {
       throw new HeliostatError('INVALID_REQUEST', `stream name: ${name.slice(0, 80)}`, {
         hint: 'A stream name is lower case letters, digits and dashes, at most 63 of them.',
       });
-    if (this.#streams.size >= maxStreams)
+    if (!this.#opening.has(name) && this.#streams.size + this.#opening.size >= maxStreams)
       throw new HeliostatError('LIMIT_EXCEEDED', `streams: ${maxStreams} exist already`, {
         hint: 'Send to an existing stream, or remove unused ones from the data directory.',
       });
     const stream = await this.#openNow(name);
     this.#announce(name);
     return stream;
+  }
+
+  async accept(
+    name: string,
+    body: Buffer,
+    { origin, format }: { origin: Origin; format?: BodyFormat | undefined },
+  ): Promise<AcceptResult> {
+    if (!this.#streams.has(name)) {
+      const refused = await refuseFirst(body, { nowMs: this.#options.effects.now(), format });
+      if (refused !== undefined) return refused;
+    }
+    const stream = await this.open(name);
+    return await stream.accept(body, origin, format);
   }
 
   list(): readonly Stream[] {
@@ -145,7 +161,12 @@ class StreamSet implements Streams {
       consumed: () => this.#consumed(name),
       onWidened: (widened) => this.#enqueue(() => this.#saveInferred(widened)),
     });
-    await stream.recover();
+    await stream.recover().catch((error: unknown) => {
+      effects.log.error(
+        { stream: name, err: error },
+        'an interrupted replay waits for the next one',
+      );
+    });
     this.#streams.set(name, stream);
     return stream;
   }

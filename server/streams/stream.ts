@@ -8,7 +8,7 @@ import {
 import type { Effects } from '../effects.ts';
 import type { Metrics } from '../metrics.ts';
 import { checkBody, checkLines, type CheckedBody } from './accept.ts';
-import { readBody, type BodyFormat, type BodyLine } from './body.ts';
+import type { BodyFormat, BodyLine } from './body.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { inferredDefinition, type StreamDefinition } from './definition.ts';
 import type { StreamKeys } from './idempotency.ts';
@@ -71,7 +71,6 @@ export class EventStream implements Stream {
   async accept(body: Buffer, origin: Origin, format?: BodyFormat): Promise<AcceptResult> {
     const startedAt = performance.now();
     const answer = (result: { count: number; status: number }) => {
-      if (this.definition.origin === 'internal') return;
       const ms = performance.now() - startedAt;
       const { effects } = this.#state;
       effects.observe({ kind: 'ingest', name: this.name, ms, bytes: body.length, ...result });
@@ -156,6 +155,14 @@ export class EventStream implements Stream {
   }
 
   #admit(bytes: number): void {
+    if (this.definition.origin === 'internal')
+      throw new HeliostatError(
+        'FORBIDDEN',
+        `stream: only the server itself writes to ${this.name}`,
+        {
+          hint: 'Send to another stream; an unknown name begins a new one.',
+        },
+      );
     const { effects, maxBacklogBytes, consumed } = this.#state;
     const { bytesPerSecond } = this.limits;
     const wait = this.#bucket.take(bytes, { perSecond: bytesPerSecond, nowMs: effects.now() });
@@ -189,7 +196,7 @@ export class EventStream implements Stream {
   #guessTimeField(body: Buffer, format: BodyFormat | undefined): void {
     const { inferred } = this.definition;
     if (inferred?.isEmpty !== true || this.log.head > 0) return;
-    const time = guessTimeField(readBody(body, format).lines);
+    const time = guessTimeField(body, format);
     if (time !== inferred.time)
       this.define(inferredDefinition(this.name, new InferredSchema(time, {})));
   }

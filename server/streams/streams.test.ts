@@ -257,19 +257,22 @@ test('a changed declaration holds from then on; a removed one leaves an inferred
   expect(await stream.accept(body([view]), http)).toMatchObject({ accepted: 1 });
 });
 
-test('the server has a stream of its own and does not observe ingest into it', async () => {
+test('only the server writes to its own stream; ingest into others is observed', async () => {
   const setup = testStreams({ activity });
   const streams = await open(setup);
   const own = streams.get('heliostat')!;
   await own.emit([{ kind: 'http', name: '/x', count: 1 }]);
-  await own.accept(body([{ ts, kind: 'http', name: '/y', count: 1 }]), http);
-  expect(setup.effects.observations).toEqual([]);
-  expect(eventsOf(await readAll(own.log))[0]).toMatchObject({
-    ts: setup.effects.nowMs,
-    name: '/x',
+  const forged = body([{ ts, kind: 'http', name: '/y', count: 1 }]);
+  await expect(streams.accept('heliostat', forged, { origin: http })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+    message: expect.stringContaining('heliostat'),
   });
-  await streams.get('activity')!.accept(body([view]), http);
+  expect(eventsOf(await readAll(own.log))).toEqual([
+    { ts: setup.effects.nowMs, kind: 'http', name: '/x', count: 1 },
+  ]);
+  await streams.accept('activity', body([view]), { origin: http });
   expect(setup.effects.observations).toMatchObject([
+    { kind: 'ingest', name: 'heliostat', count: 0, status: 403 },
     { kind: 'ingest', name: 'activity', count: 1, status: 200 },
   ]);
 });

@@ -63,7 +63,8 @@ export interface Stream {
   /**
    * Parses, validates, makes durable. A malformed line never costs its neighbours. The body is
    * NDJSON, an array or one object, by its first byte, unless `format` says that it is NDJSON.
-   * Throws RATE_LIMITED, UNAVAILABLE (backlog), STORAGE_FULL, IDEMPOTENCY_MISMATCH.
+   * Throws FORBIDDEN (the server's own stream), RATE_LIMITED, UNAVAILABLE (backlog), STORAGE_FULL,
+   * PAYLOAD_TOO_LARGE (lines), IDEMPOTENCY_MISMATCH.
    */
   accept(body: Buffer, origin: Origin, format?: BodyFormat): Promise<AcceptResult>;
   /** Rows the server itself produces (self-observation); validated by type only. */
@@ -81,6 +82,15 @@ export interface Streams {
   get(name: string): Stream | undefined;
   /** Like `get`, but a valid unknown name becomes an inferred stream. */
   open(name: string): Promise<Stream>;
+  /**
+   * `Stream.accept` by name. A valid unknown name becomes an inferred stream with its first accepted
+   * event: a body of which every line is refused leaves nothing behind, not even dead letters.
+   */
+  accept(
+    name: string,
+    body: Buffer,
+    how: { origin: Origin; format?: BodyFormat | undefined },
+  ): Promise<AcceptResult>;
   list(): readonly Stream[];
   /** A stream was declared, inferred, changed or removed. */
   onChange(listener: (name: string) => void): () => void;

@@ -88,6 +88,28 @@ test('all lines rejected is 422 with the same body; no lines is 400', async () =
   }
 });
 
+test('the stream in which the server observes itself is closed to clients', async () => {
+  const { post, streams } = await serve();
+  const response = await post('{"kind":"http","name":"/forged","count":1}\n', ndjson, 'heliostat');
+  expect(response.statusCode).toBe(403);
+  expect(response.json()).toMatchObject({ code: 'FORBIDDEN', hint: expect.any(String) });
+  expect(streams.get('heliostat')!.log.head).toBe(0);
+});
+
+test('a first body of which every line is refused begins no stream', async () => {
+  const { post, streams } = await serve();
+  const before = streams.list().length;
+  const refused = await post('hello\n[1]\n', ndjson, 'typo');
+  expect(refused.statusCode).toBe(422);
+  expect(refused.json()).toMatchObject({
+    ...{ accepted: 0, rejected: 2 },
+    rejectedLines: [{ line: 1, reason: expect.stringMatching(/not valid JSON/) }, { line: 2 }],
+  });
+  expect(streams.list()).toHaveLength(before);
+  expect((await post(`hello\n${line}`, ndjson, 'typo')).json()).toMatchObject({ accepted: 1 });
+  expect(streams.get('typo')!.status()).toMatchObject({ events: 1, deadLetters: 1 });
+});
+
 test('an unknown stream is inferred, a malformed name is refused', async () => {
   const { post, streams } = await serve();
   expect((await post(line, ndjson, 'fresh')).statusCode).toBe(200);

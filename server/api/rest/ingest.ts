@@ -14,11 +14,13 @@ import type { AcceptResult } from '../../streams/streams.ts';
 
 const maxKeyChars = 200;
 /** Of all requests together. */
-const maxBodiesBytes = 256 * 1024 * 1024;
+const maxBodiesBytes = 128 * 1024 * 1024;
 
 const resultSchema = Type.Object({
   accepted: Type.Integer({ description: 'Events that are durable now.' }),
-  rejected: Type.Integer({ description: 'Lines that are not; they are in the dead-letter log.' }),
+  rejected: Type.Integer({
+    description: 'Lines that are not; they are in the dead-letter log when the stream exists.',
+  }),
   rejectedLines: Type.Array(Type.Object({ line: Type.Integer(), reason: Type.String() }), {
     description: 'The first 100 of them.',
   }),
@@ -83,8 +85,8 @@ async function accept(
   const limits = { encoding, maxBytes: maxBodyBytes, budget };
   return await withBody(request.body, limits, async (body) => {
     if (body.length === 0) throw empty();
-    const stream = await streams.open(name);
-    return await stream.accept(body, { kind: 'http', ...(key !== undefined && { key }) }, format);
+    const origin = { kind: 'http', ...(key !== undefined && { key }) };
+    return await streams.accept(name, body, { origin, format });
   });
 }
 
