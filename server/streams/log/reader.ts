@@ -105,8 +105,13 @@ class SegmentReader implements LogReader {
       throw error;
     });
     if (file === undefined) return undefined;
-    await checkSegmentHeader(file, segment.path);
-    return { ...segment, file, position: await this.#start(segment, file) };
+    try {
+      await checkSegmentHeader(file, segment.path);
+      return { ...segment, file, position: await this.#start(segment, file) };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   /** A hint is checked: after a quarantine the records lie elsewhere. */

@@ -78,9 +78,7 @@ async function readZstd(body: Buffer, limits: BodyLimits, collected: Collected):
   if (body.length === 0) return body;
   const maxBytes = Math.min(limits.maxBytes, Math.max(ratioFreeBytes, body.length * maxRatio));
   try {
-    const unpacked = await unzstd(body, maxBytes);
-    collected.count(unpacked.length);
-    return unpacked;
+    return await unzstd(body, { maxBytes, take: (bytes) => collected.count(bytes) });
   } catch (error) {
     if (error instanceof HeliostatError) throw error;
     throw new HeliostatError('INVALID_REQUEST', 'zstd: the body does not unpack', { cause: error });

@@ -7,13 +7,20 @@ const usualWindowBytes = 8 * 1024 * 1024;
 const maxMovedBytes = 4 * 1024 ** 3;
 const pushBytes = 64 * 1024;
 
-/** Decompresses a whole body in slices, letting other requests in between. */
-export async function unzstd(body: Buffer, maxBytes: number): Promise<Buffer> {
+/**
+ * Decompresses a whole body in slices, letting other requests in between. `take` is told of the
+ * bytes as they come and may throw.
+ */
+export async function unzstd(
+  body: Buffer,
+  { maxBytes, take }: { maxBytes: number; take: (bytes: number) => void },
+): Promise<Buffer> {
   checkFrames(body, maxBytes);
   const parts: Uint8Array[] = [];
   let bytes = 0;
   const decoder = new Decompress((part) => {
     bytes += part.length;
+    take(part.length);
     if (bytes > maxBytes)
       throw new HeliostatError('PAYLOAD_TOO_LARGE', `body: more than ${maxBytes} bytes unpacked`);
     // A part may be a view of memory that the decoder goes on using.
