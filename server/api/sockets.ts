@@ -71,6 +71,14 @@ function limitMessages(socket: WebSocket): void {
     const now = Math.floor(performance.now() / 1000);
     count = now === second ? count + 1 : 1;
     second = now;
-    if (count > maxMessagesPerSecond) socket.close(1008, 'too many messages');
+    if (count > maxMessagesPerSecond) cut(socket);
   });
+}
+
+/** Nothing more is read: who is told to close and goes on sending would keep us busy for ever. */
+function cut(socket: WebSocket): void {
+  if (socket.isPaused) return;
+  socket.close(1008, 'too many messages');
+  socket.pause();
+  setTimeout(() => socket.terminate(), closeGraceMs).unref();
 }

@@ -148,16 +148,56 @@ test('GraphQL subscriptions without end are bounded', async () => {
   await victim.expectWell();
 });
 
+test('who floods and ignores the goodbye is cut, and its messages are not read', async () => {
+  for (const path of ['/graphql', '/api/v1/live']) {
+    const taken = await floodDeafly(path);
+    expect([path, taken < 64 * 1024 * 1024]).toEqual([path, true]);
+  }
+  await victim.expectWell();
+});
+
+/** Sends pings without reading or answering anything, up to 256 MB; how many bytes were taken. */
+function floodDeafly(path: string): Promise<number> {
+  const ping = Buffer.from('{"type":"ping"}');
+  const frame = Buffer.concat([Buffer.from([0x81, 0x80 | ping.length, 0, 0, 0, 0]), ping]);
+  const frames = Buffer.concat(Array.from({ length: 3000 }, () => frame));
+  return new Promise((resolve) => {
+    const socket = connect(victim.server.port, '127.0.0.1');
+    const flood = () => {
+      while (socket.writable && socket.bytesWritten < 256 * 1024 * 1024)
+        if (!socket.write(frames)) return;
+      socket.destroy();
+    };
+    socket.write(upgradeTo(path, ['Sec-WebSocket-Protocol: graphql-transport-ws']));
+    socket.once('data', () => {
+      socket.pause();
+      flood();
+      socket.on('drain', flood);
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => resolve(socket.bytesWritten - socket.writableLength));
+  });
+}
+
+function upgradeTo(path: string, headers: readonly string[]): string {
+  const lines = [
+    `GET ${path} HTTP/1.1`,
+    'Host: localhost',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    ...headers,
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n`;
+}
+
 /** What the server says until it closes the connection, which this client never does. */
 function upgradeFromElsewhere(path: string): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
     const socket = connect({ port: victim.server.port, host: '127.0.0.1', allowHalfOpen: true });
-    socket.write(
-      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n` +
-        'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
-        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-    );
+    socket.write(upgradeTo(path, ['Origin: https://evil.example']));
     socket.on('data', (bytes) => (answer += bytes.toString('latin1')));
     socket.on('error', () => socket.destroy());
     socket.on('end', () => {
