@@ -75,7 +75,7 @@ test('errors have one shape, and an unforeseen one says nothing but where to loo
   expect(broken.services.failures).toHaveLength(1);
   expect((await get('/api/v1/nope')).json()).toEqual({
     code: 'NOT_FOUND',
-    message: 'no such route: /api/v1/nope',
+    message: 'no such route: GET /api/v1/nope',
   });
   await broken.close();
 });

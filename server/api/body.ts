@@ -1,8 +1,11 @@
 import { HeliostatError } from '@heliostat/sdk';
 import type { FastifyInstance } from 'fastify';
+import { tooDeepAt } from '../workspace/depth.ts';
 
 /** Default limit of a request's body; ingest has its own. */
 export const maxBodyBytes = 1_048_576;
+/** A dashboard inside a GraphQL request, as deep as a file may be. */
+const maxDepth = 120;
 
 /**
  * Bodies are JSON in valid UTF-8, or refused: `text/plain` is what a cross-site form can send, and
@@ -16,7 +19,7 @@ export function acceptJsonOnly(app: FastifyInstance): void {
     { parseAs: 'buffer' },
     (request, body, done) => {
       try {
-        void parseJson(request, decodeUtf8(body), done);
+        void parseJson(request, shallow(decodeUtf8(body)), done);
       } catch (error) {
         done(error as Error);
       }
@@ -32,6 +35,12 @@ export function acceptText(app: FastifyInstance): void {
     { parseAs: 'buffer' },
     async (_request: unknown, body: Buffer) => decodeUtf8(body),
   );
+}
+
+/** Throws INVALID_REQUEST where what comes after would run out of stack. */
+function shallow(text: string): string {
+  if (tooDeepAt(text, maxDepth) === undefined) return text;
+  throw new HeliostatError('INVALID_REQUEST', `body: nested deeper than ${maxDepth} levels`);
 }
 
 /** Throws INVALID_REQUEST where the bytes are not UTF-8. */

@@ -26,7 +26,11 @@ export function answerErrors(app: FastifyInstance, sendError: SendError): void {
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0]?.slice(0, 200) ?? '';
-    sendError(new HeliostatError('NOT_FOUND', `no such route: ${path}`), request, reply);
+    sendError(
+      new HeliostatError('NOT_FOUND', `no such route: ${request.method} ${path}`),
+      request,
+      reply,
+    );
   });
 }
 

@@ -118,6 +118,11 @@ test.each<[string, string | Buffer]>([
   ['an empty body', ''],
   ['a hundred thousand brackets', '['.repeat(100_000)],
   ['a hundred thousand objects', `{"query":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_001)}`],
+  [
+    'a document that nobody could print',
+    `{"query":"mutation($d: JSON!) { dashboardSave(path: \\"x\\", document: $d) { userErrors { code } } }",` +
+      `"variables":{"d":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
+  ],
   ['a prototype', '{"__proto__": {"polluted": true}, "query": "{ __typename }"}'],
   ['a prototype in escapes', '{"\\u005f_proto__": {"polluted": true}, "query": "{ __typename }"}'],
 ])('%s is a 400 and no crash (S-16)', async (_name, body) => {

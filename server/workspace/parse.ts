@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { tooDeepAt } from './depth.ts';
 
 /** Something wrong at a place of a text, counted in characters from 0. */
 export interface Problem {
@@ -60,26 +61,10 @@ function findObstacle(text: string): Problem | undefined {
   if (conflict !== null) {
     return { offset: conflict.index, message: 'git conflict marker: resolve the merge first' };
   }
-  return findDepth(text);
-}
-
-/** The parser recurses, so the depth of the brackets is counted before it runs. */
-function findDepth(text: string): Problem | undefined {
-  let depth = 0;
-  let inText = false;
-  for (let offset = 0; offset < text.length; offset++) {
-    const character = text[offset];
-    if (character === '\\' && inText) offset++;
-    else if (character === '"') inText = !inText;
-    else if (!inText) depth += depthChange(character);
-    if (depth > maxDepth) return { offset, message: `nested deeper than ${maxDepth} levels` };
-  }
-  return undefined;
-}
-
-function depthChange(character: string | undefined): number {
-  if (character === '[' || character === '{') return 1;
-  return character === ']' || character === '}' ? -1 : 0;
+  // The parser recurses, so the depth of the brackets is counted before it runs.
+  const offset = tooDeepAt(text, maxDepth);
+  if (offset === undefined) return undefined;
+  return { offset, message: `nested deeper than ${maxDepth} levels` };
 }
 
 function* walk(node: Node): Generator<Node> {
