@@ -19,7 +19,7 @@ function csvCell(field: Field, row: number): string {
   if (isNull(field, row)) return '';
   switch (field.type) {
     case 'time':
-      return new Date(field.values[row] ?? 0).toISOString();
+      return isoTime(field.values[row] ?? NaN);
     case 'number':
       return String(field.values[row]);
     case 'boolean':
@@ -29,6 +29,12 @@ function csvCell(field: Field, row: number): string {
     case 'json':
       return csvText(JSON.stringify(field.values[row] ?? null));
   }
+}
+
+/** Empty for a time beyond what ISO 8601 can write: the columns beside it are still worth having. */
+function isoTime(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
 }
 
 /** A leading = + - @ (or tab, CR) would be a formula to a spreadsheet: an apostrophe makes it text. */
