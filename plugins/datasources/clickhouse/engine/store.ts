@@ -160,7 +160,8 @@ class Run {
 
   async #insert(statement: Extract<Statement, { kind: 'insert' }>): Promise<Reply> {
     const { table, columns, format, rows } = statement;
-    if (!rawFormats.has(format) || !/^[\w.]+$/.test(table)) return this.#insertText(statement);
+    const isPlain = [table, ...columns].every((name) => /^[\w.]+$/.test(name));
+    if (!rawFormats.has(format) || !isPlain) return this.#insertText(statement);
     const sent = await this.#session.insert({
       table,
       format: format as RawInsertFormat,
@@ -176,7 +177,7 @@ class Run {
     return this.#reply(format, summary, new Uint8Array(0));
   }
 
-  /** The way for table names and text formats that the raw insert does not know. */
+  /** The way for names and text formats that the raw insert does not know. */
   async #insertText({
     head,
     format,

@@ -2,52 +2,81 @@ import type { SchemaField, SinkBatch, SinkTarget } from '@heliostat/sdk';
 
 type Row = SinkBatch['rows'][number];
 
-/** `toYYYYMM` of ClickHouse, in UTC: what tables of sinks are partitioned by. */
-export function partitionOf(timeMs: number): number {
-  const date = new Date(timeMs);
-  return date.getUTCFullYear() * 100 + date.getUTCMonth() + 1;
-}
-
-/** The rows as JSONEachRow, with `_pipeline` and `_seq`; a value ClickHouse cannot take goes as it is. */
+/**
+ * Rows as JSONCompactEachRow: one array each, in the order of `columns`. It takes ClickHouse two
+ * thirds of the time of JSONEachRow. A value that it cannot take goes as it is, to be refused.
+ */
 export class RowEncoder {
-  readonly #prefix: string;
-  readonly #columns: readonly (readonly [name: string, key: string, encode: Encode])[];
+  /** `_pipeline`, `_seq`, then the fields of the schema. */
+  readonly columns: readonly string[];
+  readonly #pipeline: string;
+  readonly #fields: readonly (readonly [name: string, encode: Encode])[];
 
-  constructor({ pipeline, schema }: Pick<SinkTarget, 'pipeline' | 'schema'>) {
-    this.#prefix = `{"_pipeline":${JSON.stringify(pipeline)},"_seq":`;
-    this.#columns = schema.fields.map((field) => [
-      field.name,
-      `,${JSON.stringify(field.name)}:`,
-      encoders[field.type],
-    ]);
+  constructor({ pipeline, schema: { fields } }: Pick<SinkTarget, 'pipeline' | 'schema'>) {
+    this.#pipeline = pipeline;
+    this.#fields = fields.map(({ name, type }) => [name, encoders[type]]);
+    this.columns = ['_pipeline', '_seq', ...fields.map(({ name }) => name)];
   }
 
   encode(row: Row, seq: number): string {
-    let text = this.#prefix + String(seq);
-    for (const [name, key, encode] of this.#columns) {
-      const value = row[name];
-      if (value !== null && value !== undefined) text += key + encode(value);
+    const values: unknown[] = [this.#pipeline, seq];
+    for (const [name, encode] of this.#fields) {
+      const value = row[name] ?? null;
+      values.push(value === null ? null : encode(value));
     }
-    return text + '}\n';
+    return `${JSON.stringify(values)}\n`;
   }
 }
 
-type Encode = (value: unknown) => string;
+type Encode = (value: unknown) => unknown;
 
 const encoders: Readonly<Record<SchemaField['type'], Encode>> = {
-  // A DateTime64(3) takes a number as seconds; quoted, with the point, it is exact.
-  time: (value) => (typeof value === 'number' ? encodeTime(value) : JSON.stringify(value)),
-  number: (value) => JSON.stringify(value),
-  integer: (value) => JSON.stringify(value),
-  boolean: (value) => JSON.stringify(value),
-  string: (value) =>
-    typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(JSON.stringify(value)),
-  json: (value) => JSON.stringify(JSON.stringify(value)),
+  time: encodeTime,
+  number: same,
+  integer: same,
+  boolean: same,
+  string: (value) => (typeof value === 'string' ? value : JSON.stringify(value)),
+  json: (value) => JSON.stringify(value),
 };
 
-/** Epoch seconds with three decimals; before 1970, where a sign would be ambiguous, as a date. */
-function encodeTime(timeMs: number): string {
-  const ms = Math.trunc(timeMs);
-  if (ms < 0) return `"${new Date(ms).toISOString().slice(0, 23).replace('T', ' ')}"`;
-  return `"${Math.floor(ms / 1000)}.${String(ms % 1000).padStart(3, '0')}"`;
+function same(value: unknown): unknown {
+  return value;
+}
+
+/** A DateTime64(3) takes a whole number as its own ticks: milliseconds. */
+function encodeTime(value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  return Number.isFinite(value) ? Math.trunc(value) : String(value);
+}
+
+/** Characters that are turned into bytes at a time: few calls, and no text as long as the body. */
+const pieceChars = 64 * 1024;
+
+/** The body of one INSERT, put together from lines. */
+export class RowBody {
+  readonly #pieces: Buffer[] = [];
+  #text = '';
+  #bytes = 0;
+
+  /** But for the last few lines, whose characters are counted instead. */
+  get bytes(): number {
+    return this.#bytes + this.#text.length;
+  }
+
+  add(line: string): void {
+    this.#text += line;
+    if (this.#text.length >= pieceChars) this.#cut();
+  }
+
+  finish(): Buffer {
+    this.#cut();
+    return Buffer.concat(this.#pieces);
+  }
+
+  #cut(): void {
+    const piece = Buffer.from(this.#text);
+    this.#text = '';
+    this.#pieces.push(piece);
+    this.#bytes += piece.length;
+  }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildTestHost, readAll } from '@heliostat/sdk/testing/datasource';
 import { frameToRows, type HeliostatError, type SinkBatch, type SinkTarget } from '@heliostat/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Client } from '../client.ts';
 import { connectTo } from '../connection.ts';
 import { startEngine, type Engine } from '../engine/serve.ts';
 
@@ -10,6 +11,7 @@ const start = Date.UTC(2026, 10, 30, 23, 59, 50);
 let host: Awaited<ReturnType<typeof buildTestHost>>;
 let engine: Engine;
 let connection: ReturnType<typeof connectTo>;
+let client: Client;
 
 beforeAll(async () => {
   host = await buildTestHost();
@@ -17,9 +19,11 @@ beforeAll(async () => {
   const { url, user, password } = engine;
   const settings = { url, user, password, database: 'default', maxMemoryBytes: 1e9, maxThreads: 0 };
   connection = connectTo(settings, host);
+  client = new Client(settings);
 });
 
 afterAll(async () => {
+  await client.close();
   await connection.close();
   await engine.close();
   await host.remove();
@@ -125,6 +129,43 @@ describe('the clickhouse sink', () => {
     expect(await select('SELECT count() AS n FROM aborted')).toEqual([{ n: 50_000 }]);
   });
 
+  it('waits for the insert of a writer that is gone before it looks what is stored', async () => {
+    const { rows, seqs } = batchOf(1, 400_000);
+    const batch = { rows: rows.map((row) => ({ ...row, ts: start })), seqs };
+    const gone = await openSink(targetOf('gone'));
+    const writing = gone.write(batch, signal);
+    const sql =
+      "SELECT 1 FROM system.processes WHERE query LIKE 'INSERT INTO%gone%' AND query NOT LIKE '%processes%'";
+    for (let looks = 0; (await client.rows({ sql, signal })).length === 0; looks++) {
+      expect(looks).toBeLessThan(1000);
+    }
+    const next = await openSink(targetOf('gone'));
+    await next.write(batch, signal);
+    await writing;
+    expect(await select('SELECT count() AS n FROM gone')).toEqual([{ n: 400_000 }]);
+  });
+
+  it('stores fields of any name', async () => {
+    const names = ['user-id', 'a`b\\c', 'größe', 'select', '1st'];
+    const fields: SinkTarget['schema']['fields'] = [
+      { name: 'ts', type: 'time' },
+      ...names.map((name) => ({ name, type: 'integer' as const })),
+    ];
+    const sink = await openSink(targetOf('named', { schema: { time: 'ts', fields } }));
+    const row = { ts: start, ...Object.fromEntries(names.map((name, i) => [name, i])) };
+    await sink.write({ rows: [row], seqs: Float64Array.of(1) }, signal);
+    expect(await select('SELECT * EXCEPT (_pipeline, _seq) FROM named')).toEqual([row]);
+  });
+
+  it('refuses a time that ClickHouse would store as another month', async () => {
+    const sink = await openSink(targetOf('eternal'));
+    const rows = [{ ts: Date.UTC(2300, 0, 1), n: 1, name: 'late' }];
+    await expect(sink.write({ rows, seqs: Float64Array.of(1) }, signal)).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringContaining('is not within 1900–2299') as string,
+    });
+  });
+
   it('refuses rows of another type as the fault of the rows, and stores none of them', async () => {
     const sink = await openSink(targetOf('refused'));
     const rows = [
@@ -153,13 +194,13 @@ describe('the clickhouse sink', () => {
   });
 
   it('changes how long rows are kept', async () => {
-    const client = async () =>
+    const tables = async () =>
       (await connection.schema(['default'], signal)).map(({ name }) => name);
     await openSink(targetOf('kept', { ttl: '7d' }));
     await openSink(targetOf('kept', { ttl: '3650d' }));
     const sink = await openSink(targetOf('kept'));
     await sink.write(batchOf(1, 10), signal);
-    expect(await client()).toContain('kept');
+    expect(await tables()).toContain('kept');
     expect(await select('SELECT count() AS n FROM kept')).toEqual([{ n: 10 }]);
   });
 
