@@ -6,6 +6,12 @@ import type { Static, TObject } from './options.ts';
 /** What kind of frames a panel can draw. */
 export type FrameShape = 'series' | 'table' | 'value';
 
+/** Which series a viewer wants to see: only these, or all but these. */
+export interface SeriesChoice {
+  mode: 'only' | 'hide';
+  names: readonly string[];
+}
+
 /** Everything a panel draws from. A new object for every change; frames are never mutated. */
 export interface PanelProps<Options = unknown, FieldOptions = unknown> {
   /** Slug of the panel in its dashboard. */
@@ -22,6 +28,10 @@ export interface PanelProps<Options = unknown, FieldOptions = unknown> {
   /** Width of a time bucket in milliseconds; 0 when unknown. */
   stepMs: number;
   live: boolean;
+  /** What the viewer chose for the dashboard's variables, by slug; an empty list is "all". */
+  variables?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** What `PanelHost.choose` was last called with, by this viewer or in the link they followed. */
+  chosen?: SeriesChoice | undefined;
   /** CSS pixels inside the panel's frame. */
   width: number;
   height: number;
@@ -47,6 +57,8 @@ export interface PanelHost {
   zoomBack(): boolean;
   /** A mark, a legend entry or a cell was chosen; the dashboard turns it into a filter. */
   select(filters: readonly Filter[]): void;
+  /** The viewer isolated or hid series: kept in the URL, where Back undoes it; undefined shows all. */
+  choose(series: SeriesChoice | undefined): void;
   /** Reads a text to screen readers, politely, debounced by the host. */
   announce(text: string): void;
   /** Where tooltips and menus go: above everything, outside the panel's clipping. */

@@ -1,5 +1,5 @@
 import type { Filter, Interval } from '../datasource.ts';
-import type { Cursor, PanelHost, Theme } from '../panel.ts';
+import type { Cursor, PanelHost, SeriesChoice, Theme } from '../panel.ts';
 
 const gray = '#808080';
 
@@ -36,6 +36,7 @@ export interface TestHost extends PanelHost {
   readonly summaries: string[];
   readonly zooms: Interval[];
   readonly selections: (readonly Filter[])[];
+  readonly choices: (SeriesChoice | undefined)[];
   /** How often the panel asked to go back to the range before. */
   backs: number;
   /** Listeners on the shared cursor. */
@@ -55,6 +56,7 @@ export function createTestHost(nowMs = Date.UTC(2026, 10, 22, 12)): TestHost {
     summaries: [],
     zooms: [],
     selections: [],
+    choices: [],
     backs: 0,
     portal: document.createElement('div'),
     cursor,
@@ -67,6 +69,7 @@ export function createTestHost(nowMs = Date.UTC(2026, 10, 22, 12)): TestHost {
     zoom: (range) => void host.zooms.push(range),
     zoomBack: () => ++host.backs > 0,
     select: (filters) => void host.selections.push(filters),
+    choose: (series) => void host.choices.push(series),
     announce: (text) => void host.announcements.push(text),
     summarize: (text) => void host.summaries.push(text),
     flush() {

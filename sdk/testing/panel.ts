@@ -54,6 +54,12 @@ export async function stagePanel<O extends TObject, F extends TObject>(
   document.body.append(element, host.portal);
   let props = exampleProps(definition, example);
   const mounted: MountedPanel<Static<O>, Static<F>> = definition.mount(element, props, host);
+  // As a dashboard does: what the viewer chose comes back as a prop.
+  host.choose = (chosen) => {
+    host.choices.push(chosen);
+    props = { ...props, chosen };
+    mounted.update(props);
+  };
   const settle = () => settleStage(element, host);
   await settle();
   return {
@@ -238,8 +244,9 @@ async function settleStage(element: HTMLElement, host: TestHost): Promise<void> 
     await Promise.resolve();
     flushSync();
     const drawn = host.flush();
-    if (drawn === 0 && (element.childElementCount > 0 || !element.isConnected)) return;
-    if (element.childElementCount === 0) await new Promise((done) => setTimeout(done, 5));
+    const isLoading = element.childElementCount === 0 || element.querySelector('[aria-busy=true]');
+    if (drawn === 0 && (!isLoading || !element.isConnected)) return;
+    if (isLoading) await new Promise((done) => setTimeout(done, 5));
   }
 }
 

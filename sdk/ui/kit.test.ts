@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { testTheme } from '../testing/panel-host.ts';
 import { fitTicks } from './axis.ts';
 import { assignColors, resolveColor } from './color.ts';
-import { pickSeries } from './legend.ts';
 import { placeBeside } from './place.ts';
 import { statusOf, thresholdFor } from './threshold.ts';
+import { filterRows, toTsv } from './tooltip.ts';
 
 describe('colours', () => {
   const names = fc.uniqueArray(fc.string(), { maxLength: 40 });
@@ -53,30 +53,6 @@ test('a value is in the highest threshold not above it, and a status has a shape
   );
 });
 
-describe('legend', () => {
-  const names = ['a', 'b', 'c'];
-
-  test('isolating hides the others, and once more shows all', () => {
-    const alone = pickSeries(new Set(), names, { name: 'b', mode: 'isolate' });
-    expect([...alone]).toEqual(['a', 'c']);
-    expect(pickSeries(alone, names, { name: 'b', mode: 'isolate' }).size).toBe(0);
-  });
-
-  test('one series is always shown', () => {
-    const pick = fc.record({
-      name: fc.constantFrom(...names),
-      mode: fc.constantFrom('isolate' as const, 'toggle' as const, 'all' as const),
-    });
-    fc.assert(
-      fc.property(fc.array(pick), (picks) => {
-        let hidden: ReadonlySet<string> = new Set();
-        for (const one of picks) hidden = pickSeries(hidden, names, one);
-        expect(names.some((name) => !hidden.has(name))).toBe(true);
-      }),
-    );
-  });
-});
-
 test('a floating box stays within its bounds wherever the pointer is', () => {
   const bounds = { left: 0, top: 0, width: 400, height: 300 };
   const side = fc.integer({ min: 1, max: 200 });
@@ -100,4 +76,21 @@ test('tick labels that fit keep their distance', () => {
   for (let i = 1; i < kept.length; i++)
     expect(kept[i]!.at - kept[i - 1]!.at).toBeGreaterThanOrEqual(38);
   expect(kept[0]).toEqual(ticks[0]);
+});
+
+describe('a pinned tooltip', () => {
+  const rows = [
+    { name: 'eu · api', text: '1.2k', value: 1234.5, color: '#000' },
+    { name: '=cmd\t1', text: '–', value: null, color: '#000' },
+  ];
+
+  test('is searched by all words, whatever their case and order', () => {
+    expect(filterRows(rows, ' API eu ')).toEqual([rows[0]]);
+    expect(filterRows(rows, 'api us')).toEqual([]);
+    expect(filterRows(rows, '')).toEqual(rows);
+  });
+
+  test('is copied with all digits, and no name becomes a formula or a cell', () => {
+    expect(toTsv('12:00', rows)).toBe("\t12:00\neu · api\t1234.5\n'=cmd 1\t–");
+  });
 });

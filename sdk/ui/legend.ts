@@ -1,3 +1,5 @@
+import type { SeriesChoice } from '../panel.ts';
+
 /** One series in a legend. */
 export interface LegendItem {
   name: string;
@@ -18,22 +20,44 @@ export function pickMode(event: { ctrlKey: boolean; metaKey: boolean }): PickMod
   return event.ctrlKey || event.metaKey ? 'toggle' : 'isolate';
 }
 
-/** The hidden names after a pick; isolating what is alone already shows all again. */
+/**
+ * The choice after a pick. Isolating what is alone already shows all again, and so does hiding the
+ * last one that is visible: an empty chart answers no question.
+ */
 export function pickSeries(
-  hidden: ReadonlySet<string>,
+  chosen: SeriesChoice | undefined,
   names: readonly string[],
   pick: { name: string; mode: PickMode },
-): Set<string> {
-  if (pick.mode === 'all') return new Set();
-  if (pick.mode === 'toggle') return toggled(hidden, names, pick.name);
-  const others = names.filter((name) => name !== pick.name);
-  const isAlone = !hidden.has(pick.name) && others.every((name) => hidden.has(name));
-  return isAlone ? new Set() : new Set(others);
+): SeriesChoice | undefined {
+  if (pick.mode === 'all') return;
+  const hidden = hiddenSeries(chosen, names);
+  const next =
+    pick.mode === 'toggle' ? toggle(chosen, pick.name) : isolate(hidden, names, pick.name);
+  const nextHidden = hiddenSeries(next, names);
+  return nextHidden.size === 0 ? undefined : next;
 }
 
-/** Hiding the last visible one shows all: an empty chart answers no question. */
-function toggled(hidden: ReadonlySet<string>, names: readonly string[], name: string): Set<string> {
-  const next = new Set(hidden);
-  if (!next.delete(name)) next.add(name);
-  return names.every((one) => next.has(one)) ? new Set() : next;
+/** Those of `names` that are not shown; none where the choice would leave nothing to see. */
+export function hiddenSeries(
+  chosen: SeriesChoice | undefined,
+  names: readonly string[],
+): ReadonlySet<string> {
+  if (chosen === undefined) return new Set();
+  const hidden = names.filter((name) => chosen.names.includes(name) === (chosen.mode === 'hide'));
+  return new Set(hidden.length === names.length ? [] : hidden);
+}
+
+function isolate(
+  hidden: ReadonlySet<string>,
+  names: readonly string[],
+  name: string,
+): SeriesChoice | undefined {
+  const isAlone = names.every((one) => hidden.has(one) === (one !== name));
+  return isAlone ? undefined : { mode: 'only', names: [name] };
+}
+
+function toggle(chosen: SeriesChoice | undefined, name: string): SeriesChoice {
+  const { mode, names } = chosen ?? { mode: 'hide', names: [] };
+  const next = names.includes(name) ? names.filter((one) => one !== name) : [...names, name];
+  return { mode, names: next };
 }

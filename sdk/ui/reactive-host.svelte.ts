@@ -65,6 +65,10 @@ export class ReactiveHost implements PanelHost {
     this.#host.select(filters);
   }
 
+  choose(series: Parameters<PanelHost['choose']>[0]): void {
+    this.#host.choose(series);
+  }
+
   announce(text: string): void {
     this.#host.announce(text);
   }

@@ -62,7 +62,9 @@ function boardOf(scheduled: (() => void)[]): Board {
   };
   return {
     panelTitle: (slug: string) => slug,
+    document: {},
     interval: () => ({ from: 0, to: 1 }),
+    view: { series: new Map() },
     isLive: false,
     theme: testTheme,
     hostContext: () => context,

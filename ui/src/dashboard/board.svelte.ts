@@ -4,6 +4,7 @@ import {
   type Filter,
   type Interval,
   type PanelDocument,
+  type SeriesChoice,
   type Theme,
 } from '@heliostat/sdk';
 import { createContext } from 'svelte';
@@ -32,7 +33,8 @@ export class Board {
   /** The last good version of the file. */
   document = $state.raw<DashboardDocument>() as DashboardDocument;
   version = $state('');
-  isPaused = $state(false);
+  /** By the server's clock; undefined while the queries go on. */
+  pausedAtMs = $state<number | undefined>();
   /** Slug of the panel under the pointer or with the focus: where keys go. */
   focused = $state<string | undefined>();
   theme = $state.raw<Theme | undefined>();
@@ -51,6 +53,7 @@ export class Board {
       return `${this.view.from} to ${this.view.to}`;
     }
   });
+  readonly isPaused: boolean = $derived(this.pausedAtMs !== undefined);
   readonly isLive: boolean = $derived(
     this.view.refresh === 'live' && this.view.to.startsWith('now') && !this.isPaused,
   );
@@ -90,6 +93,12 @@ export class Board {
 
   panel(slug: string): PanelDocument | undefined {
     return this.document.panels[slug];
+  }
+
+  /** Names of the queries of a panel, each once. */
+  queriesOf(slug: string): readonly string[] {
+    const { queries, query } = this.panel(slug) ?? {};
+    return [...new Set(queries ?? (query === undefined ? [] : [query]))];
   }
 
   panelTitle(slug: string): string {
@@ -144,9 +153,26 @@ export class Board {
     this.show({ variables: { ...this.view.variables, [slug]: values } }, options);
   }
 
+  /** What the legend of a panel shows; undefined is all of it. */
+  chooseSeries(slug: string, chosen: SeriesChoice | undefined): void {
+    const series = new Map(this.view.series);
+    if (chosen === undefined) series.delete(slug);
+    else series.set(slug, chosen);
+    this.show({ series });
+  }
+
   /** Panels draw again: fonts came, or colours moved. */
   redraw(): void {
     if (this.theme !== undefined) this.theme = { ...this.theme };
+  }
+
+  togglePause(): void {
+    this.pausedAtMs = this.isPaused ? undefined : this.app.live.now();
+  }
+
+  setRefresh(refresh: string): void {
+    this.pausedAtMs = undefined;
+    this.show({ refresh });
   }
 
   reload(): void {

@@ -98,14 +98,14 @@ function boardCommands(board: Board): Command[] {
       title: 'Pause or go on',
       group,
       keys: ['Space'],
-      run: () => (board.isPaused = !board.isPaused),
+      run: () => board.togglePause(),
     },
     {
       id: 'board.live',
       title: 'Live',
       group,
       keys: ['d l'],
-      run: () => board.show({ refresh: 'live' }),
+      run: () => board.setRefresh('live'),
     },
     {
       id: 'board.link',

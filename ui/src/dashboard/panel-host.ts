@@ -1,4 +1,4 @@
-import type { Cursor, Filter, Interval, PanelHost, Theme } from '@heliostat/sdk';
+import type { Cursor, Filter, Interval, PanelHost, SeriesChoice, Theme } from '@heliostat/sdk';
 import type { ColorRegistry } from './colors.ts';
 import type { FrameScheduler } from './scheduler.ts';
 
@@ -20,6 +20,7 @@ export interface HostContext {
 export interface PanelContext {
   isVisible(): boolean;
   select(filters: readonly Filter[]): void;
+  choose(series: SeriesChoice | undefined): void;
   summarize(text: string): void;
   /** A draw threw. */
   onError(thrown: unknown): void;
@@ -52,6 +53,7 @@ export function buildPanelHost(
     zoom: (range) => context.zoom(range),
     zoomBack: () => context.zoomBack(),
     select: (filters) => panel.select(filters),
+    choose: (series) => panel.choose(series),
     announce: (text) => context.announce(text),
     portal: context.portal,
     summarize: (text) => panel.summarize(text),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DashboardDocument, Filter } from '@heliostat/sdk';
+import type { DashboardDocument, Filter, SeriesChoice } from '@heliostat/sdk';
 import {
   defaultView,
   formatFilter,
@@ -53,6 +53,35 @@ describe('the view in the URL', () => {
     const text = formatView(all, defaults);
     expect(text).toBe('?var.kind=');
     expect(parseView(new URLSearchParams(text), defaults).variables['kind']).toEqual([]);
+  });
+
+  test('an empty text that is chosen is told from "all", and a quote from a quoted text', () => {
+    const view = { ...defaults, variables: { ...defaults.variables, country: ['', '"x'] } };
+    const text = formatView(view, defaults);
+    expect(parseView(new URLSearchParams(text), defaults).variables['country']).toEqual(['', '"x']);
+  });
+
+  test('what the legends show is in it, one choice a panel', () => {
+    const series = new Map<string, SeriesChoice>([
+      ['by-type', { mode: 'only', names: ['a&b', 'c'] }],
+      ['top', { mode: 'hide', names: ['d'] }],
+    ]);
+    const text = formatView({ ...defaults, series }, defaults);
+    expect(text).toBe('?only.by-type=a%26b&only.by-type=c&hide.top=d');
+    expect(parseView(new URLSearchParams(text), defaults).series).toEqual(series);
+    const twice = parseView(new URLSearchParams('only.a=x&hide.a=y'), defaults).series;
+    expect(twice).toEqual(new Map([['a', { mode: 'only', names: ['x'] }]]));
+  });
+
+  test('a refresh that is no duration is as the author left it', () => {
+    const refresh = (text: string) => parseView(new URLSearchParams(text), defaults).refresh;
+    expect(refresh('refresh=10s')).toBe('10s');
+    expect(refresh('refresh=bananas')).toBe('live');
+  });
+
+  test('the same filter twice is one', () => {
+    const { filters } = parseView(new URLSearchParams('filter=a%3D1&filter=a%3D1'), defaults);
+    expect(filters).toHaveLength(1);
   });
 
   test('variables that the dashboard does not have are ignored', () => {

@@ -1,4 +1,10 @@
-import type { DashboardDocument, Filter, ParamValue } from '@heliostat/sdk';
+import {
+  parseDuration,
+  type DashboardDocument,
+  type Filter,
+  type ParamValue,
+  type SeriesChoice,
+} from '@heliostat/sdk';
 
 /** What a viewer has chosen on a dashboard; all of it is in the URL. */
 export interface View {
@@ -9,6 +15,8 @@ export interface View {
   /** By slug; an empty list is "all". */
   variables: Readonly<Record<string, readonly string[]>>;
   filters: readonly Filter[];
+  /** What the legends show, by slug of their panel. */
+  series: ReadonlyMap<string, SeriesChoice>;
   /** Slug of the panel in full screen. */
   panel: string | undefined;
   /** Slug of the panel whose inspector is open. */
@@ -23,6 +31,7 @@ export function defaultView(document: DashboardDocument): View {
     refresh: document.time?.refresh ?? 'off',
     variables: defaultVariables(document),
     filters: [],
+    series: new Map(),
     panel: undefined,
     inspect: undefined,
   };
@@ -33,14 +42,15 @@ export function parseView(params: URLSearchParams, defaults: View): View {
   const variables = { ...defaults.variables };
   for (const slug of Object.keys(variables)) {
     const values = params.getAll(`var.${slug}`);
-    if (values.length > 0) variables[slug] = values.filter((value) => value !== '');
+    if (values.length > 0) variables[slug] = values.filter((value) => value !== '').map(unquote);
   }
   return {
     from: params.get('from') ?? defaults.from,
     to: params.get('to') ?? defaults.to,
-    refresh: params.get('refresh') ?? defaults.refresh,
+    refresh: parseRefresh(params.get('refresh')) ?? defaults.refresh,
     variables,
-    filters: params.getAll('filter').flatMap((text) => parseFilter(text) ?? []),
+    filters: [...new Set(params.getAll('filter'))].flatMap((text) => parseFilter(text) ?? []),
+    series: parseSeries(params),
     panel: params.get('panel') ?? undefined,
     inspect: params.get('inspect') ?? undefined,
   };
@@ -54,13 +64,51 @@ export function formatView(view: View, defaults: View): string {
   if (view.refresh !== defaults.refresh) pairs.push(['refresh', view.refresh]);
   for (const [slug, values] of Object.entries(view.variables)) {
     if (same(values, defaults.variables[slug] ?? [])) continue;
-    const shown = values.length === 0 ? [''] : values;
+    const shown = values.length === 0 ? [''] : values.map(quote);
     pairs.push(...shown.map((value): [string, string] => [`var.${slug}`, value]));
   }
   pairs.push(...view.filters.map((filter): [string, string] => ['filter', formatFilter(filter)]));
+  for (const [slug, { mode, names }] of [...view.series].sort())
+    pairs.push(...names.map((name): [string, string] => [`${mode}.${slug}`, name]));
   if (view.panel !== undefined) pairs.push(['panel', view.panel]);
   if (view.inspect !== undefined) pairs.push(['inspect', view.inspect]);
   return pairs.length === 0 ? '' : `?${pairs.map(formatPair).join('&')}`;
+}
+
+/** `only.by-type=login`, `hide.by-type=login`: one choice a panel, the first in the URL. */
+function parseSeries(params: URLSearchParams): ReadonlyMap<string, SeriesChoice> {
+  const series = new Map<string, SeriesChoice>();
+  for (const key of new Set(params.keys())) {
+    const [, mode, slug] = /^(only|hide)\.(.+)$/s.exec(key) ?? [];
+    if (slug === undefined || series.has(slug)) continue;
+    series.set(slug, { mode: mode === 'only' ? 'only' : 'hide', names: params.getAll(key) });
+  }
+  return series;
+}
+
+/** Undefined for what is neither a word nor a duration: nothing would refresh by it. */
+function parseRefresh(text: string | null): string | undefined {
+  if (text === null || text === 'off' || text === 'live') return text ?? undefined;
+  try {
+    parseDuration(text);
+    return text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An empty text means "all" in the URL, so one that is chosen is quoted; so is a quote. */
+function quote(value: string): string {
+  return value === '' || value.startsWith('"') ? JSON.stringify(value) : value;
+}
+
+function unquote(text: string): string {
+  if (!text.startsWith('"')) return text;
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text;
+  }
 }
 
 /** Variables as a query takes them: one value as text, several or "all" as a list. */
