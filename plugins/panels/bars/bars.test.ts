@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { layoutBars } from './bars.ts';
 import { otherName, toCategories } from './categories.ts';
-import { margins } from './margins.ts';
+import { margins, numbersFit } from './margins.ts';
 import { options } from './options.ts';
 
 const defaults = withDefaults(options, {});
@@ -138,7 +138,15 @@ test('bars stay inside the plot and bands never overlap, whatever the numbers', 
 test('names never take more than 40 % of the width', () => {
   const set = toCategories([frame([['x'.repeat(500), 1]])], defaults);
 
-  expect(margins(set, { isHorizontal: true, width: 390, height: 200 }).left).toBe(156);
+  const room = { isHorizontal: true, width: 390, height: 200, hasNumbers: true, hasAxis: false };
+  expect(margins(set, room).left).toBe(156);
+});
+
+test('numbers stand at bars that are thick enough for them', () => {
+  const set = toCategories([frame(Array.from({ length: 20 }, (_, i) => [`/${i}`, i]))], defaults);
+  expect(numbersFit(set, { isHorizontal: true, width: 400, height: 260 })).toBe(true);
+  expect(numbersFit(set, { isHorizontal: true, width: 400, height: 200 })).toBe(false);
+  expect(numbersFit(set, { isHorizontal: false, width: 400, height: 260 })).toBe(false);
 });
 
 test('a hidden series keeps its place and counts for nothing', () => {
@@ -151,7 +159,7 @@ test('a hidden series keeps its place and counts for nothing', () => {
     length: 1,
   };
 
-  const { series, categories } = toCategories([both], defaults, new Set(['x']));
+  const { series, categories } = toCategories([both], defaults, () => new Set(['x']));
 
   expect(series.map(({ name }) => name)).toEqual(['x', 'y']);
   expect(categories[0]).toMatchObject({ values: [NaN, 2], total: 2 });

@@ -31,12 +31,13 @@ export const otherName = 'other';
 
 /**
  * Bars of a frame: the first text field names them; a second one, or else each number field, makes
- * the series. Rows of the same name are added up; hidden series are left out of the sums. A frame without a text or number field has none.
+ * the series. Rows of the same name are added up; hidden series are left out of the sums. A frame
+ * without a text or number field has none.
  */
 export function toCategories(
   frames: readonly Frame[],
   options: Options,
-  hidden: ReadonlySet<string> = new Set(),
+  hiddenOf: (names: readonly string[]) => ReadonlySet<string> = () => new Set(),
 ): CategorySet {
   const frame = frames.find((candidate) => candidate.length > 0);
   const names = frame?.fields.filter(
@@ -47,6 +48,7 @@ export function toCategories(
   if (frame === undefined || name === undefined || numbers[0] === undefined)
     return { categories: [], series: [], merged: 0 };
   const cells = split === undefined ? wide(numbers) : long(frame, split, numbers[0]);
+  const hidden = hiddenOf(cells.series.map((series) => series.name));
   const categories = collect(frame, name, hideSeries(cells, hidden));
   const sorted = sortCategories(categories, options.sort);
   return { ...mergeRest(sorted, options.maxBars), series: cells.series };

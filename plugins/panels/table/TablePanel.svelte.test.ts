@@ -38,6 +38,34 @@ test('a text cell chooses its value', async () => {
   stage.destroy();
 });
 
+test('two columns may have the same name', async () => {
+  const twice = { fields: [...frame.fields, frame.fields[0]!], length: 4 };
+  const stage = await stagePanel(panel, { frames: [twice] });
+
+  const row = stage.element.querySelector('.row');
+  expect([...row!.children].map((cell) => cell.textContent.trim())).toEqual([
+    '/feed',
+    '10',
+    '/feed',
+  ]);
+  stage.destroy();
+});
+
+test('Enter follows a link as a click does, so that the page need not load anew', async () => {
+  const fields = { page: { link: '/d/shop{page}' } };
+  const stage = await stagePanel(panel, { frames: [frame], fields });
+  const followed: string[] = [];
+  stage.element.addEventListener('click', (event) => {
+    event.preventDefault();
+    followed.push((event.target as Element).getAttribute('href') ?? '');
+  });
+  stage.focusable().focus();
+  await stage.settle();
+  await stage.press('Enter');
+  expect(followed).toEqual(['/d/shop%2Ffeed']);
+  stage.destroy();
+});
+
 test('a million rows are a few dozen elements', async () => {
   const values = Array.from({ length: 1_000_000 }, (_, i) => i);
   const long: Frame = {
