@@ -73,7 +73,8 @@ describe('live', () => {
     await server.ingest('orders', freshOrders(500));
     await page.waitForTimeout(1500);
     expect(await figure('total').innerText()).toBe(before);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    // By key: Space presses the button that has the focus, once.
+    await page.getByRole('button', { name: 'Go on' }).press('Space');
     await expect.poll(() => figure('total').innerText(), { timeout: 20_000 }).not.toBe(before);
   });
 });
@@ -117,6 +118,28 @@ describe('time', () => {
     await expect.poll(() => param('from')).toBe('now-90m');
     await page.getByRole('button', { name: 'Time range: Last 90 minutes' }).click();
     await page.getByText('Recent', { exact: true }).waitFor();
+  });
+
+  test('two days picked in the calendar, by pointer or by key, are a range', async () => {
+    await open();
+    await page.getByRole('button', { name: /^Time range/ }).click();
+    await page.getByRole('button', { name: 'Calendar' }).click();
+    const calendar = page.getByRole('application', { name: /^Days of the range/ });
+    const day = (date: string): Locator => calendar.locator(`[data-value="${date}"]:visible`);
+    await calendar.getByRole('button', { name: 'Month before' }).click();
+    const month = (
+      await calendar.locator('[data-value$="-10"]:visible').first().getAttribute('data-value')
+    )?.slice(0, 7);
+    await day(`${month}-10`).click();
+    await day(`${month}-11`).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    const box = page.getByRole('textbox', { name: 'Time range' });
+    await expect.poll(() => box.inputValue()).toBe(`${month}-10 to ${month}-12`);
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await expect
+      .poll(() => Date.parse(param('to') ?? '') - Date.parse(param('from') ?? ''))
+      .toBe(3 * 86_400_000);
   });
 
   test('the keys of a range: out, earlier, absolute', async () => {
@@ -164,6 +187,28 @@ describe('choosing', () => {
     await page.getByRole('button', { name: 'Remove the filter country = FR' }).click();
     await expect.poll(() => param('filter')).toBeNull();
     await expect.poll(() => panel('list').innerText()).toContain('DE');
+  });
+});
+
+describe('a legend', () => {
+  const entry = (name: string): Locator =>
+    panel('by-type').getByRole('toolbar', { name: 'Legend' }).getByRole('button', { name });
+
+  test('what is isolated is in the URL, comes back with it, and Back shows all again', async () => {
+    await open();
+    await entry('web').click();
+    await expect.poll(() => param('only.by-type')).toBe('web');
+    await page.reload();
+    await expect.poll(() => entry('app').getAttribute('aria-pressed')).toBe('false');
+    expect(await entry('web').getAttribute('aria-pressed')).toBe('true');
+    await entry('app').click({ modifiers: ['Control'] });
+    await expect
+      .poll(() => new URL(page.url()).searchParams.getAll('only.by-type'))
+      .toEqual(['web', 'app']);
+    await page.goBack();
+    await page.goBack();
+    await expect.poll(() => param('only.by-type')).toBeNull();
+    await expect.poll(() => entry('app').getAttribute('aria-pressed')).toBe('true');
   });
 });
 
