@@ -91,7 +91,7 @@ export class FeedRun {
     this.feed.phase = 'loading';
     const reference = { ...toReference(request, this.#query), maxPoints: this.#maxPoints() };
     this.#end =
-      request.refresh === 'live' && endsNow(request)
+      request.refresh === 'live' && endsNow(request) && !request.isPaused
         ? this.#effects.subscribe(reference, (patch) => this.#onPatch(patch))
         : this.#poll(reference, request);
   }

@@ -213,3 +213,13 @@ test('a result that was cut at the limit says so, a whole one does not', async (
   await settle();
   expect(feeds.feed('q').notices).toEqual([expect.stringContaining('Cut at 1,000,000 rows')]);
 });
+
+test('a panel that first comes into view while paused is asked once and stands still', async () => {
+  const { feeds, asked, subscribed, timers } = setUp();
+  feeds.configure({ ...request, refresh: 'live', isPaused: true });
+  feeds.want('q', 100);
+  await settle();
+  expect(feeds.feed('q').frame?.length).toBe(1);
+  expect(asked).toHaveLength(1);
+  expect([subscribed, timers]).toEqual([[], []]);
+});

@@ -133,3 +133,25 @@ test("the server's clock is read from the frame that was least late", () => {
   clock.observe(12_000, 11_500);
   expect(clock.offsetMs).toBe(1100);
 });
+
+test('a frame of a connection that is gone is not acknowledged on the next one', () => {
+  const { live, drawn, waits, sockets, last } = setUp();
+  live.subscribe(asked, () => undefined);
+  last().open();
+  last().receive(frame(1));
+  last().close(1006);
+  waits.at(-1)?.run();
+  last().open();
+  drawn.forEach((done) => done());
+  expect(sockets).toHaveLength(2);
+  expect(last().sent.map(({ type }) => type)).toEqual(['subscribe']);
+});
+
+test('a connection lost while nobody listened is no outage for who comes next', () => {
+  const { live, states, last } = setUp();
+  live.subscribe(asked, () => undefined)();
+  last().open();
+  last().close(1001);
+  live.subscribe(asked, () => undefined);
+  expect(states).toEqual(['connecting', 'open', 'idle', 'connecting']);
+});

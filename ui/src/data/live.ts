@@ -91,6 +91,8 @@ export class LiveConnection {
     this.#clock.observe(frame.sentAtMs, receivedAtMs);
     for (const patch of frame.patches) this.#subscribers.get(patch.id)?.onPatch(patch);
     this.#effects.afterDraw(() => {
+      // A new connection counts its frames anew: only the one that sent this frame may hear of it.
+      if (this.#socket !== socket) return;
       const paintMs = this.#effects.now() - receivedAtMs;
       const painted = frame.patches.map(({ id }) => ({ id, paintMs }));
       this.#send({ type: 'ack', seq: frame.seq, painted });
@@ -100,9 +102,13 @@ export class LiveConnection {
   #onClose(socket: WebSocket): void {
     if (this.#socket !== socket) return;
     this.#socket = undefined;
-    this.#failures += 1;
+    // With nobody listening there is nothing to retry: the next one connects as the first did.
+    this.#failures = this.#subscribers.size === 0 ? 0 : this.#failures + 1;
     this.#effects.onState(this.#subscribers.size === 0 ? 'idle' : 'retrying');
-    const ms = Math.min(retryMs.most, retryMs.first * 2 ** Math.min(this.#failures - 1, 6));
+    const ms = Math.min(
+      retryMs.most,
+      retryMs.first * 2 ** Math.min(Math.max(0, this.#failures - 1), 6),
+    );
     this.#effects.setTimeout(() => {
       if (this.#subscribers.size > 0) this.#connect();
     }, ms);

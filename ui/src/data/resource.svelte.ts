@@ -31,6 +31,7 @@ export class Resource<Value> {
     }
   }
 
+  /** What is still under way is not wanted any more. */
   stop(): void {
     this.#abort?.abort();
     this.loading = false;
