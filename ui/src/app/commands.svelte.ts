@@ -51,6 +51,7 @@ export class Commands {
 function onKey(event: KeyboardEvent, command: Command, keys: string): void {
   if (event.defaultPrevented || event.repeat) return;
   if (!keys.includes('$mod') && (isTyping(event) || isInDialog(event))) return;
+  if (keys === 'Space' && isPressable(event)) return;
   event.preventDefault();
   command.run();
 }
@@ -61,6 +62,12 @@ function isTyping(event: KeyboardEvent): boolean {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
+/** Space presses what has the focus. */
+function isPressable({ target }: KeyboardEvent): boolean {
+  const pressable = 'button,summary,[role=button],[role=tab],[role=option],[role=checkbox]';
+  return target instanceof Element && target.closest(pressable) !== null;
+}
+
 /** Keys inside menus and dialogs are theirs. */
 function isInDialog(event: KeyboardEvent): boolean {
   const target = event.target;
@@ -69,7 +76,7 @@ function isInDialog(event: KeyboardEvent): boolean {
 
 /** `$mod+k` as the caps of a key sheet; sequences keep their order. */
 export function keyCaps(keys: string, isMac: boolean): string[] {
-  return keys.split(/[ +]/).map((key) => {
+  return keys.split(/ |(?<=[^ +])\+/).map((key) => {
     if (key === '$mod') return isMac ? '⌘' : 'Ctrl';
     return capNames[key] ?? (keys.includes('$mod') ? key.toUpperCase() : key);
   });

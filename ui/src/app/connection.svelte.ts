@@ -10,3 +10,14 @@ export class Connection {
     return this.control === true || this.live === 'open' ? 'online' : 'connecting';
   });
 }
+
+/** Runs each time the server is back after an outage, while the component that calls this lives. */
+export function onReconnect(connection: Connection, run: () => void): void {
+  let wasOffline = false;
+  $effect(() => {
+    if (connection.state === 'offline') wasOffline = true;
+    if (connection.state !== 'online' || !wasOffline) return;
+    wasOffline = false;
+    run();
+  });
+}

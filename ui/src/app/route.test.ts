@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dashboardHref, matchRoute } from './route.ts';
+import { dashboardHref, matchRoute, pathHref } from './route.ts';
 
 test.each([
   ['/', { page: 'home' }],
@@ -19,4 +19,6 @@ test.each([
 test('a dashboard path with spaces and percent signs comes back from its link', () => {
   const path = 'über uns/100% live';
   expect(matchRoute(dashboardHref(path))).toEqual({ page: 'dashboard', path });
+  const { pathname } = new URL(pathHref('/pipelines', 'a#b/c?d'), 'http://localhost');
+  expect(matchRoute(pathname)).toEqual({ page: 'pipelines', path: 'a#b/c?d' });
 });

@@ -32,7 +32,12 @@ export function matchRoute(pathname: string): Route {
 
 /** The path of a dashboard's page. */
 export function dashboardHref(path: string): string {
-  return `/d/${path.split('/').map(encodeURIComponent).join('/')}`;
+  return pathHref('/d', path);
+}
+
+/** The path of a page about a thing whose own path may hold any character. */
+export function pathHref(page: string, path: string): string {
+  return `${page}/${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 function segments(pathname: string): string[] {

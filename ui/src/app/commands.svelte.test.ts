@@ -1,0 +1,57 @@
+import { afterEach, expect, test } from 'vitest';
+import { Commands, keyCaps } from './commands.svelte.ts';
+
+afterEach(() => document.body.replaceChildren());
+
+function press(key: string, target: EventTarget = document.body): KeyboardEvent {
+  const event = new KeyboardEvent('keydown', {
+    key,
+    code: key === ' ' ? 'Space' : '',
+    bubbles: true,
+    cancelable: true,
+  });
+  target.dispatchEvent(event);
+  return event;
+}
+
+function place<Name extends keyof HTMLElementTagNameMap>(name: Name): HTMLElementTagNameMap[Name] {
+  const element = document.createElement(name);
+  document.body.append(element);
+  return element;
+}
+
+test('a key runs its command until the command is taken away', () => {
+  const commands = new Commands(window);
+  let runs = 0;
+  const remove = commands.add([
+    { id: 'a', title: 'A', group: 'G', keys: ['x'], run: () => runs++ },
+  ]);
+  press('x');
+  press('x', place('input'));
+  remove();
+  press('x');
+  expect(runs).toBe(1);
+});
+
+test('Space presses the button that has the focus, and runs its command elsewhere', () => {
+  const commands = new Commands(window);
+  let runs = 0;
+  const remove = commands.add([
+    { id: 'a', title: 'A', group: 'G', keys: ['Space'], run: () => runs++ },
+  ]);
+  expect(press(' ', place('button')).defaultPrevented).toBe(false);
+  expect(runs).toBe(0);
+  expect(press(' ').defaultPrevented).toBe(true);
+  expect(runs).toBe(1);
+  remove();
+});
+
+test.each([
+  ['$mod+k', ['Ctrl', 'K']],
+  ['t Shift++', ['t', 'Shift', '+']],
+  ['t -', ['t', '-']],
+  ['[ ]', ['[', ']']],
+  ['ArrowLeft ArrowRight', ['←', '→']],
+])('the caps of %s', (keys, caps) => {
+  expect(keyCaps(keys, false)).toEqual(caps);
+});
