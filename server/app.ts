@@ -47,7 +47,8 @@ async function assemble(
   const base = { config, effects, metrics: buildMetrics() };
 
   const { pluginDirectories, workspaceDirectory: directory } = config;
-  const plugins = await loadPlugins({ directories: pluginDirectories, effects });
+  const plugins = await loadPlugins({ directories: pluginDirectories });
+  for (const plugin of plugins.broken) effects.log.warn({ ...plugin }, 'plugin not loaded');
   const workspace = await openWorkspace({ directory, plugins, effects });
   closers.add('workspace', () => workspace.close());
 

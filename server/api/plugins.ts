@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { TSchema } from '@heliostat/sdk';
+import { schemasOf } from '../plugins/docs.ts';
 import type { Plugin, PluginKind, PluginRegistry } from '../plugins/registry.ts';
 
 const pluginKinds: readonly PluginKind[] = ['datasource', 'processor', 'panel'];
@@ -32,27 +31,16 @@ export function listPlugins(registry: PluginRegistry, kind?: string): PluginEntr
   return [...working, ...broken].filter((entry) => kind === undefined || entry.kind === kind);
 }
 
-/** Markdown; undefined when the package has no README.md. */
-export async function readReadme(entry: PluginEntry): Promise<string | undefined> {
-  return readFile(join(entry.directory, 'README.md'), 'utf8').catch(() => undefined);
-}
-
 function toEntry(plugin: Plugin): PluginEntry {
   const { kind, id, title, description, version, directory } = plugin;
-  const common = { kind, id, title, description, version, directory, error: undefined };
-  if (isOf('datasource', plugin)) {
-    const { settings, query, supports } = plugin.definition;
-    return { ...common, options: settings, secondary: query, supports };
-  }
-  if (isOf('panel', plugin)) {
-    const { options, fieldOptions, accepts } = plugin.definition;
-    return { ...common, options, secondary: fieldOptions, supports: { accepts } };
-  }
-  const { definition } = plugin as Plugin<'processor'>;
-  const supports = { plan: definition.plan !== undefined };
-  return { ...common, options: definition.options, secondary: undefined, supports };
-}
-
-function isOf<Kind extends PluginKind>(kind: Kind, plugin: Plugin): plugin is Plugin<Kind> {
-  return plugin.kind === kind;
+  return {
+    kind,
+    id,
+    title,
+    description,
+    version,
+    directory,
+    error: undefined,
+    ...schemasOf(plugin),
+  };
 }

@@ -1,6 +1,6 @@
 import { access, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { HeliostatError, type Logger } from '@heliostat/sdk';
+import { HeliostatError } from '@heliostat/sdk';
 import { parseConfig } from '../config.ts';
 import { loadPlugins } from '../plugins/load.ts';
 import type { PluginRegistry } from '../plugins/registry.ts';
@@ -28,10 +28,10 @@ export async function openTarget(path: string | undefined, effects: CliEffects):
   const isFile = await checkIsFile(given);
   const root = await openDirectory(isFile ? await findRoot(dirname(given)) : given);
   const file = isFile ? toFile(isFile, root) : undefined;
-  const plugins = await loadPlugins({
-    directories: config.pluginDirectories,
-    effects: { log: buildLog(effects) },
-  });
+  const plugins = await loadPlugins({ directories: config.pluginDirectories });
+  // What they bring cannot be checked, so they are worth a line.
+  for (const { directory, reason } of plugins.broken)
+    effects.writeError(`plugin not loaded: ${directory}: ${reason}\n`);
   const state = new WorkspaceState(plugins);
   await buildLook(root, state)({ settled: true });
   return { root, file, plugins, state, shown: (name) => toShown(join(root, name)) };
@@ -72,13 +72,4 @@ function toFile(path: string, root: string): string {
 function toShown(path: string): string {
   const near = relative(process.cwd(), path);
   return near.startsWith('..') || isAbsolute(near) ? path : near;
-}
-
-/** Plugins that do not load are worth a line: what they bring cannot be checked. */
-function buildLog(effects: CliEffects): Logger {
-  const tell = (fields: object, message: string) => {
-    const { directory, reason } = fields as { directory?: string; reason?: string };
-    effects.writeError(`${message}: ${directory ?? ''}: ${reason ?? ''}\n`);
-  };
-  return { debug: () => undefined, info: () => undefined, warn: tell, error: tell };
 }

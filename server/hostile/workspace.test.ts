@@ -153,6 +153,7 @@ test('plugins that do not load are listed with the reason; the others work', asy
   expect(text).toContain('expected a lower-case id like top-list');
   expect(text).toContain('no readable \\"heliostat\\" manifest');
   expect(text).toMatch(/timeseries\\" is already installed/);
+  expect(text).toMatch(/picky\\" is already installed/);
 });
 
 test.each([
@@ -243,3 +244,16 @@ function misbehave(how: string) {
   const body = { datasource: 'faulty', spec: { how }, from: 'now-1h', to: 'now' };
   return postQuery(victim.url, body);
 }
+
+test('a plugin that does not load is logged once, however many pipelines have started', async () => {
+  const listed = JSON.parse((await send(`${victim.url}/api/v1/plugins`)).text) as {
+    error?: string;
+  }[];
+  const logged = victim.server
+    .output()
+    .split('\n')
+    .filter((line) => line.includes('plugin not loaded'))
+    .map((line) => (JSON.parse(line) as { directory: string }).directory);
+  expect(new Set(logged).size).toBe(logged.length);
+  expect(logged).toHaveLength(listed.filter(({ error }) => error !== undefined).length);
+});

@@ -3,63 +3,54 @@ import { join } from 'node:path';
 import type { TObject } from '@heliostat/sdk';
 import type { Plugin, PluginKind, PluginKinds } from './registry.ts';
 
-/** What there is to read about a plugin. */
-export interface PluginDocs {
-  /** Its README.md as Markdown; null when it has none. */
-  readme: string | null;
-  /** JSON Schema of its options (panel, processor) or settings (datasource). */
-  options: object;
-  /** JSON Schema of a query (datasource) or of the options per field (panel); null when none. */
-  secondary: object | null;
-  /** What a datasource says it can do; null for other kinds. */
-  supports: object | null;
+/** What there is to set in a plugin, and what it says it can do. */
+export interface PluginSchemas {
+  /** Of its options (panel, processor) or settings (datasource). */
+  options: TObject;
+  /** Of a query (datasource) or of the options per field (panel). */
+  secondary: TObject | undefined;
+  supports: object;
 }
 
 const maxReadmeBytes = 256 * 1024;
 
-/** Reads what there is to read about a plugin; never throws for a missing README. */
-export async function pluginDocs(plugin: Plugin): Promise<PluginDocs> {
-  const { options, secondary, supports } = schemasOf(plugin);
-  return {
-    readme: await readReadme(join(plugin.directory, 'README.md')),
-    options: toJson(options),
-    secondary: secondary === undefined ? null : toJson(secondary),
-    supports: supports ?? null,
-  };
-}
-
-interface Schemas {
-  options: TObject;
-  secondary?: TObject | undefined;
-  supports?: object;
-}
-
-const schemas: { [Kind in PluginKind]: (definition: PluginKinds[Kind]) => Schemas } = {
+const schemas: { [Kind in PluginKind]: (definition: PluginKinds[Kind]) => PluginSchemas } = {
   datasource: ({ settings, query, supports }) => ({
     options: settings,
     secondary: query,
     supports,
   }),
-  processor: ({ options }) => ({ options }),
-  panel: ({ options, fieldOptions }) => ({ options, secondary: fieldOptions }),
+  processor: (definition) => ({
+    options: definition.options,
+    secondary: undefined,
+    supports: { plan: definition.plan !== undefined },
+  }),
+  panel: ({ options, fieldOptions, accepts }) => ({
+    options,
+    secondary: fieldOptions,
+    supports: { accepts },
+  }),
 };
 
-function schemasOf<Kind extends PluginKind>({ kind, definition }: Plugin<Kind>): Schemas {
+/** The schemas of a plugin, whatever its kind. */
+export function schemasOf<Kind extends PluginKind>({
+  kind,
+  definition,
+}: Plugin<Kind>): PluginSchemas {
   return schemas[kind](definition);
 }
 
-/** TypeBox keeps what is not JSON Schema under symbols, which JSON leaves out. */
-function toJson(schema: TObject): object {
-  return JSON.parse(JSON.stringify(schema)) as object;
-}
-
-async function readReadme(path: string): Promise<string | null> {
-  const handle = await open(path).catch(() => undefined);
-  if (handle === undefined) return null;
+/** The README.md of a plugin's directory, at most 256 KiB of it; undefined when there is none. */
+export async function readReadme(directory: string): Promise<string | undefined> {
+  const file = await open(join(directory, 'README.md')).catch(() => undefined);
+  if (file === undefined) return undefined;
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxReadmeBytes));
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(maxReadmeBytes));
     return buffer.toString('utf8', 0, bytesRead);
+  } catch {
+    // A folder of that name opens, but cannot be read.
+    return undefined;
   } finally {
-    await handle.close();
+    await file.close();
   }
 }

@@ -2,27 +2,18 @@ import { once } from 'node:events';
 import { join, relative } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { pluginDocs } from './docs.ts';
+import { readReadme, schemasOf } from './docs.ts';
 import { loadPlugins } from './load.ts';
 import { satisfies } from './version.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 
 function load(...folders: string[]) {
-  const warnings: object[] = [];
-  const ignore = () => undefined;
-  const log = {
-    debug: ignore,
-    info: ignore,
-    warn: (fields: object) => void warnings.push(fields),
-    error: ignore,
-  };
-  const directories = folders.map((folder) => join(fixtures, folder));
-  return loadPlugins({ directories, effects: { log } }).then((plugins) => ({ plugins, warnings }));
+  return loadPlugins({ directories: folders.map((folder) => join(fixtures, folder)) });
 }
 
 test('plugins one and two folders down are found, by kind and id', async () => {
-  const { plugins } = await load('good');
+  const plugins = await load('good');
   expect(plugins.broken).toEqual([]);
   expect(plugins.list('datasource').map(({ id }) => id)).toEqual(['archive', 'memory']);
   expect(plugins.list('panel').map(({ id }) => id)).toEqual(['dots']);
@@ -39,21 +30,17 @@ test('plugins one and two folders down are found, by kind and id', async () => {
 });
 
 test('with only, nothing else is imported, listed or called broken', async () => {
-  const warnings: object[] = [];
-  const ignore = () => undefined;
-  const warn = (fields: object) => void warnings.push(fields);
   const plugins = await loadPlugins({
     directories: [join(fixtures, 'good'), join(fixtures, 'broken')],
-    effects: { log: { debug: ignore, info: ignore, warn, error: ignore } },
     only: ({ kind, id }) => kind === 'processor' && id === 'keep',
   });
   expect(plugins.get('processor', 'keep')?.title).toBe('Keep');
   expect(plugins.list('datasource')).toEqual([]);
-  expect([plugins.broken, warnings]).toEqual([[], []]);
+  expect(plugins.broken).toEqual([]);
 });
 
 test('what does not load is listed with the reason, and the rest works', async () => {
-  const { plugins, warnings } = await load('good', 'broken');
+  const plugins = await load('good', 'broken');
   const reasons = plugins.broken.map(({ directory, reason }) => [
     relative(join(fixtures, 'broken'), directory),
     reason,
@@ -79,12 +66,11 @@ test('what does not load is listed with the reason, and the rest works', async (
       'package.json: heliostat.kind: expected one of datasource, processor, panel, got "__proto__"',
     'throws-on-import': 'no licence for this machine',
   });
-  expect(warnings).toHaveLength(plugins.broken.length);
   expect(plugins.list('datasource')).toHaveLength(2);
 });
 
 test('of two plugins with one id the first works and the second says where the first is', async () => {
-  const { plugins } = await load('twice');
+  const plugins = await load('twice');
   expect(plugins.get('processor', 'twin')?.title).toBe('First');
   expect(plugins.broken).toEqual([
     {
@@ -106,12 +92,10 @@ test('a folder of plugins that does not exist is named', async () => {
 test('a worker thread loads the same plugins', async () => {
   const code = `
     const { parentPort, workerData } = require('node:worker_threads');
-    const ignore = () => undefined;
-    const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
     import('tsx/esm/api')
       .then(({ register }) => register())
       .then(() => import(workerData.load))
-      .then(({ loadPlugins }) => loadPlugins({ directories: workerData.directories, effects: { log } }))
+      .then(({ loadPlugins }) => loadPlugins({ directories: workerData.directories }))
       .then((plugins) => parentPort.postMessage({
         ids: ['datasource', 'panel', 'processor'].flatMap((kind) => plugins.list(kind)).map(({ id }) => id),
         broken: plugins.broken,
@@ -123,23 +107,23 @@ test('a worker thread loads the same plugins', async () => {
   });
   const [found] = (await once(worker, 'message')) as [{ ids: string[]; broken: object[] }];
   await worker.terminate();
-  const { plugins } = await load('good', 'broken');
+  const plugins = await load('good', 'broken');
   expect(found.ids).toEqual(['archive', 'memory', 'dots', 'keep']);
   expect(found.broken).toEqual(plugins.broken);
 });
 
-test('the docs of a plugin are its README and its schemas as plain JSON', async () => {
-  const { plugins } = await load('good');
-  const docs = await pluginDocs(plugins.get('datasource', 'memory')!);
-  expect(docs.readme).toBe('# Memory\n\nKeeps nothing.\n');
-  expect(docs.options).toMatchObject({ properties: { url: { description: 'Where it is.' } } });
-  expect(docs.secondary).toMatchObject({ properties: { limit: { default: 100 } } });
-  expect(docs.supports).toEqual({ sink: true });
-  expect(await pluginDocs(plugins.get('processor', 'keep')!)).toMatchObject({
-    readme: null,
-    secondary: null,
-    supports: null,
+test('the docs of a plugin are its README and its schemas', async () => {
+  const plugins = await load('good');
+  const memory = plugins.get('datasource', 'memory')!;
+  expect(await readReadme(memory.directory)).toBe('# Memory\n\nKeeps nothing.\n');
+  expect(schemasOf(memory)).toMatchObject({
+    options: { properties: { url: { description: 'Where it is.' } } },
+    secondary: { properties: { limit: { default: 100 } } },
+    supports: { sink: true },
   });
+  const keep = plugins.get('processor', 'keep')!;
+  expect(await readReadme(keep.directory)).toBeUndefined();
+  expect(schemasOf(keep)).toMatchObject({ secondary: undefined, supports: { plan: false } });
 });
 
 test.each([

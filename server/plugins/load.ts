@@ -2,7 +2,6 @@ import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { HeliostatError } from '@heliostat/sdk';
-import type { Effects } from '../effects.ts';
 import { parseDefinition } from './definition.ts';
 import { buildImporter } from './import.ts';
 import { findPlugins, parseManifest, type Candidate, type Manifest } from './manifest.ts';
@@ -11,7 +10,6 @@ import type { BrokenPlugin, Plugin, PluginKind, PluginRegistry } from './registr
 export interface LoadOptions {
   /** Folders whose sub-folders, one or two levels down, are plugins. */
   directories: readonly string[];
-  effects: Pick<Effects, 'log'>;
   /** Which to import; the others are not looked at and not listed. Default: all. */
   only?: (plugin: PluginName) => boolean;
 }
@@ -24,10 +22,11 @@ export interface PluginName {
 
 /**
  * Imports every plugin: the one place of the server that does. What cannot be loaded is listed as
- * broken with the reason; the rest works. A worker thread loads `only` what it runs.
+ * broken with the reason, for the caller to tell; the rest works. A worker thread loads `only` what
+ * it runs.
  */
 export async function loadPlugins(options: LoadOptions): Promise<PluginRegistry> {
-  const { directories, effects, only = () => true } = options;
+  const { directories, only = () => true } = options;
   const sdkVersion = await readSdkVersion();
   const importModule = buildImporter();
   const plugins = new Map<string, Plugin>();
@@ -42,9 +41,7 @@ export async function loadPlugins(options: LoadOptions): Promise<PluginRegistry>
         toPlugin(manifest, await importModule(join(manifest.directory, manifest.entry))),
       );
     } catch (thrown) {
-      const plugin = toBroken(candidate, thrown);
-      broken.push(plugin);
-      effects.log.warn({ ...plugin }, 'plugin not loaded');
+      broken.push(toBroken(candidate, thrown));
     }
   }
   return buildRegistry(plugins, broken);

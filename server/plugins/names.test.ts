@@ -14,7 +14,7 @@ const plugins = candidates.map(
   ({ package: json }) => json['heliostat'] as { kind: string; id: string },
 );
 /** Ids that the host's own language uses too: for them only a comparison or a look-up is telling. */
-const words = ['stat', 'table', ...plugins.filter(isProcessor).map(({ id }) => id)];
+const words = ['stat', 'table', 'text', ...plugins.filter(isProcessor).map(({ id }) => id)];
 
 test('there are plugins and sources to look at', () => {
   expect(plugins.length).toBeGreaterThan(3);

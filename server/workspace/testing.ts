@@ -13,7 +13,7 @@ export const silent: Logger = { debug: ignore, info: ignore, warn: ignore, error
 /** Plugins made for tests: panel dots, processor keep, datasources memory and archive. */
 export function loadTestPlugins(): Promise<PluginRegistry> {
   const directories = [join(import.meta.dirname, '../plugins/fixtures/good')];
-  return loadPlugins({ directories, effects: { log: silent } });
+  return loadPlugins({ directories });
 }
 
 /** A workspace as it is on disk now, not watched. */

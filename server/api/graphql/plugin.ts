@@ -1,4 +1,5 @@
-import { listPlugins, readReadme, type PluginEntry } from '../plugins.ts';
+import { readReadme } from '../../plugins/docs.ts';
+import { listPlugins, type PluginEntry } from '../plugins.ts';
 import { allow, type Resolvers } from './resolvers.ts';
 
 export const pluginResolvers: Resolvers = {
@@ -9,6 +10,6 @@ export const pluginResolvers: Resolvers = {
   },
   Plugin: {
     kind: ({ kind }: PluginEntry) => kind?.toUpperCase(),
-    readme: readReadme,
+    readme: ({ directory }: PluginEntry) => readReadme(directory),
   },
 };

@@ -42,7 +42,7 @@ const { workspace } = testWorkspace({
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'heliostat-live-'));
-  const plugins = await loadPlugins({ directories: ['plugins'], effects });
+  const plugins = await loadPlugins({ directories: ['plugins'] });
   datasources = await openDatasources({ workspace, plugins, dataDirectory: directory, effects });
 });
 afterAll(async () => {

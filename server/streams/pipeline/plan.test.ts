@@ -4,11 +4,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPlugins } from '../../plugins/load.ts';
 import type { PluginRegistry } from '../../plugins/registry.ts';
 import { planPipeline } from './plan.ts';
-import { buildEffects, pluginDirectories, schema } from './testing/rig.ts';
+import { pluginDirectories, schema } from './testing/rig.ts';
 
 let plugins: PluginRegistry;
 beforeAll(async () => {
-  plugins = await loadPlugins({ directories: pluginDirectories, effects: buildEffects() });
+  plugins = await loadPlugins({ directories: pluginDirectories });
 });
 
 const window = { use: 'window', size: '10s', by: ['type'], aggregates: { n: 'count()' } };

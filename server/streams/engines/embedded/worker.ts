@@ -18,6 +18,8 @@ import { runPlan } from './run-plan.ts';
 import type { Runner, RunnerHost } from './runner.ts';
 
 const progressIntervalMs = 500;
+/** A stop waits so long for a store that takes rows; for one in trouble not at all. */
+const stopWithinMs = 5000;
 
 /** One pipeline in its thread: talks to the supervisor, lends the runner what it needs. */
 class PipelineThread {
@@ -29,6 +31,8 @@ class PipelineThread {
   #runner: Runner | undefined;
   #head: number;
   #stopping = false;
+  /** A store does not answer. */
+  #troubled = false;
   #sent = 0;
   #progress = '';
 
@@ -45,7 +49,6 @@ class PipelineThread {
     try {
       const plugins = await loadPlugins({
         directories: this.#boot.pluginDirectories,
-        effects: { log: this.#logger() },
         only: pluginsOf(this.#boot),
       });
       const host = this.#buildHost(plugins, checkpoint);
@@ -55,7 +58,8 @@ class PipelineThread {
       this.#report();
       this.#send({ type: 'stopped' });
     } catch (error) {
-      this.#send({ type: 'failed', error: toErrorReport(toHeliostatError(error)) });
+      if (this.#abort.signal.aborted) this.#send({ type: 'stopped' });
+      else this.#send({ type: 'failed', error: toErrorReport(toHeliostatError(error)) });
     } finally {
       clearInterval(timer);
       for (const connection of this.#connections.values())
@@ -72,14 +76,27 @@ class PipelineThread {
         this.#runner?.announce(message.head);
         return;
       case 'stop':
-        this.#stopping = true;
-        this.#runner?.stop();
+        this.#stop();
         return;
       case 'stored':
         this.#unanswered.get(message.id)?.(message.problem);
         this.#unanswered.delete(message.id);
         return;
     }
+  }
+
+  /** What is not stored by then comes again from the log. */
+  #stop(): void {
+    this.#stopping = true;
+    this.#runner?.stop();
+    if (this.#troubled) this.#abort.abort();
+    else setTimeout(() => this.#abort.abort(), stopWithinMs).unref();
+  }
+
+  #onTrouble(error: HeliostatError | undefined): void {
+    this.#troubled = error !== undefined;
+    this.#send({ type: 'trouble', error: error && toErrorReport(error) });
+    if (this.#troubled && this.#stopping) this.#abort.abort();
   }
 
   #adopt(runner: Runner): void {
@@ -96,7 +113,7 @@ class PipelineThread {
       connect: (sink) => this.#connect(sink, plugins),
       storeRejections: (rejections) => this.#store(rejections),
       onCommit: (commit) => this.#send({ type: 'commit', commit }),
-      onTrouble: (error) => this.#send({ type: 'trouble', error: error && toErrorReport(error) }),
+      onTrouble: (error) => this.#onTrouble(error),
       onNotice: (fields, message) => this.#send({ type: 'notice', level: 'warn', fields, message }),
       now: () => Date.now(),
       random: () => Math.random(),

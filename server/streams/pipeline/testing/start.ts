@@ -27,7 +27,7 @@ export async function start(
 ): Promise<Started> {
   const dataDirectory = join(directory, 'data');
   const metrics = buildMetrics();
-  const plugins = await loadPlugins({ directories, effects });
+  const plugins = await loadPlugins({ directories });
   const workspaceDirectory = join(directory, 'workspace');
   const workspace = await openWorkspace({ directory: workspaceDirectory, plugins, effects });
   const streams = await openStreams({ workspace, dataDirectory, effects, metrics });
