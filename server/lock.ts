@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HeliostatError } from '@heliostat/sdk';
 
@@ -16,25 +8,23 @@ export interface DirectoryLock {
 }
 
 /**
- * Takes the data directory for this process: a file `lock` with the process id and its start time,
- * so that an id the system has given to another process does not count. Throws CONFLICT when another
- * server has it, UNAVAILABLE when the directory cannot be written.
+ * Takes the data directory for this process. Throws CONFLICT when another server has it, UNAVAILABLE
+ * when the directory cannot be written.
+ *
+ * Each server puts a file of its own into `holders/`, named by its process id and start time, and only
+ * then looks for others: of two that start at once at least one sees the other. A name is never used
+ * twice, so what the dead have left is removed without a chance to hit the living.
  */
 export function lockDirectory(directory: string): DirectoryLock {
-  const path = join(directory, 'lock');
-  makeDirectory(directory);
-  for (let attempt = 0; attempt < 2; attempt++) {
-    if (tryCreate(path)) return { release: () => rmSync(path, { force: true }) };
-    const holder = readHolder(path);
-    if (holder !== undefined && isSameProcess(holder)) throw inUse(directory, holder.pid);
-    rmSync(path, { force: true });
-  }
-  throw inUse(directory, undefined);
-}
-
-interface Holder {
-  pid: number;
-  startTime: string;
+  const folder = join(directory, 'holders');
+  makeDirectory(folder);
+  const own = nameOf(process.pid);
+  claim(join(folder, own), directory);
+  const release = () => rmSync(join(folder, own), { force: true });
+  const other = readdirSync(folder).find((name) => name !== own && isHeld(folder, name));
+  if (other === undefined) return { release };
+  release();
+  throw inUse(directory, other);
 }
 
 function makeDirectory(directory: string): void {
@@ -60,14 +50,11 @@ function makeFolders(path: string): void {
   }
 }
 
-function tryCreate(path: string): boolean {
+function claim(path: string, directory: string): void {
   try {
-    const file = openSync(path, 'wx', 0o600);
-    writeSync(file, `${process.pid} ${startTimeOf(process.pid)}\n`);
-    closeSync(file);
-    return true;
+    writeFileSync(path, '', { flag: 'wx', mode: 0o600 });
   } catch (cause) {
-    if (isCode(cause, 'EEXIST')) return false;
+    if (isCode(cause, 'EEXIST')) throw inUse(directory, nameOf(process.pid));
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new HeliostatError('UNAVAILABLE', `data directory cannot be written: ${reason}`, {
       cause,
@@ -75,41 +62,48 @@ function tryCreate(path: string): boolean {
   }
 }
 
-function readHolder(path: string): Holder | undefined {
-  try {
-    const [pid = '', startTime = ''] = readFileSync(path, 'utf8').trim().split(' ');
-    return Number(pid) > 0 ? { pid: Number(pid), startTime } : undefined;
-  } catch {
-    // The holder let go between our attempt to create and to read: try again.
-    return undefined;
-  }
+/** Removes what a process that has ended left behind. */
+function isHeld(folder: string, name: string): boolean {
+  const pid = Number(/^([1-9]\d*)-\d+$/.exec(name)?.[1]);
+  if (pid > 0 && isRunning(pid) && nameOf(pid) === name) return true;
+  rmSync(join(folder, name), { recursive: true, force: true });
+  return false;
 }
 
-function isSameProcess({ pid, startTime }: Holder): boolean {
-  if (pid === process.pid) return startTime === startTimeOf(pid);
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
-    if (isCode(error, 'ESRCH')) return false;
+    return !isCode(error, 'ESRCH');
   }
-  return startTimeOf(pid) === startTime;
 }
 
-/** Start time of a process in clock ticks since boot (field 22 of /proc/PID/stat); `-` where there is no /proc. */
+/** A process id is given away again; together with the start time it is one process. */
+function nameOf(pid: number): string {
+  return `${pid}-${startTimeOf(pid)}`;
+}
+
+/** Clock ticks since boot (field 22 of /proc/PID/stat); `0` for one that has ended, and without /proc. */
 function startTimeOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '-';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? '0' : (fields[19] ?? '0');
   } catch {
-    return '-';
+    return '0';
   }
 }
 
-function inUse(directory: string, pid: number | undefined): HeliostatError {
-  const by = pid === undefined ? 'another server' : `process ${pid}`;
-  return new HeliostatError('CONFLICT', `data directory is in use by ${by}: ${directory}`, {
-    hint: 'Stop that server, or give another directory with --data.',
-  });
+function inUse(directory: string, holder: string): HeliostatError {
+  const [pid = ''] = holder.split('-');
+  return new HeliostatError(
+    'CONFLICT',
+    `data directory is in use by process ${pid}: ${directory}`,
+    {
+      hint: 'Stop that server, or give another directory with --data.',
+    },
+  );
 }
 
 function isCode(error: unknown, code: string): boolean {

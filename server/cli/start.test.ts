@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,7 +93,7 @@ test('what the server cannot start with is one line on stderr and exit code 1', 
   endings.forEach(({ code, errors }, i) => {
     expect([code, errors]).toEqual([1, expect.stringMatching(oneLine)]);
     expect(errors).toMatch(cases[i]?.[1] ?? '');
-    expect(existsSync(join(`${data}-${i}`, 'lock'))).toBe(false);
+    expect(readdirSync(join(`${data}-${i}`, 'holders'))).toEqual([]);
   });
 });
 
@@ -135,7 +135,7 @@ test(
     expect(family.length).toBeGreaterThan(0);
     expect(await first.stop('SIGINT')).toEqual({ code: 0, signal: null });
     expect(family.filter(isAlive)).toEqual([]);
-    expect(existsSync(join(data, 'lock'))).toBe(false);
+    expect(readdirSync(join(data, 'holders'))).toEqual([]);
 
     const second = await start();
     await expectExactly(second, 500);
@@ -161,9 +161,7 @@ test('a second Ctrl-C leaves at once, and the next start finds everything', long
   expect(await server.ended).toEqual({ code: 130, signal: null });
   upload.destroy();
   await until('the engine to end', () => !family.some(isAlive));
-  expect(existsSync(join(data, 'lock'))).toBe(true);
-  // As a crash in the middle of writing it leaves it.
-  writeFileSync(join(data, 'lock'), '');
+  expect(readdirSync(join(data, 'holders'))).toHaveLength(1);
 
   const again = await start();
   await expectExactly(again, 300);

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@clickhouse/client';
@@ -164,12 +164,12 @@ describe('the embedded engine over HTTP', () => {
   it('lets nobody else have its data directory, until its holder is dead', async () => {
     await expect(startEngine(host)).rejects.toThrow(/in use by process/);
     const other = await buildTestHost();
-    await writeFile(
-      join(other.directory, 'engine.lock'),
-      JSON.stringify({ pid: 4_194_000, started: '1' }),
-    );
+    const holders = join(other.directory, 'holders');
+    await mkdir(holders);
+    await writeFile(join(holders, '4194000-1'), '');
     const second = await startEngine(other);
     await second.close();
+    expect(await readdir(holders)).toEqual([]);
     await other.remove();
   });
 });

@@ -1,77 +1,76 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { HeliostatError } from '@heliostat/sdk';
-
-/** Who holds a data directory: a process, and when it started, because pids are used again. */
-interface Holder {
-  pid: number;
-  started: string;
-}
 
 export interface Lock {
   release(): Promise<void>;
 }
 
-const attempts = 3;
-
 /**
- * Takes the data directory for this process. Throws CONFLICT when a living process holds it; a lock
- * left by a process that died is taken over.
+ * Takes the data directory for this process. Throws CONFLICT when a living process holds it; what a
+ * process that died has left is taken over.
+ *
+ * Each holder puts a file of its own into `holders/`, named by its process id and start time, and only
+ * then looks for others: of two that start at once at least one sees the other. A name is never used
+ * twice, so what the dead have left is removed without a chance to hit the living.
  */
-export async function takeLock(path: string): Promise<Lock> {
-  await mkdir(dirname(path), { recursive: true });
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    if (await tryCreate(path)) return { release: () => rm(path, { force: true }) };
-    const holder = await readHolder(path);
-    if (holder !== undefined && (await isAlive(holder))) throw held(path, holder);
-    await rm(path, { force: true });
+export async function takeLock(directory: string): Promise<Lock> {
+  const folder = join(directory, 'holders');
+  await mkdir(folder, { recursive: true });
+  const own = await nameOf(process.pid);
+  await claim(join(folder, own), directory);
+  const release = () => rm(join(folder, own), { force: true });
+  for (const name of await readdir(folder)) {
+    if (name === own || !(await isHeld(folder, name))) continue;
+    await release();
+    throw inUse(directory, name);
   }
-  throw new HeliostatError('CONFLICT', `data directory is contended: ${dirname(path)}`, {
-    hint: 'Start one server at a time on a data directory.',
-  });
+  return { release };
 }
 
-function held(path: string, holder: Holder): HeliostatError {
-  return new HeliostatError(
-    'CONFLICT',
-    `data directory is in use by process ${holder.pid}: ${dirname(path)}`,
-    { hint: 'Stop the other server, or start this one with another data directory.' },
-  );
-}
-
-async function tryCreate(path: string): Promise<boolean> {
-  const holder: Holder = { pid: process.pid, started: await startedAt(process.pid) };
+async function claim(path: string, directory: string): Promise<void> {
   try {
-    await writeFile(path, JSON.stringify(holder), { flag: 'wx', mode: 0o600 });
-    return true;
+    await writeFile(path, '', { flag: 'wx', mode: 0o600 });
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (isCode(thrown, 'EEXIST')) throw inUse(directory, await nameOf(process.pid));
     throw thrown;
   }
 }
 
-/** Undefined where the file is gone or is not ours: a crash in the middle of writing it. */
-async function readHolder(path: string): Promise<Holder | undefined> {
-  try {
-    const holder = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder>;
-    if (typeof holder.pid !== 'number' || typeof holder.started !== 'string') return;
-    return { pid: holder.pid, started: holder.started };
-  } catch {
-    return;
-  }
+/** Removes what a process that has ended left behind. */
+async function isHeld(folder: string, name: string): Promise<boolean> {
+  const pid = Number(/^([1-9]\d*)-\d+$/.exec(name)?.[1]);
+  if (pid > 0 && isRunning(pid) && (await nameOf(pid)) === name) return true;
+  await rm(join(folder, name), { recursive: true, force: true });
+  return false;
 }
 
-async function isAlive({ pid, started }: Holder): Promise<boolean> {
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    return !isCode(thrown, 'ESRCH');
   }
-  return (await startedAt(pid)) === started;
 }
 
-/** Clock ticks since boot at which the process started; empty where the system does not tell. */
-async function startedAt(pid: number): Promise<string> {
+/** A process id is given away again; together with the start time it is one process. */
+async function nameOf(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // Field 22, clock ticks since boot; 0 for one that has ended (Z), or where the system does not tell.
+  return `${pid}-${fields[0] === 'Z' ? '0' : (fields[19] ?? '0')}`;
+}
+
+function inUse(directory: string, holder: string): HeliostatError {
+  const [pid = ''] = holder.split('-');
+  return new HeliostatError(
+    'CONFLICT',
+    `data directory is in use by process ${pid}: ${directory}`,
+    { hint: 'Stop the other server, or start this one with another data directory.' },
+  );
+}
+
+function isCode(thrown: unknown, code: string): boolean {
+  return (thrown as NodeJS.ErrnoException | undefined)?.code === code;
 }

@@ -19,7 +19,7 @@ export interface Engine {
 
 /** Starts the embedded engine on `<directory>/store`; nobody else may use the directory until `close`. */
 export async function startEngine(host: DatasourceHost): Promise<Engine> {
-  const lock = await takeLock(join(host.directory, 'engine.lock'));
+  const lock = await takeLock(host.directory);
   try {
     const directory = join(host.directory, 'store');
     await mkdir(directory, { recursive: true });
