@@ -1,10 +1,16 @@
 import type { FastifyReply } from 'fastify';
+import { startDeadline } from '../query/deadline.ts';
 
 /** Aborts when the client has gone before its answer was complete, or after a time. */
 export function signalOf(reply: FastifyReply, timeoutMs: number): AbortSignal {
-  const gone = new AbortController();
+  const deadline = startDeadline(timeoutMs);
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
+    if (!reply.raw.writableFinished) deadline.abort(gone());
+    deadline.release();
   });
-  return AbortSignal.any([gone.signal, AbortSignal.timeout(timeoutMs)]);
+  return deadline.signal;
+}
+
+function gone(): DOMException {
+  return new DOMException('the client has gone', 'AbortError');
 }

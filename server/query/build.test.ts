@@ -4,7 +4,14 @@ import { setMaxListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { collect } from './run.ts';
 import type { QueryByReference, QueryInput } from './service.ts';
-import { countingDatasource, openBench, owner, startMs, viewer } from './testing/fixtures.ts';
+import {
+  countingDatasource,
+  openBench,
+  owner,
+  startMs,
+  viewer,
+  type Bench,
+} from './testing/fixtures.ts';
 
 const never = new AbortController().signal;
 setMaxListeners(1000, never);
@@ -19,6 +26,10 @@ const ask = (change: Partial<QueryByReference> = {}): QueryByReference => ({
 // eslint-disable-next-line require-yield -- it fails before its first frame
 async function* failing(error: Error): AsyncIterable<Frame> {
   throw error;
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let i = 0; i < 1000 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 async function frameOf(run: { arrow: AsyncIterable<Uint8Array> }): Promise<Frame> {
@@ -161,6 +172,8 @@ describe('single flight and cache', () => {
     const run = async () => frameOf(await queries.run(ask({ maxPoints: 100 }), viewer, never));
     effects.clock.now += 1000;
     await run();
+    // What it reads is asked once the result is there.
+    await new Promise((resolve) => setImmediate(resolve));
     effects.clock.now += 4000;
     queries.invalidate({ datasource: 'warehouse', table: 'other', from: startMs, to: startMs });
     await run();
@@ -171,6 +184,43 @@ describe('single flight and cache', () => {
       from: startMs - 1,
       to: startMs,
     });
+    await run();
+    expect(counting.requests).toHaveLength(2);
+  });
+
+  test.each([
+    [
+      'late events',
+      async ({ queries }: Bench) => {
+        const at = Date.parse('2026-11-20T10:00:00Z');
+        queries.invalidate({ datasource: 'warehouse', table: 'activity', from: at, to: at });
+      },
+    ],
+    [
+      'a change of the datasource',
+      async ({ change, counting }: Bench) => {
+        const warehouse = { type: 'counting', title: 'Another one' };
+        change('datasources', { kind: 'datasources', format: 1, datasources: { warehouse } });
+        await until(() => counting.opened === 2);
+      },
+    ],
+  ])('a past result under way when %s came is not kept, nor joined', async (_, disturb) => {
+    const counting = countingDatasource();
+    const waiting: (() => void)[] = [];
+    counting.answer = async function* () {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      yield frameFromRows([{ n: 1 }], [{ name: 'n', type: 'number' }]);
+    };
+    const bench = await openBench(counting);
+    const past = ask({ from: '2026-11-20', to: '2026-11-20' });
+    const run = () => bench.queries.run(past, viewer, never).then(frameOf);
+    const before = run();
+    await until(() => waiting.length === 1);
+    await disturb(bench);
+    const after = run();
+    await until(() => waiting.length === 2);
+    waiting.forEach((go) => go());
+    await Promise.all([before, after]);
     await run();
     expect(counting.requests).toHaveLength(2);
   });

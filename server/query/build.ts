@@ -18,8 +18,6 @@ export interface QueryServiceOptions {
   cacheBytes?: number;
 }
 
-const traitsTimeoutMs = 5000;
-
 /** The one way to data: every API, panel and live query goes through it. */
 export function buildQueryService(options: QueryServiceOptions): QueryService {
   const { workspace, datasources, effects, cacheBytes = 67_108_864 } = options;
@@ -27,7 +25,7 @@ export function buildQueryService(options: QueryServiceOptions): QueryService {
   const traits = new TraitsCache(datasources);
   const readsOf = async (prepared: PreparedQuery) => {
     try {
-      const known = await traits.get(prepared, AbortSignal.timeout(traitsTimeoutMs));
+      const known = await traits.get(prepared);
       return known?.reads;
     } catch (error) {
       effects.log.debug({ error, datasource: prepared.datasource }, 'query traits unknown');
@@ -35,7 +33,7 @@ export function buildQueryService(options: QueryServiceOptions): QueryService {
     }
   };
   const runner = new QueryRunner({ ...options, cacheBytes, readsOf });
-  datasources.onChange((name) => runner.cache.forget(name));
+  datasources.onChange((name) => runner.forget(name));
   const plan = (prepared: PreparedQuery) => planQuery(prepared, effects.now());
   const run: QueryService['run'] = async (input, caller, signal) => {
     const prepared = prepareQuery(input, caller, places);
@@ -47,9 +45,9 @@ export function buildQueryService(options: QueryServiceOptions): QueryService {
     prepare: (input, caller) => prepareQuery(input, caller, places),
     runPrepared: (prepared, planned, signal) => runner.run(prepared, planned, signal),
     execute: (prepared, planned, signal) => runner.execute(prepared, planned, signal),
-    traits: (prepared, signal) => traits.get(prepared, signal),
+    traits: (prepared) => traits.get(prepared),
     variableOptions: (input, caller, signal) =>
       readVariableOptions(input, caller, { workspace, run, signal }),
-    invalidate: (change) => runner.cache.invalidate(change),
+    invalidate: (change) => runner.invalidate(change),
   };
 }

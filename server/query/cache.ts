@@ -15,8 +15,8 @@ export interface CachedResult {
   expiresAtMs: number;
 }
 
-/** Shortest time a live result is reused although events have come in since. */
-const staleAllowedMs = 1000;
+/** Shortest time, milliseconds, a result up to now is reused although events have come in since. */
+export const staleAllowedMs = 1000;
 /** What an entry costs beyond its bytes. */
 const overheadBytes = 512;
 
@@ -54,11 +54,9 @@ export class ResultCache {
   }
 
   /** Results that read what has changed soon expire; past ones at once. */
-  invalidate({ datasource, table, from, to }: Invalidation): void {
+  invalidate(change: Invalidation): void {
     for (const [key, result] of this.#results) {
-      if (result.datasource !== datasource) continue;
-      if (result.reads !== undefined && !result.reads.includes(table)) continue;
-      if (to < result.plan.range.from || from >= result.plan.range.to) continue;
+      if (result.reads?.includes(change.table) === false || !touches(change, result)) continue;
       if (!result.plan.endsNow) this.#remove(key, result);
       else result.expiresAtMs = Math.min(result.expiresAtMs, result.storedAtMs + staleAllowedMs);
     }
@@ -79,6 +77,15 @@ export class ResultCache {
     this.#results.delete(key);
     this.#bytes -= result.bytes + overheadBytes;
   }
+}
+
+/** Whether the change is of the datasource and within the range. */
+export function touches(
+  { datasource, from, to }: Invalidation,
+  read: { datasource: string; plan: QueryPlan },
+): boolean {
+  const { range } = read.plan;
+  return datasource === read.datasource && to >= range.from && from < range.to;
 }
 
 /** How long a result may be reused, milliseconds: half a bucket up to a minute, past ranges longer. */

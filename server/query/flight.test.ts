@@ -80,6 +80,22 @@ describe('limits hold also for a plugin that ignores them', () => {
 
   test('bytes', () => expect(run({ maxBytes: 100 })).rejects.toThrow(/100 bytes/));
 
+  test('bytes of many frames, before they are joined', async () => {
+    let taken = 0;
+    const endless = async function* () {
+      for (; taken < 10_000; taken++)
+        yield frameFromRows(
+          [{ s: 'x'.repeat(1000), j: ['y'.repeat(1000)] }],
+          [
+            { name: 's', type: 'string' },
+            { name: 'j', type: 'json' },
+          ],
+        );
+    };
+    await expect(run({ maxBytes: 100_000 }, endless)).rejects.toThrow(/100000 bytes/);
+    expect(taken).toBeLessThan(60);
+  });
+
   test('time, of one that never answers nor listens to the signal', () => {
     const silent = async function* () {
       await new Promise(() => undefined);

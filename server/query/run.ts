@@ -1,13 +1,14 @@
 import { toHeliostatError, type QueryStats } from '@heliostat/sdk';
 import type { Effects } from '../effects.ts';
 import type { Metrics } from '../metrics.ts';
-import { lifetimeOf, ResultCache, type CachedResult } from './cache.ts';
+import { lifetimeOf, ResultCache, staleAllowedMs, touches, type CachedResult } from './cache.ts';
 import type { Datasources } from './datasources.ts';
 import { deferred, type Deferred } from './deferred.ts';
 import { Flight } from './flight.ts';
 import { Limiter } from './limiter.ts';
-import type { PreparedQuery, QueryPlan, QueryRun, RunStats } from './service.ts';
+import type { Invalidation, PreparedQuery, QueryPlan, QueryRun, RunStats } from './service.ts';
 import { streamQuery, type StreamReport } from './stream.ts';
+import { derive } from './transforms/derive.ts';
 
 export interface RunnerOptions {
   datasources: Datasources;
@@ -22,6 +23,10 @@ export interface RunnerOptions {
 interface Running {
   flight: Flight;
   report: StreamReport;
+  datasource: string;
+  plan: QueryPlan;
+  /** What it reads has changed since it began: it may have seen the change or not. */
+  isChanged: boolean;
 }
 
 const windowBytes = 8_388_608;
@@ -31,17 +36,34 @@ export class QueryRunner {
   readonly #options: RunnerOptions;
   readonly #flights = new Map<string, Running>();
   readonly #limiter = new Limiter({ total: 16, perCaller: 8, queue: 256 });
-  readonly cache: ResultCache;
+  readonly #cache: ResultCache;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
-    this.cache = new ResultCache(options.cacheBytes);
+    this.#cache = new ResultCache(options.cacheBytes);
+  }
+
+  /** Results that read what has changed expire; what runs now may be without it. */
+  invalidate(change: Invalidation): void {
+    this.#cache.invalidate(change);
+    for (const [key, running] of this.#flights) {
+      if (!touches(change, running)) continue;
+      running.isChanged = true;
+      if (!running.plan.endsNow) this.#flights.delete(key);
+    }
+  }
+
+  /** The datasource is another one now: nothing of the old one is reused or joined. */
+  forget(datasource: string): void {
+    this.#cache.forget(datasource);
+    for (const [key, running] of this.#flights)
+      if (running.datasource === datasource) this.#flights.delete(key);
   }
 
   async run(prepared: PreparedQuery, plan: QueryPlan, signal: AbortSignal): Promise<QueryRun> {
     const key = `${prepared.key}|${plan.range.from}|${plan.range.to}|${plan.stepMs}`;
     const startedAt = performance.now();
-    const cached = this.cache.get(key, this.#options.effects.now());
+    const cached = this.#cache.get(key, this.#options.effects.now());
     if (cached !== undefined) return this.#reuse(prepared, cached, startedAt);
     const known = this.#flights.get(key);
     const joined = known?.flight.joinable === true ? known : undefined;
@@ -74,16 +96,42 @@ export class QueryRunner {
     const report: StreamReport = { rows: 0, stats: noStats };
     const keepBytes = this.#options.cacheBytes / 4;
     const flight = new Flight(this.#open(prepared, plan, report), { keepBytes, windowBytes });
-    const running = { flight, report };
+    const { datasource } = prepared;
+    const running: Running = { flight, report, datasource, plan, isChanged: false };
     this.#flights.set(key, running);
     void flight.over.then(() => {
-      if (this.#flights.get(key) === running) this.#flights.delete(key);
-      this.#keep(key, { prepared, plan, running });
+      // Another one in its place, or none: what this one has read is not to be reused.
+      if (this.#flights.get(key) !== running) return;
+      this.#flights.delete(key);
+      this.#keep(key, prepared, running);
     });
     return running;
   }
 
   #open(prepared: PreparedQuery, plan: QueryPlan, report: StreamReport) {
+    return prepared.sources.length === 0
+      ? this.#ask(prepared, plan, report)
+      : this.#derive(prepared, plan, report);
+  }
+
+  /** Sources come from the cache and from runs under way, like any query. */
+  #derive(prepared: PreparedQuery, plan: QueryPlan, report: StreamReport) {
+    const run = this.run.bind(this);
+    return async function* (signal: AbortSignal): AsyncIterable<Uint8Array> {
+      const statements: string[] = [];
+      const derived = await derive(prepared, plan, async (source, at) => {
+        const running = await run(source, at, signal);
+        const arrow = await collect(running.arrow);
+        statements.push((await running.stats).statement);
+        return arrow;
+      });
+      report.rows = derived.rows;
+      report.stats = { statement: statements.join('\n\n'), params: {} };
+      yield derived.arrow;
+    };
+  }
+
+  #ask(prepared: PreparedQuery, plan: QueryPlan, report: StreamReport) {
     const limiter = this.#limiter;
     const { datasources } = this.#options;
     return async function* (signal: AbortSignal): AsyncIterable<Uint8Array> {
@@ -97,23 +145,23 @@ export class QueryRunner {
     };
   }
 
-  #keep(key: string, run: { prepared: PreparedQuery; plan: QueryPlan; running: Running }): void {
-    const { flight, report } = run.running;
+  #keep(key: string, prepared: PreparedQuery, running: Running): void {
+    const { flight, report, datasource, plan, isChanged } = running;
     if (flight.kept === undefined) return;
     const storedAtMs = this.#options.effects.now();
     const result: CachedResult = {
-      datasource: run.prepared.datasource,
+      datasource,
       reads: undefined,
-      plan: run.plan,
+      plan,
       chunks: flight.kept,
       bytes: flight.bytes,
       rows: report.rows,
       stats: report.stats,
       storedAtMs,
-      expiresAtMs: storedAtMs + lifetimeOf(run.plan),
+      expiresAtMs: storedAtMs + (isChanged ? staleAllowedMs : lifetimeOf(plan)),
     };
-    this.cache.set(key, result);
-    void this.#options.readsOf(run.prepared).then((reads) => {
+    this.#cache.set(key, result);
+    void this.#options.readsOf(prepared).then((reads) => {
       result.reads = reads;
     });
   }

@@ -3,23 +3,26 @@ import type {
   Interval,
   LiveSubscription,
   ParamValue,
+  QueryDocument,
   QueryLimits,
   QueryStats,
   QueryTraits,
   RangeText,
 } from '@heliostat/sdk';
 import type { Caller } from '../auth/permissions.ts';
+import type { ReadyStep } from './transforms/apply.ts';
 
 /** What a viewer may send, once or live: names and values, never a query text. */
 export type QueryByReference = Omit<LiveSubscription, 'id'>;
 
-/** Needs the permission `query:raw`. */
-export interface AdHocQuery extends Omit<QueryByReference, 'dashboard' | 'query'> {
-  datasource: string;
-  spec: Readonly<Record<string, unknown>>;
-  minStep?: string;
-}
+/** One of your own: a datasource and a spec, or one of several queries that build on one another. */
+export type AdHocQuery = Omit<QueryByReference, 'dashboard' | 'query'> &
+  (
+    | { datasource: string; spec: Readonly<Record<string, unknown>>; minStep?: string }
+    | { queries: Readonly<Record<string, QueryDocument>>; query: string }
+  );
 
+/** Ad hoc needs the permission `query:raw`. */
 export type QueryInput = QueryByReference | AdHocQuery;
 
 /** What a run turned out to be; `rows` is absent only when the stream was not read to its end. */
@@ -59,6 +62,10 @@ export interface PreparedQuery {
   caller: string;
   /** Equal for queries with equal results at equal times: datasource, spec, bound values, permissions. */
   key: string;
+  /** Queries whose results it takes instead of asking the datasource; empty for most. */
+  sources: readonly PreparedQuery[];
+  /** What is done with those results, in order. */
+  steps: readonly ReadyStep[];
 }
 
 /** What a prepared query means at one moment. */
@@ -105,8 +112,8 @@ export interface QueryService {
   runPrepared(prepared: PreparedQuery, plan: QueryPlan, signal: AbortSignal): Promise<QueryRun>;
   /** Runs past the cache, with the same limits. */
   execute(prepared: PreparedQuery, plan: QueryPlan, signal: AbortSignal): Promise<Uint8Array>;
-  /** Undefined when the datasource cannot say. */
-  traits(prepared: PreparedQuery, signal: AbortSignal): Promise<QueryTraits | undefined>;
+  /** Undefined when the datasource cannot say; rejects within seconds when it does not answer. */
+  traits(prepared: PreparedQuery): Promise<QueryTraits | undefined>;
   variableOptions(
     input: VariableOptionsInput,
     caller: Caller,

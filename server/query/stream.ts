@@ -10,7 +10,9 @@ import {
 import { ArrowScan, frameToArrow } from '@heliostat/sdk/arrow';
 import { checkFrame } from './check-frame.ts';
 import type { OpenDatasource } from './datasources.ts';
+import { startDeadline } from './deadline.ts';
 import { wrapPluginStream } from './plugin-call.ts';
+import { frameBytes } from './frame-bytes.ts';
 import type { PreparedQuery, QueryPlan } from './service.ts';
 
 /** Rows seen so far, and what the datasource said of its work. */
@@ -37,7 +39,8 @@ export async function* streamQuery(
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> {
   const { limits } = prepared;
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(limits.timeoutMs)]);
+  const deadline = startDeadline(limits.timeoutMs, signal);
+  const bounded = deadline.signal;
   const request = toRequest(prepared, plan, (stats) => {
     report.stats = stats;
   });
@@ -52,6 +55,8 @@ export async function* streamQuery(
   } catch (thrown) {
     if (isTimeout(bounded.reason) && !signal.aborted) throw timedOut(limits);
     throw thrown;
+  } finally {
+    deadline.release();
   }
 }
 
@@ -87,10 +92,13 @@ async function* encodeFrames(
 ): AsyncIterable<Uint8Array> {
   const gathered: Frame[] = [];
   let rows = 0;
+  let bytes = 0;
   for await (const answer of frames) {
     const frame = checkFrame(answer);
     rows += frame.length;
     if (rows > limits.maxRows) throw exceeded(`${limits.maxRows} rows`);
+    bytes += frameBytes(frame);
+    if (bytes > limits.maxBytes) throw exceeded(`${limits.maxBytes} bytes`);
     // An endless row of frames without rows would never let a timer run.
     if (gathered.push(frame) > maxFrames) throw exceeded(`${maxFrames} frames`);
   }

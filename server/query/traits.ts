@@ -1,9 +1,11 @@
 import type { QueryTraits } from '@heliostat/sdk';
 import type { Datasources } from './datasources.ts';
+import { startDeadline } from './deadline.ts';
 import { wrapPluginCall } from './plugin-call.ts';
 import type { PreparedQuery } from './service.ts';
 
 const maxKnown = 2000;
+const timeoutMs = 5000;
 
 /** What datasources say of queries, asked once per text. */
 export class TraitsCache {
@@ -15,23 +17,30 @@ export class TraitsCache {
     datasources.onChange((name) => this.#forget(name));
   }
 
-  /** Undefined when the datasource cannot say; rejects when asking fails, and asks again next time. */
-  get(prepared: PreparedQuery, signal: AbortSignal): Promise<QueryTraits | undefined> {
+  /**
+   * Undefined when the datasource cannot say; rejects when asking fails or takes more than 5 s, and
+   * asks again next time. Everybody waits for the same answer, so nobody's leaving ends the question.
+   */
+  get(prepared: PreparedQuery): Promise<QueryTraits | undefined> {
     const key = `${prepared.datasource}|${JSON.stringify(prepared.spec)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const asked = this.#ask(prepared, signal);
+    const asked = this.#ask(prepared);
     if (this.#known.size >= maxKnown) this.#known.clear();
     this.#known.set(key, asked);
-    asked.catch(() => this.#known.delete(key));
+    asked.catch(() => {
+      if (this.#known.get(key) === asked) this.#known.delete(key);
+    });
     return asked;
   }
 
-  async #ask(prepared: PreparedQuery, signal: AbortSignal): Promise<QueryTraits | undefined> {
+  async #ask(prepared: PreparedQuery): Promise<QueryTraits | undefined> {
     const { connection, definition, type } = this.#datasources.get(prepared.datasource);
     if (definition.supports.live === undefined || connection.traits === undefined) return undefined;
     const call = { plugin: `datasource/${type}`, operation: 'traits' };
-    return wrapPluginCall(call, () => connection.traits?.(prepared.spec, signal));
+    const deadline = startDeadline(timeoutMs);
+    const ask = () => connection.traits?.(prepared.spec, deadline.signal);
+    return wrapPluginCall(call, ask, deadline.signal).finally(() => deadline.release());
   }
 
   #forget(datasource: string): void {

@@ -122,7 +122,7 @@ async function inspect(queries: QueryService, request: QueryHttpRequest, signal:
   const plan = queries.plan(prepared);
   const run: QueryRun = await queries.runPrepared(prepared, plan, signal);
   for await (const _ of run.arrow) signal.throwIfAborted();
-  const traits: QueryTraits | undefined = await queries.traits(prepared, signal);
+  const traits: QueryTraits | undefined = await queries.traits(prepared);
   const { datasource, spec, params, filters, maxPoints } = prepared;
   const { range, stepMs, endsNow } = plan;
   const stats = await run.stats;

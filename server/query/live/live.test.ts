@@ -207,6 +207,57 @@ describe('live', () => {
     expect(counting.requests).toHaveLength(2);
   });
 
+  test('who leaves while it is asked what a query reads does not degrade it for who comes next', async () => {
+    const counting = countingDatasource();
+    const { traits } = counting;
+    let answer: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    const connection = counting.definition.connect({}, {} as never);
+    counting.definition.connect = () => ({
+      ...connection,
+      traits: (_query, signal) =>
+        new Promise((resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+          void asked.then(() => resolve(traits));
+        }),
+    });
+    const { connect, commit, tick } = await openLive(counting);
+    const first = connect();
+    first.subscribe(1);
+    await settle();
+    first.say({ type: 'unsubscribe', id: 1 });
+    const second = connect();
+    second.subscribe(1);
+    answer();
+    await settle();
+    commit(startMs);
+    await tick();
+    expect(second.patches.map(({ kind }) => kind)).toEqual(['replace', 'splice']);
+  });
+
+  test('what a query reads is asked again after a failure', async () => {
+    const counting = countingDatasource();
+    const { traits } = counting;
+    let failures = 1;
+    const connection = counting.definition.connect({}, {} as never);
+    counting.definition.connect = () => ({
+      ...connection,
+      traits: async () => {
+        if (failures-- > 0) throw new Error('not now');
+        return traits;
+      },
+    });
+    const { connect, commit, tick } = await openLive(counting);
+    const socket = connect();
+    socket.subscribe(1);
+    await settle();
+    for (let i = 0; i < 3; i++) {
+      commit(startMs);
+      await tick();
+    }
+    expect(socket.patches.at(-1)?.kind).toBe('splice');
+  });
+
   test('a range that does not end now is answered once', async () => {
     const { counting, connect, commit, tick, live } = await openLive();
     const socket = connect();

@@ -164,6 +164,7 @@ export class LiveQuery {
       const since = this.#joining.size > 0 ? undefined : this.#tailFrom(dirtyFrom, plan.range);
       const update = await this.#read(plan, since);
       this.#failures = 0;
+      void this.#learn();
       this.#deliver(update, dirtyFrom);
     } catch (thrown) {
       this.#dirtyFrom = Math.min(this.#dirtyFrom, dirtyFrom);
@@ -217,16 +218,17 @@ export class LiveQuery {
     this.#notBeforeMs = this.#now() + Math.max(pause, spacing, backoff);
   }
 
+  /** Asked again after each run until there is an answer: till then it goes by the clock. */
   async #learn(): Promise<void> {
+    if (this.#known) return;
     try {
-      const traits = await this.#queries.traits(this.prepared, this.#abort.signal);
+      const traits = await this.#queries.traits(this.prepared);
+      this.#known = true;
       if (traits === undefined) return;
       this.#reads = new Set(traits.reads);
       this.#mode = traits.tail ? 'tail' : 'rerun';
     } catch {
-      // What the query itself says when it runs is the better message; by the clock until then.
-    } finally {
-      this.#known = true;
+      // What the query itself says when it runs is the better message.
     }
   }
 }
