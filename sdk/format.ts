@@ -51,8 +51,8 @@ export interface AxisLabels {
 }
 
 /**
- * Labels of one value axis: one magnitude and the same decimals for all. Ticks over more than three
- * decades, as on a logarithmic axis, are each written on their own.
+ * Labels of one value axis: one magnitude and the same decimals for all. Ticks over two decades
+ * or more, as on a logarithmic axis, are each written on their own.
  */
 export function formatAxis(ticks: readonly number[], options: FormatOptions = {}): AxisLabels {
   const scale = parseUnit(options.unit);
@@ -126,5 +126,5 @@ function axisMagnitude(largest: number, scale: UnitScale) {
 
 function isWide(ticks: readonly number[]): boolean {
   const sizes = ticks.map(Math.abs).filter((size) => size > 0);
-  return sizes.length > 2 && Math.max(...sizes) / Math.min(...sizes) > 1000;
+  return sizes.length > 1 && Math.max(...sizes) / Math.min(...sizes) >= 100;
 }

@@ -138,6 +138,7 @@ function createHost(): PanelHost {
     zoom: () => undefined,
     zoomBack: () => false,
     select: () => undefined,
+    choose: () => undefined,
     announce: () => undefined,
     summarize: () => undefined,
     portal: document.body,

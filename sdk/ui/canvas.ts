@@ -7,13 +7,14 @@ export interface CanvasSize {
 
 export type CanvasDraw = (context: CanvasRenderingContext2D, size: CanvasSize) => void;
 
-/** Sides longer than this are refused by browsers, or cost too much. */
+/** Sides longer than this, in device pixels, are refused by browsers, or cost too much. */
 const maxSide = 16_384;
 
 /**
- * Sizes the canvas in device pixels, clears it and draws in CSS pixels. Nothing is drawn on a canvas
- * without an area or a context; with null a canvas that was never drawn on is left alone, because
- * its pixels cost memory and time from the first draw on.
+ * Sizes the canvas in whole device pixels, clears it and draws in CSS pixels. Very long sides get a
+ * coarser pixel ratio. Nothing is drawn on a canvas without an area or a context; with null a canvas
+ * that was never drawn on is left alone, because its pixels cost memory and time from the first draw
+ * on.
  */
 export function drawCanvas(
   canvas: HTMLCanvasElement,
@@ -21,27 +22,27 @@ export function drawCanvas(
   size: CanvasSize,
 ): void {
   if (draw === null && !drawn.has(canvas)) return;
-  const width = deviceSide(size.width, size.dpr);
-  const height = deviceSide(size.height, size.dpr);
+  const dpr = Math.min(size.dpr, maxSide / Math.max(1, size.width, size.height));
+  const width = Math.max(0, Math.round(size.width * dpr));
+  const height = Math.max(0, Math.round(size.height * dpr));
   const context = width > 0 && height > 0 ? canvas.getContext('2d') : null;
   if (context === null) return;
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
     canvas.height = height;
+    // Not the size asked for: at a ratio of 1.25 that would be scaled by a fraction of a pixel, and blur.
+    canvas.style.width = `${width / dpr}px`;
+    canvas.style.height = `${height / dpr}px`;
   } else {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
   }
-  context.setTransform(size.dpr, 0, 0, size.dpr, 0, 0);
+  context.setTransform(dpr, 0, 0, dpr, 0, 0);
   drawn.add(canvas);
-  draw?.(context, size);
+  draw?.(context, { ...size, dpr });
 }
 
 const drawn = new WeakSet<HTMLCanvasElement>();
-
-function deviceSide(side: number, dpr: number): number {
-  return Math.min(maxSide, Math.max(0, Math.round(side * dpr)));
-}
 
 /** Calls back whenever the window's pixel ratio changes; returns the function that ends it. */
 export function watchPixelRatio(onChange: () => void): () => void {

@@ -1,19 +1,27 @@
-import { formatText, toSeries, type Interval } from '@heliostat/sdk';
-import { pickSeries, type LegendItem, type PanelComponentProps } from '@heliostat/sdk/ui';
+import { toSeries, type Interval } from '@heliostat/sdk';
+import {
+  hiddenSeries,
+  pickSeries,
+  type CanvasDraw,
+  type PanelComponentProps,
+  type PickMode,
+} from '@heliostat/sdk/ui';
+import { crosshairAt } from './crosshair.ts';
 import { whyEmpty } from './emptiness.ts';
 import { endLabelWidth, placeEndLabels } from './labels.ts';
-import { layoutChart } from './layout.ts';
-import { legendSize } from './legend-size.ts';
+import { layoutChart, type AxisEnds } from './layout.ts';
+import { legendItems, legendSize } from './legend.ts';
 import { preparedSet, styleSeries, toMarks } from './marks.ts';
 import type { FieldOptions, Options } from './options.ts';
-import { paintAxes } from './paint-axes.ts';
-import { bucketMs } from './paint-bars.ts';
-import { paintData } from './paint-data.ts';
-import { paintOverlay } from './paint-overlay.ts';
-import { nearestPoint, visibleSpan } from './points.ts';
-import { formatMark } from './readout.ts';
+import { paintAxes, paintUnits, type Scaffold } from './paint-axes.ts';
+import { paintData, type Scene } from './paint-data.ts';
+import { paintThresholds } from './paint-thresholds.ts';
+import { Extents, nearestPoint, visibleSpan } from './points.ts';
+import { bucketMs } from './runs.ts';
+import { bandBox, brushBox, endsBetween, type Band } from './selection.ts';
 import { statisticOf } from './statistics.ts';
 import { summarizeChart } from './summary.ts';
+import { thresholdsOf } from './thresholds.ts';
 import { slideRange } from './time-scale.ts';
 
 type Input = PanelComponentProps<Options, FieldOptions>;
@@ -21,15 +29,20 @@ type Input = PanelComponentProps<Options, FieldOptions>;
 /** The state of one chart, and everything derived from it and the panel's props. */
 export class Chart {
   readonly #input: () => Input;
-  /** Names of series that are not shown. */
-  hidden = $state.raw<ReadonlySet<string>>(new Set());
   /** The series that stands out while the others are dimmed. */
   highlight = $state.raw<string | null>(null);
   /** Where the crosshair is, epoch milliseconds. */
   cursorTime = $state.raw<number | null>(null);
   /** The series nearest to the pointer, or chosen by key. */
   nearest = $state.raw<string | null>(null);
+  /** The part of the time axis that is being selected. */
   brush = $state.raw<Interval | null>(null);
+  /** The part of a value axis that is being selected. */
+  band = $state.raw<Band | null>(null);
+  /** The range while it is being panned or zoomed, before the dashboard is asked for it. */
+  preview = $state.raw<Interval | null>(null);
+  /** Ends of value axes that the viewer has set. */
+  ends = $state.raw<AxisEnds>({});
   /** Counts the steps of a live chart's time axis. */
   ticks = $state(0);
 
@@ -48,6 +61,7 @@ export class Chart {
   /** What is visible: a live chart ends now. */
   readonly range = $derived.by((): Interval => {
     const { range, live, width } = this.props;
+    if (this.preview !== null) return this.preview;
     if (live && this.ticks >= 0)
       return slideRange(range, this.host.now(), width * devicePixelRatio);
     return range.to > range.from ? range : { from: range.from - 30_000, to: range.from + 30_000 };
@@ -66,11 +80,18 @@ export class Chart {
       colorOf: (name) => this.host.color(name),
     }),
   );
-  readonly marks = $derived(toMarks(this.styles, this.hidden, this.#options.stack));
+  readonly #names = $derived(this.styles.map((style) => style.name));
+  /** Names of series that are not shown. */
+  readonly #hidden = $derived(hiddenSeries(this.props.chosen, this.#names));
+  readonly marks = $derived(toMarks(this.styles, this.#hidden, this.#options));
   readonly span = $derived(visibleSpan(this.set.times, this.range));
+  readonly #extents = $derived(new Extents(this.span));
 
+  /** Undefined too while the range is on the move: the plot under the pointer stays. */
   readonly emptiness = $derived(
-    whyEmpty(this.#frames, this.set, { range: this.range, timeZone: this.host.timeZone }),
+    this.preview === null
+      ? whyEmpty(this.#frames, this.set, { range: this.range, timeZone: this.host.timeZone })
+      : undefined,
   );
 
   readonly legend = $derived(
@@ -89,96 +110,90 @@ export class Chart {
     ),
   });
 
+  readonly #labelWidth = $derived(
+    this.#options.labels === 'off' ? 0 : endLabelWidth(this.marks, this.size.width),
+  );
+
   readonly layout = $derived(
     layoutChart({
       ...this.size,
       range: this.range,
       timeZone: this.host.timeZone,
       marks: this.marks,
-      span: this.span,
+      extents: this.#extents,
       options: this.#options,
-      labelWidth: this.#options.labels === 'off' ? 0 : endLabelWidth(this.marks, this.size.width),
+      ends: this.ends,
+      labelWidth: this.#labelWidth,
     }),
   );
 
-  readonly #bucketMs = $derived(
-    bucketMs({ times: this.set.times, stepMs: this.props.stepMs, layout: this.layout }),
-  );
-
-  readonly drawData = $derived(
-    paintData({
+  readonly #scene = $derived.by((): Scene => {
+    const { live, stepMs } = this.props;
+    const openMs = live ? bucketMs(this.set.times, stepMs) : 0;
+    return {
       layout: this.layout,
       times: this.set.times,
       span: this.span,
       sparse: this.set.sparse,
       marks: this.marks,
       options: this.#options,
-      stepMs: this.props.stepMs,
+      stepMs,
       highlight: this.highlight,
-      openFrom: this.props.live ? this.range.to - this.#bucketMs + 1 : Infinity,
-    }),
-  );
+      openFrom: openMs > 0 ? this.range.to - openMs + 1 : Infinity,
+    };
+  });
 
-  readonly drawAxes = $derived.by(() => {
-    const first = this.marks[0]?.field;
-    return paintAxes({
+  /** Grid, axes, data and thresholds: all that stands still while the pointer moves. */
+  readonly draw = $derived.by((): CanvasDraw => {
+    const scene = this.#scene;
+    const scaffold: Scaffold = {
       layout: this.layout,
       theme: this.host.theme,
-      thresholds: this.#options.thresholds === 'line' ? (first?.thresholds ?? []) : [],
-      formatValue: (value) => formatText(value, { unit: first?.unit }),
-    });
+      thresholds: this.#options.thresholds === 'line' ? thresholdsOf(this.marks) : [],
+    };
+    return (context, { dpr }) => {
+      paintAxes(context, dpr, scaffold);
+      paintData(context, dpr, scene);
+      paintUnits(context, scaffold);
+      paintThresholds(context, dpr, scaffold);
+    };
   });
 
   /** The point under the crosshair; -1 when it is out or there is none near it. */
-  readonly cursorIndex = $derived.by(() => {
-    const time = this.cursorTime;
-    if (time === null || time < this.range.from || time > this.range.to) return -1;
-    return nearestPoint(this.set.times, time);
+  readonly cursorIndex = $derived(this.cursorTime === null ? -1 : this.indexAt(this.cursorTime));
+
+  readonly crosshair = $derived.by(() => {
+    const { cursorTime, cursorIndex: index, nearest } = this;
+    if (cursorTime === null) return null;
+    const time = this.set.times[index] ?? cursorTime;
+    return crosshairAt(this.layout, this.marks, { time, index, nearest });
   });
 
-  /** Null while there is nothing above the data. */
-  readonly drawOverlay = $derived.by(() => {
-    const { brush, cursorTime: time, cursorIndex: index } = this;
-    if (time === null && brush === null) return null;
-    return paintOverlay({
-      layout: this.layout,
-      theme: this.host.theme,
-      marks: this.marks,
-      crosshair: time === null ? null : { index, time: this.set.times[index] ?? time },
-      nearest: this.nearest,
-      brush,
-    });
+  /** What is being selected, in CSS pixels. */
+  readonly selection = $derived.by(() => {
+    if (this.brush !== null) return brushBox(this.layout, this.brush);
+    return this.band === null ? null : bandBox(this.layout, this.band);
   });
 
   readonly endLabels = $derived(
-    this.#options.labels === 'off' || endLabelWidth(this.marks, this.size.width) === 0
-      ? []
-      : placeEndLabels(this.marks, this.span, this.layout),
+    this.#labelWidth === 0 ? [] : placeEndLabels(this.marks, this.span, this.layout),
   );
 
   /** Statistics of the visible points, before the crosshair. */
-  readonly #statistics = $derived(
-    this.styles.map((style) =>
-      this.#options.legendValues.map((one) => statisticOf(style.series.values, this.span, one)),
+  readonly #figures = $derived(
+    this.styles.map(({ series }) =>
+      this.#options.legendValues.map((one) =>
+        statisticOf(series.values, { span: this.span, extents: this.#extents }, one),
+      ),
     ),
   );
 
   readonly legendItems = $derived(
-    this.styles.map((style, i): LegendItem => {
-      const values = this.#statistics[i] ?? [];
-      return {
-        name: style.name,
-        label: style.label,
-        color: style.color,
-        dash: style.dash,
-        isHidden: this.hidden.has(style.name),
-        values: this.#options.legendValues.map((one, column) =>
-          formatMark(
-            style,
-            one === 'last' ? this.#lastOf(i, values[column]) : (values[column] ?? null),
-          ),
-        ),
-      };
+    legendItems(this.styles, {
+      columns: this.#options.legendValues,
+      hidden: this.#hidden,
+      figures: this.#figures,
+      cursorIndex: this.cursorIndex,
     }),
   );
 
@@ -189,20 +204,42 @@ export class Chart {
           marks: this.marks,
           times: this.set.times,
           span: this.span,
+          extents: this.#extents,
           range: this.range,
           timeZone: this.host.timeZone,
         })
       : `${this.props.title.slice(0, 200)}: ${this.emptiness.title}. ${this.emptiness.hint}`,
   );
 
-  pick(name: string, mode: Parameters<typeof pickSeries>[2]['mode']): void {
-    const names = this.styles.map((style) => style.name);
-    this.hidden = pickSeries(this.hidden, names, { name, mode });
+  /** What the viewer should know about what is not drawn. */
+  readonly notice = $derived.by(() => {
+    const { length } = this.set.series;
+    const omitted =
+      this.set.omitted > 0 ? [`${length} of ${length + this.set.omitted} series`] : [];
+    const hasLost =
+      this.#options.scale === 'log' &&
+      this.styles.some(({ series }) => (this.#extents.of(series.values)?.min ?? 1) <= 0);
+    return [...omitted, ...(hasLost ? ['0 and less are not on a log axis'] : [])].join(', ');
+  });
+
+  /** The point nearest to a time; -1 for times that are not visible. */
+  indexAt(time: number): number {
+    const { from, to } = this.range;
+    return time < from || time > to ? -1 : nearestPoint(this.set.times, time);
   }
 
-  /** With the crosshair out, the value under it. */
-  #lastOf(series: number, last: number | null | undefined): number | null {
-    if (this.cursorIndex < 0) return last ?? null;
-    return this.styles[series]?.series.values[this.cursorIndex] ?? null;
+  /** Makes a value axis show what a band covers. */
+  zoomAxis(band: Band): void {
+    const ends = endsBetween(this.layout, band);
+    if (ends !== undefined) this.ends = { ...this.ends, [band.side]: ends };
+  }
+
+  /** Every value axis shows all its values again. */
+  resetAxes(): void {
+    this.ends = {};
+  }
+
+  pick(name: string, mode: PickMode): void {
+    this.host.choose(pickSeries(this.props.chosen, this.#names, { name, mode }));
   }
 }

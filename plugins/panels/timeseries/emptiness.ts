@@ -6,7 +6,7 @@ import {
   type Interval,
   type SeriesSet,
 } from '@heliostat/sdk';
-import { extentOf, hasPoints } from './points.ts';
+import { hasPoints } from './points.ts';
 
 /** Why there is nothing to draw, and what to do about it. */
 export interface Emptiness {
@@ -31,7 +31,7 @@ export function whyEmpty(
       hint: `Nothing between ${from} and ${to}. Widen the range, or remove a filter.`,
     };
   if (set.series.length === 0) return whyNoSeries(frames);
-  if (set.series.every(({ values }) => extentOf(values, whole(values)) === undefined))
+  if (!set.series.some(({ values }) => values.some(Number.isFinite)))
     return {
       title: 'Only empty values',
       hint: `All ${set.times.length} values are null: check what the query counts or divides by.`,
@@ -39,8 +39,6 @@ export function whyEmpty(
   if (!hasPoints(set.times, view.range)) return outside(set, view.timeZone);
   return;
 }
-
-const whole = (values: Float64Array) => ({ start: 0, end: values.length });
 
 function whyNoSeries(frames: readonly Frame[]): Emptiness {
   const names = frames.flatMap((frame) => frame.fields.map((field) => field.name.slice(0, 40)));

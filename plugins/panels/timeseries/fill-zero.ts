@@ -1,5 +1,5 @@
 import type { SeriesSet } from '@heliostat/sdk';
-import { typicalStep } from './runs.ts';
+import { bucketMs } from './runs.ts';
 
 /** Jumps in time get at most this many added points. */
 const maxAdded = 100_000;
@@ -9,7 +9,7 @@ const maxAdded = 100_000;
  * step behind the last and one step ahead of the next, so that the line falls and rises again.
  */
 export function fillZero(set: SeriesSet, stepMs: number): SeriesSet {
-  const step = stepMs || typicalStep({ times: set.times, values: set.times, sparse: false });
+  const step = bucketMs(set.times, stepMs);
   const added = step > 0 ? missingTimes(set.times, step) : [];
   const times = Float64Array.from([...set.times, ...added]).sort();
   const series = set.series.map((one) => ({ ...one, values: zeros(set.times, one.values, times) }));

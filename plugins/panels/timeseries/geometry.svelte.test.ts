@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allocateColumns, columnStarts, decimate } from './decimate.ts';
 import { fillZero } from './fill-zero.ts';
-import { commandOf } from './keyboard.ts';
 import { textWidth } from './layout.ts';
-import { legendSize } from './legend-size.ts';
+import { legendSize } from './legend.ts';
 import { barSlot } from './paint-bars.ts';
-import { extentOf, nearestPoint, visibleSpan } from './points.ts';
+import { extentOf, Extents, nearestPoint, visibleSpan } from './points.ts';
 import { gapPolicy, runsOf, typicalStep } from './runs.ts';
+import { zoomRange } from './selection.ts';
 import { stackValues } from './stack.ts';
 import { statisticOf } from './statistics.ts';
 import { pixelToTime, slideRange, timeScale, timeToPixel } from './time-scale.ts';
-import { pixelMap, valueScale, valueToPixel } from './value-scale.ts';
+import { pixelMap, pixelToValue, valueScale, valueToPixel } from './value-scale.ts';
 
 const sample = fc.oneof(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), fc.constant(NaN));
 const samples = fc.array(sample, { minLength: 1, maxLength: 300 }).map((v) => Float64Array.from(v));
@@ -23,6 +23,10 @@ function toTimes(gaps: readonly number[]): Float64Array {
 }
 
 const all = (values: Float64Array) => ({ start: 0, end: values.length });
+const visible = (values: Float64Array) => ({
+  span: all(values),
+  extents: new Extents(all(values)),
+});
 
 describe('M4 decimation', () => {
   test('every column keeps the first, smallest, largest and last of its points', () => {
@@ -192,7 +196,7 @@ describe('scales', () => {
         fc.constantFrom('linear' as const, 'symlog' as const),
         (a, b, kind) => {
           const extent = { min: Math.min(a, b), max: Math.max(a, b) };
-          const scale = valueScale({ kind, extent, needsZero: false, tickCount: 5 });
+          const scale = valueScale({ kind, extent, needsZero: false, tickCount: 5, height: 200 });
           expect(scale.low).toBeLessThanOrEqual(extent.min);
           expect(scale.high).toBeGreaterThanOrEqual(extent.max);
           expect(scale.high).toBeGreaterThan(scale.low);
@@ -209,6 +213,7 @@ describe('scales', () => {
       extent: { min: 10, max: 20 },
       needsZero: false,
       tickCount: 5,
+      height: 200,
     };
     expect(valueScale({ ...request, min: 12, max: 15 })).toMatchObject({ low: 12, high: 15 });
     expect(valueScale({ ...request, softMin: 0, softMax: 15 })).toMatchObject({ low: 0, high: 20 });
@@ -221,10 +226,36 @@ describe('scales', () => {
       extent: { min: 3, max: 4000 },
       needsZero: false,
       tickCount: 6,
+      height: 200,
     });
     expect(scale).toMatchObject({ low: 1, high: 10_000 });
     expect(valueToPixel(pixelMap(scale, 0, 100), 0)).toBeNaN();
     expect(valueToPixel(pixelMap(scale, 0, 100), 100)).toBeCloseTo(50);
+  });
+
+  test.each(['linear', 'log', 'symlog'] as const)('pixels and values are inverse: %s', (kind) => {
+    const scale = valueScale({
+      kind,
+      extent: { min: 2, max: 5000 },
+      needsZero: false,
+      tickCount: 5,
+      height: 200,
+    });
+    const box = { top: 8, height: 200 };
+    for (const value of [3, 70, 4000]) {
+      const pixel = valueToPixel(pixelMap(scale, box.top, box.height), value);
+      expect(pixelToValue(scale, pixel, box)).toBeCloseTo(value, 6);
+    }
+  });
+
+  test('labels of a symlog scale stand apart, zero and the largest powers among them', () => {
+    const extent = { min: -1000, max: 1000 };
+    const request = { kind: 'symlog' as const, extent, needsZero: false, tickCount: 5 };
+    const scale = valueScale({ ...request, height: 100 });
+    expect(scale.ticks).toEqual(expect.arrayContaining([-1000, 0, 1000]));
+    const places = scale.ticks.map((tick) => valueToPixel(pixelMap(scale, 0, 100), tick));
+    for (let i = 1; i < places.length; i++)
+      expect(places[i - 1]! - places[i]!).toBeGreaterThanOrEqual(16);
   });
 
   test('pixels and times are inverse', () => {
@@ -250,9 +281,10 @@ describe('scales', () => {
 test('statistics leave out what is missing', () => {
   const values = Float64Array.of(4, NaN, 2, Infinity, NaN);
   const of = (statistic: 'last' | 'min' | 'max' | 'mean') =>
-    statisticOf(values, all(values), statistic);
+    statisticOf(values, visible(values), statistic);
   expect([of('last'), of('min'), of('max'), of('mean')]).toEqual([2, 2, 4, 3]);
-  expect(statisticOf(Float64Array.of(NaN), { start: 0, end: 1 }, 'mean')).toBeNull();
+  const none = Float64Array.of(NaN);
+  expect(statisticOf(none, visible(none), 'mean')).toBeNull();
 });
 
 test('bars lie within their bucket and beside one another', () => {
@@ -284,9 +316,30 @@ test('a legend takes at most two fifths, and none of a small panel', () => {
   expect(textWidth('100')).toBeGreaterThan(textWidth('1'));
 });
 
-test('keys of the browser and of the page are left alone', () => {
-  const key = { key: 'ArrowRight', shiftKey: true, ctrlKey: false, metaKey: false, altKey: false };
-  expect(commandOf(key)).toEqual({ type: 'step', points: 10 });
-  expect(commandOf({ ...key, ctrlKey: true })).toBeUndefined();
-  expect(commandOf({ ...key, key: 'x' })).toBeUndefined();
+describe('selections', () => {
+  const range = { from: 1_000_000, to: 2_000_000 };
+
+  test('a zoom keeps the time under the pointer where it is', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ noNaN: true, min: 0, max: 1 }),
+        fc.double({ noNaN: true, min: 0.1, max: 10 }),
+        (share, factor) => {
+          const at = range.from + share * 1_000_000;
+          const zoomed = zoomRange(range, at, factor);
+          expect(zoomed.to - zoomed.from).toBeCloseTo(1_000_000 * factor, 3);
+          expect((at - zoomed.from) / (zoomed.to - zoomed.from)).toBeCloseTo(share, 6);
+        },
+      ),
+    );
+  });
+
+  test('a zoom neither vanishes nor leaves what a date can say', () => {
+    const closest = zoomRange(range, range.from, 1e-12);
+    expect(closest.to - closest.from).toBe(10);
+    const farthest = zoomRange(range, range.from, 1e12);
+    expect(Number.isNaN(new Date(farthest.from).getTime() + new Date(farthest.to).getTime())).toBe(
+      false,
+    );
+  });
 });

@@ -1,6 +1,8 @@
 import { frameFromRows } from '@heliostat/sdk';
 import { stagePanel, type PanelStage } from '@heliostat/sdk/testing/panel';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+// Loaded beforehand: settling waits for some turns, not for what a busy machine needs to import.
+import './TimeseriesPanel.svelte';
 import panel from './ui.ts';
 
 const start = Date.UTC(2026, 10, 22, 11);
@@ -26,29 +28,21 @@ beforeEach(async () => {
 afterEach(() => stage.destroy());
 
 const plot = () => stage.element.querySelector<HTMLElement>('[role="application"]')!;
-const tooltip = () => stage.host.portal.querySelector('[role="tooltip"]');
+const tooltip = () => stage.host.portal.querySelector('[role="tooltip"], [role="dialog"]');
 
 async function pointer(type: string, x: number, more: PointerEventInit = {}) {
   plot().dispatchEvent(new PointerEvent(type, { clientX: x, clientY: 80, bubbles: true, ...more }));
   await stage.settle();
 }
 
-/** Strokes and rectangles of the data layer are in the colours of series. */
-function drawsData(): boolean {
-  const colors = new Set(types.map((name) => stage.host.color(name)));
-  return stage.canvas.calls.some(
-    ({ name, args }) => name === 'set:strokeStyle' && colors.has(String(args[0])),
-  );
-}
-
 describe('pointer', () => {
-  test('hover shows the values of all series and never draws the data again', async () => {
+  test('hover shows the values of all series and draws nothing again', async () => {
     await pointer('pointermove', 200);
     stage.canvas.clear();
     await pointer('pointermove', 300);
     expect(tooltip()?.textContent).toContain('view');
-    expect(stage.canvas.calls.length).toBeGreaterThan(0);
-    expect(drawsData()).toBe(false);
+    expect(stage.element.querySelectorAll('.dot')).toHaveLength(3);
+    expect(stage.canvas.calls).toEqual([]);
     expect(stage.host.cursor.source).toBe('under-test');
   });
 
@@ -89,6 +83,17 @@ describe('pointer', () => {
     expect(from).toBeGreaterThan(stage.props.range.from);
   });
 
+  test('a pan follows the pointer before the dashboard is asked', async () => {
+    await pointer('pointerdown', 400, { shiftKey: true });
+    stage.canvas.clear();
+    await pointer('pointermove', 300, { shiftKey: true });
+    expect(stage.canvas.calls.length).toBeGreaterThan(0);
+    expect(stage.host.zooms).toEqual([]);
+    await pointer('pointercancel', 300);
+    await pointer('pointerup', 300);
+    expect(stage.host.zooms).toEqual([]);
+  });
+
   test('a click pins the tooltip, Escape closes it, a double click goes back', async () => {
     await pointer('pointerdown', 300);
     await pointer('pointerup', 300);
@@ -103,11 +108,160 @@ describe('pointer', () => {
   });
 
   test('a crosshair of another panel is shown without a tooltip', async () => {
-    stage.canvas.clear();
     stage.host.cursor.move(start + 500_000, 'other');
     await stage.settle();
-    expect(stage.canvas.calls.some(({ name }) => name === 'arc')).toBe(true);
+    expect(stage.element.querySelectorAll('.line, .dot')).toHaveLength(4);
     expect(tooltip()).toBeNull();
+  });
+});
+
+describe('wheel', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => vi.useRealTimers());
+
+  function wheel(more: WheelEventInit): WheelEvent {
+    const at = { clientX: 300, clientY: 80, bubbles: true, cancelable: true };
+    const event = new WheelEvent('wheel', { ...at, ...more });
+    // happy-dom does not take them from the init.
+    for (const [key, value] of Object.entries({ ...at, ...more }))
+      if (key.startsWith('client') || key.endsWith('Key')) Object.assign(event, { [key]: value });
+    plot().dispatchEvent(event);
+    return event;
+  }
+
+  test('with Ctrl it zooms around the pointer, and asks for the range once it rests', () => {
+    expect(wheel({ deltaY: -200, ctrlKey: true }).defaultPrevented).toBe(true);
+    wheel({ deltaY: -200, ctrlKey: true });
+    expect(stage.host.zooms).toEqual([]);
+    vi.advanceTimersByTime(1000);
+    const { from, to } = stage.props.range;
+    const [zoom] = stage.host.zooms;
+    expect(stage.host.zooms).toHaveLength(1);
+    expect((zoom!.to - zoom!.from) / (to - from)).toBeCloseTo(Math.exp(-0.8), 3);
+    expect(zoom!.from > from && zoom!.to < to).toBe(true);
+  });
+
+  test('without Ctrl or Cmd it is the page that scrolls', () => {
+    expect(wheel({ deltaY: -200 }).defaultPrevented).toBe(false);
+    vi.advanceTimersByTime(1000);
+    expect(stage.host.zooms).toEqual([]);
+  });
+});
+
+describe('value axis', () => {
+  const labels = () =>
+    stage.canvas.calls
+      .filter(({ name, args }) => name === 'fillText' && /^−?[\d.]+$/.test(String(args[0])))
+      .map(({ args }) => Number(args[0]));
+
+  async function dragAxis() {
+    await pointer('pointerdown', 2, { clientY: 60 });
+    await pointer('pointermove', 2, { clientY: 110 });
+    stage.canvas.clear();
+    await pointer('pointerup', 2, { clientY: 110 });
+  }
+
+  test('a drag on it shows only those values, a double click on it all again', async () => {
+    await stage.refresh();
+    const before = Math.max(...labels());
+    await dragAxis();
+    expect(labels().length).toBeGreaterThan(1);
+    expect(Math.max(...labels())).toBeLessThan(before);
+    expect(stage.host.zooms).toEqual([]);
+    stage.canvas.clear();
+    plot().dispatchEvent(new MouseEvent('dblclick', { clientX: 2, clientY: 80, bubbles: true }));
+    await stage.settle();
+    expect(Math.max(...labels())).toBe(before);
+    expect(stage.host.backs).toBe(0);
+  });
+
+  test('a button says that values are left out, and shows them again', async () => {
+    await dragAxis();
+    const button = [...stage.element.querySelectorAll('button')].find((one) =>
+      one.textContent.includes('Show all values'),
+    )!;
+    button.click();
+    await stage.settle();
+    expect(stage.element.textContent).not.toContain('Show all values');
+  });
+
+  test('+ and − zoom it by key, 0 and Escape show all values', async () => {
+    plot().focus();
+    await stage.press('+');
+    expect(stage.host.announcements.at(-1)).toMatch(/^values from \d+ to \d+ ev\/s$/);
+    expect(stage.element.textContent).toContain('Show all values');
+    await stage.press('0');
+    expect(stage.element.textContent).not.toContain('Show all values');
+    await stage.press('-');
+    await stage.press('Escape');
+    expect(stage.element.textContent).not.toContain('Show all values');
+    expect(stage.host.backs).toBe(0);
+  });
+
+  test('keys with Ctrl, Cmd or Alt are the browser’s', async () => {
+    plot().focus();
+    for (const modifier of ['ctrlKey', 'metaKey', 'altKey'])
+      await stage.press('+', { [modifier]: true });
+    expect(stage.element.textContent).not.toContain('Show all values');
+  });
+});
+
+describe('pinned tooltip', () => {
+  const many = frameFromRows(
+    Array.from({ length: 120 }, (_, i) => ({
+      t: start + Math.floor(i / 30) * 10_000,
+      type: `web-${i % 30}`,
+      events: (i % 30) + 0.123_456,
+    })),
+    [
+      { name: 't', type: 'time' },
+      { name: 'type', type: 'string' },
+      { name: 'events', type: 'number' },
+    ],
+  );
+  const rows = () => tooltip()!.querySelectorAll('li').length;
+
+  async function pin() {
+    const range = { from: start, to: start + 30_000 };
+    await stage.update({ frames: [many], range });
+    await pointer('pointermove', 300);
+    expect(tooltip()?.textContent).toContain('+20 more');
+    await pointer('pointerdown', 300);
+    await pointer('pointerup', 300);
+  }
+
+  test('has all series, and finds them by name', async () => {
+    await pin();
+    expect(rows()).toBe(30);
+    const search = tooltip()!.querySelector('input')!;
+    search.value = 'WEB-2';
+    search.dispatchEvent(new Event('input', { bubbles: true }));
+    await stage.settle();
+    expect(rows()).toBe(11);
+  });
+
+  test('has the focus, and keeps its values while other panels are hovered', async () => {
+    await pin();
+    expect(document.activeElement).toBe(tooltip());
+    const before = tooltip()!.textContent;
+    stage.host.cursor.move(start, 'other');
+    await stage.settle();
+    expect(tooltip()!.textContent).toBe(before);
+    await stage.press('Escape');
+    expect(tooltip()).toBeNull();
+    expect(document.activeElement).toBe(plot());
+  });
+
+  test('is copied as lines of name and exact value', async () => {
+    const texts: string[] = [];
+    const clipboard = { writeText: (text: string) => Promise.resolve(void texts.push(text)) };
+    Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
+    await pin();
+    [...tooltip()!.querySelectorAll('button')].find((one) => one.textContent === 'Copy')!.click();
+    await stage.settle();
+    expect(texts[0]?.split('\n')).toHaveLength(31);
+    expect(texts[0]).toContain('web-29\t29.123456');
+    expect(tooltip()?.textContent).toContain('Copied');
   });
 });
 

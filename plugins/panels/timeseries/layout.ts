@@ -3,12 +3,13 @@ import {
   formatTimeTicks,
   timeTicks,
   type AxisLabels,
+  type FieldConfig,
   type Interval,
 } from '@heliostat/sdk';
 import { fitTicks } from '@heliostat/sdk/ui';
 import type { AxisSide, Mark } from './marks.ts';
 import type { Options } from './options.ts';
-import { extentOf, type Extent, type PointSpan } from './points.ts';
+import type { Extent, Extents } from './points.ts';
 import { timeScale, timeToPixel, type TimeScale } from './time-scale.ts';
 import { valueScale, type ValueScale } from './value-scale.ts';
 
@@ -33,6 +34,8 @@ export interface TimeTick {
   context: string;
 }
 
+export type AxisEnds = Readonly<Partial<Record<AxisSide, Extent>>>;
+
 /** Where everything of a chart is. */
 export interface Layout {
   box: PlotBox;
@@ -47,8 +50,10 @@ export interface LayoutRequest {
   range: Interval;
   timeZone: string;
   marks: readonly Mark[];
-  span: PointSpan;
+  extents: Extents;
   options: Options;
+  /** Ends of value axes that the viewer has set. */
+  ends: AxisEnds;
   /** Room kept on the right for names at the ends of lines. */
   labelWidth: number;
 }
@@ -72,7 +77,7 @@ export function layoutChart(request: LayoutRequest): Layout {
   const axes = valueAxes(request, Math.max(1, plotHeight));
   const margin = (side: AxisSide, free: number) => {
     const axis = axes.find((one) => one.side === side);
-    return axis === undefined ? free : Math.max(...axis.texts.map(textWidth), 0) + axisGap + 2;
+    return axis === undefined ? free : labelRoom(axis) + axisGap + 2;
   };
   const left = isTiny ? 2 : margin('left', edge);
   const right = isTiny ? 2 : margin('right', edge) + request.labelWidth;
@@ -85,6 +90,12 @@ export function layoutChart(request: LayoutRequest): Layout {
   const time = timeScale(range, box.left, box.width);
   const shownAxes = isTiny ? axes.map((axis) => ({ ...axis, texts: [], unit: '' })) : axes;
   return { box, time, axes: shownAxes, timeTicks: isTiny ? [] : xTicks(request, time, box) };
+}
+
+/** On the left the unit hangs over into the plot; on the right it stands behind the last label. */
+function labelRoom({ side, texts, unit }: ValueAxis): number {
+  const last = textWidth(texts.at(-1) ?? '') + (side === 'right' ? textWidth(unit) : 0);
+  return Math.max(last, ...texts.map(textWidth));
 }
 
 /** One line of times, and one of dates where there is height for it. */
@@ -103,24 +114,28 @@ function valueAxes(request: LayoutRequest, height: number): ValueAxis[] {
 }
 
 function valueAxis(request: LayoutRequest, side: AxisSide, height: number): ValueAxis {
-  const { options, span } = request;
+  const { options, extents } = request;
   const marks = request.marks.filter((mark) => mark.axis === side);
   const first = marks[0]?.field;
   const unit = options.stack === 'percent' ? 'percentunit' : first?.unit;
   const needsZero = options.stack !== 'none' || marks.some((mark) => mark.draw !== 'lines');
   const scale = valueScale({
     kind: options.scale,
-    extent: unionExtent(marks.map((mark) => extentOf(mark.top, span))),
-    needsZero: needsZero && options.scale !== 'log',
+    extent: unionExtent(marks.map((mark) => extents.of(mark.top))),
+    needsZero,
     softMin: options.softMin,
     softMax: options.softMax,
-    min: first?.min,
-    max: options.stack === 'percent' ? 1 : first?.max,
+    ...(request.ends[side] ?? fixedEnds(options, first)),
     tickCount: Math.max(2, Math.min(6, Math.floor(height / 36))),
     unit,
+    height,
   });
   const labels = formatAxis(scale.ticks, { unit, decimals: first?.decimals });
   return { side, scale, ...labels };
+}
+
+function fixedEnds({ stack }: Options, field: FieldConfig | undefined) {
+  return { min: field?.min, max: stack === 'percent' ? 1 : field?.max };
 }
 
 function unionExtent(extents: readonly (Extent | undefined)[]): Extent | undefined {

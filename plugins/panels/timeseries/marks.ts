@@ -87,10 +87,14 @@ function unitOf(field: FieldConfig, series: Series): { unit?: string } {
 export function toMarks(
   styles: readonly Style[],
   hidden: ReadonlySet<string>,
-  stack: Options['stack'],
+  { stack, scale }: Pick<Options, 'stack' | 'scale'>,
 ): Mark[] {
   const shown = styles.filter((style) => !hidden.has(style.name));
-  if (stack === 'none') return shown.map((style) => ({ ...style, top: style.series.values }));
+  if (stack === 'none')
+    return shown.map((style) => {
+      const { values } = style.series;
+      return { ...style, top: scale === 'log' ? positiveOnly(values) : values };
+    });
   return (['left', 'right'] as const).flatMap((axis) => {
     const onAxis = shown.filter((style) => style.axis === axis);
     const layers = stackValues(
@@ -99,4 +103,10 @@ export function toMarks(
     );
     return onAxis.map((style, i) => ({ ...style, ...(layers[i] ?? { top: style.series.values }) }));
   });
+}
+
+/** What has no logarithm is missing; the same array where nothing is. */
+function positiveOnly(values: Float64Array): Float64Array {
+  if (!values.some((value) => value <= 0)) return values;
+  return values.map((value) => (value > 0 ? value : NaN));
 }

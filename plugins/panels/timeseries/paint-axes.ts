@@ -1,36 +1,29 @@
-import type { Theme, Threshold } from '@heliostat/sdk';
-import { resolveColor, statusOf, type CanvasDraw } from '@heliostat/sdk/ui';
-import type { Layout, PlotBox, ValueAxis } from './layout.ts';
-import { textWidth } from './layout.ts';
+import type { Theme } from '@heliostat/sdk';
+import type { Layout, ValueAxis } from './layout.ts';
+import type { AxisThresholds } from './thresholds.ts';
 import { pixelMap, valueToPixel } from './value-scale.ts';
 
-/** Everything the grid and axes layer draws from. */
-export interface Frame {
+/** What grid, axes and thresholds are drawn from. */
+export interface Scaffold {
   layout: Layout;
   theme: Theme;
-  /** Of the first series of the left (or only) axis; empty when they are not shown. */
-  thresholds: readonly Threshold[];
-  formatValue: (value: number) => string;
+  thresholds: readonly AxisThresholds[];
 }
 
 const axisGap = 6;
 
-/** Draws grid, zero line, labels, thresholds and their zones on the axis. */
-export function paintAxes(frame: Frame): CanvasDraw {
-  return (context, { dpr }) => {
-    const { layout, theme } = frame;
-    const { box } = layout;
-    if (box.width <= 0 || box.height <= 0) return;
-    context.font = `11px ${theme.fontSans}`;
-    context.textBaseline = 'alphabetic';
-    const snap = (y: number) => Math.round(y * dpr) / dpr;
-    layout.axes.forEach((axis, i) => {
-      if (i === 0) paintGrid(context, frame, { axis, snap });
-      paintValueLabels(context, frame, axis);
-    });
-    paintTimeLabels(context, frame);
-    paintThresholds(context, frame, snap);
-  };
+/** Draws grid, zero line and labels. */
+export function paintAxes(context: CanvasRenderingContext2D, dpr: number, frame: Scaffold): void {
+  const { layout, theme } = frame;
+  if (layout.box.width <= 0 || layout.box.height <= 0) return;
+  context.font = `11px ${theme.fontSans}`;
+  context.textBaseline = 'alphabetic';
+  const snap = (y: number) => Math.round(y * dpr) / dpr;
+  layout.axes.forEach((axis, i) => {
+    if (i === 0) paintGrid(context, frame, { axis, snap });
+    paintValueLabels(context, frame, axis);
+  });
+  paintTimeLabels(context, frame);
 }
 
 interface GridLines {
@@ -40,7 +33,7 @@ interface GridLines {
 
 function paintGrid(
   context: CanvasRenderingContext2D,
-  { layout, theme }: Frame,
+  { layout, theme }: Scaffold,
   { axis, snap }: GridLines,
 ): void {
   const { box } = layout;
@@ -51,8 +44,12 @@ function paintGrid(
   }
 }
 
-/** Digits are aligned on the right; the unit hangs over into the plot, once, at the top. */
-function paintValueLabels(context: CanvasRenderingContext2D, frame: Frame, axis: ValueAxis): void {
+/** Digits are aligned on the right. */
+function paintValueLabels(
+  context: CanvasRenderingContext2D,
+  frame: Scaffold,
+  axis: ValueAxis,
+): void {
   const { theme } = frame;
   const { box } = frame.layout;
   const map = pixelMap(axis.scale, box.top, box.height);
@@ -63,31 +60,43 @@ function paintValueLabels(context: CanvasRenderingContext2D, frame: Frame, axis:
     context.textAlign = isLeft ? 'right' : 'left';
     context.fillStyle = theme.ink2;
     context.fillText(text, x, y);
-    if (i === axis.texts.length - 1) paintUnit(context, { axis, text, frame }, { x, y });
   });
 }
 
-function paintUnit(
-  context: CanvasRenderingContext2D,
-  { axis, text, frame }: { axis: ValueAxis; text: string; frame: Frame },
-  { x, y }: { x: number; y: number },
-): void {
-  if (axis.unit === '') return;
-  const { theme, thresholds } = frame;
-  const isLeft = axis.side === 'left';
-  // The zones of thresholds stand between the digits and the plot.
-  const gap = isLeft && thresholds.length > 0 ? axisGap : 1;
-  const at = isLeft ? x + gap : x + context.measureText(text).width + 1;
-  if (isLeft) {
-    context.fillStyle = theme.panel;
-    context.fillRect(at, y - 10, context.measureText(axis.unit).width + 4, 13);
+/** Draws the units over the data, with a rim in the colour of the ground. */
+export function paintUnits(context: CanvasRenderingContext2D, frame: Scaffold): void {
+  const { layout, theme, thresholds } = frame;
+  const { box } = layout;
+  for (const axis of layout.axes) {
+    const last = axis.texts.length - 1;
+    if (axis.unit === '' || last < 0) continue;
+    const map = pixelMap(axis.scale, box.top, box.height);
+    const y = valueToPixel(map, axis.scale.ticks[last] ?? 0) + 4;
+    // The zones of thresholds stand between the digits and the plot.
+    const hasZones = thresholds.some((one) => one.axis === axis.side && one.isShared);
+    const behind =
+      box.left + box.width + axisGap + context.measureText(axis.texts[last] ?? '').width;
+    const x = axis.side === 'left' ? box.left + (hasZones ? 1 : 1 - axisGap) : behind + 1;
+    context.textAlign = 'left';
+    paintRim(context, theme.panel, { text: axis.unit, x, y });
+    context.fillStyle = theme.ink3;
+    context.fillText(axis.unit, x, y);
   }
-  context.fillStyle = theme.ink3;
-  context.textAlign = 'left';
-  context.fillText(axis.unit, at, y);
 }
 
-function paintTimeLabels(context: CanvasRenderingContext2D, { layout, theme }: Frame): void {
+/** What stands over the data stays readable. */
+export function paintRim(
+  context: CanvasRenderingContext2D,
+  color: string,
+  { text, x, y }: { text: string; x: number; y: number },
+): void {
+  context.strokeStyle = color;
+  context.lineWidth = 3;
+  context.lineJoin = 'round';
+  context.strokeText(text, x, y);
+}
+
+function paintTimeLabels(context: CanvasRenderingContext2D, { layout, theme }: Scaffold): void {
   const bottom = layout.box.top + layout.box.height;
   context.textAlign = 'center';
   for (const tick of layout.timeTicks) {
@@ -98,59 +107,4 @@ function paintTimeLabels(context: CanvasRenderingContext2D, { layout, theme }: F
     context.fillStyle = theme.ink3;
     if (tick.context !== '') context.fillText(tick.context, tick.at, bottom + 28);
   }
-}
-
-function paintThresholds(
-  context: CanvasRenderingContext2D,
-  frame: Frame,
-  snap: (y: number) => number,
-): void {
-  const { layout, theme } = frame;
-  const axis = layout.axes[0];
-  if (axis === undefined || axis.texts.length === 0) return;
-  const map = pixelMap(axis.scale, layout.box.top, layout.box.height);
-  const steps = [...frame.thresholds].sort((a, b) => a.at - b.at);
-  steps.forEach((step, i) => {
-    const next = steps[i + 1]?.at ?? axis.scale.high;
-    const place = (value: number) => clampTo(layout.box, valueToPixel(map, value));
-    context.fillStyle = resolveColor(step.color, theme);
-    const isAbove = step.at > axis.scale.high;
-    if (isAbove) return;
-    const top = place(Math.min(next, axis.scale.high));
-    const from = place(Math.max(step.at, axis.scale.low));
-    context.fillRect(zoneLeft(layout.box, axis), top, 3, from - top);
-    if (step.at < axis.scale.low) return;
-    paintThresholdLine(context, { frame, step, y: snap(from) });
-  });
-}
-
-function zoneLeft(box: PlotBox, axis: ValueAxis): number {
-  return axis.side === 'left' ? box.left - 3 : box.left + box.width;
-}
-
-function clampTo(box: PlotBox, y: number): number {
-  return Number.isFinite(y)
-    ? Math.max(box.top, Math.min(box.top + box.height, y))
-    : box.top + box.height;
-}
-
-interface ThresholdLine {
-  frame: Frame;
-  step: Threshold;
-  y: number;
-}
-
-function paintThresholdLine(
-  context: CanvasRenderingContext2D,
-  { frame, step, y }: ThresholdLine,
-): void {
-  const { box } = frame.layout;
-  const words = [statusOf(step.color).shape, step.label ?? '', frame.formatValue(step.at)];
-  const text = words.filter((word) => word !== '').join(' ');
-  context.globalAlpha = 0.55;
-  context.fillRect(box.left, y, box.width, 1);
-  context.globalAlpha = 1;
-  if (textWidth(text) > box.width / 2) return;
-  context.textAlign = 'right';
-  context.fillText(text, box.left + box.width - 4, y - 4 < box.top + 8 ? y + 13 : y - 4);
 }

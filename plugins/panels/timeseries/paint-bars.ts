@@ -1,7 +1,7 @@
 import type { Mark } from './marks.ts';
-import { fillAlpha, zeroPixel } from './paint-columns.ts';
-import type { Pass } from './paint-data.ts';
-import { typicalStep } from './runs.ts';
+import { basePixel, fillAlpha, zeroPixel } from './paint-columns.ts';
+import { openAlpha, type Pass } from './paint-data.ts';
+import { bucketMs } from './runs.ts';
 import { valueToPixel } from './value-scale.ts';
 
 /** Where the bars of one series lie in their bucket, in device pixels from its start. */
@@ -36,23 +36,21 @@ export function paintBars(pass: Pass, mark: Mark): void {
     const start = time.left + ((times[i] ?? 0) - time.from) * time.perMs + slot.offset;
     const left = Math.round(start);
     const right = Math.max(left + 1, Math.round(start + slot.width));
-    const base = mark.base === undefined ? zero : valueToPixel(map, mark.base[i] ?? 0);
-    context.globalAlpha = (times[i] ?? 0) >= scene.openFrom ? alpha * 0.45 : alpha;
+    const base = basePixel(map, mark.base?.[i], zero);
+    context.globalAlpha = (times[i] ?? 0) >= scene.openFrom ? alpha * openAlpha : alpha;
     context.fillRect(left, Math.min(y, base), right - left, Math.max(1, Math.abs(base - y)));
   }
   context.globalAlpha = 1;
 }
 
 function slotOf({ scene, surface }: Pass, mark: Mark): BarSlot {
-  const bucketPx = bucketMs(scene) * surface.time.perMs;
+  const bucketPx = barMs(scene) * surface.time.perMs;
   if (mark.base !== undefined) return barSlot(bucketPx, 0, 1);
   const bars = scene.marks.filter((one) => one.draw === 'bars');
   return barSlot(bucketPx, bars.indexOf(mark), bars.length);
 }
 
-/** One bucket: the rhythm of the data, or the step that was asked for where it has none. */
-export function bucketMs(scene: Pick<Pass['scene'], 'times' | 'stepMs' | 'layout'>): number {
-  const own = typicalStep({ times: scene.times, values: scene.times, sparse: false });
-  const fallback = (scene.layout.time.to - scene.layout.time.from) / 20;
-  return own || scene.stepMs || fallback;
+/** A bucket, or a twentieth of what is visible where there are none. */
+function barMs({ times, stepMs, layout }: Pass['scene']): number {
+  return bucketMs(times, stepMs) || (layout.time.to - layout.time.from) / 20;
 }

@@ -1,4 +1,3 @@
-import type { CanvasDraw } from '@heliostat/sdk/ui';
 import { paintBars } from './paint-bars.ts';
 import { paintColumns } from './paint-columns.ts';
 import { paintLine } from './paint-line.ts';
@@ -9,7 +8,7 @@ import type { Options } from './options.ts';
 import type { PointSpan } from './points.ts';
 import { deviceSurface, type Surface } from './surface.ts';
 
-/** Everything the data layer draws from. */
+/** Everything the marks are drawn from. */
 export interface Scene {
   layout: Layout;
   times: Float64Array;
@@ -34,25 +33,27 @@ export interface Pass {
   columns: { starts: Uint32Array; values: ColumnValues; bases: ColumnValues } | undefined;
 }
 
+/** What is still filling is lighter. */
+export const openAlpha = 0.4;
+
 const densePoints = 4;
 const manyPoints = 1500;
 const manySeries = 8;
 const dimmed = 0.25;
 
-/** Draws the data layer of a scene. */
-export function paintData(scene: Scene): CanvasDraw {
-  return (context, size) => {
-    const surface = deviceSurface(context, scene.layout, size);
-    if (surface.box.width <= 0 || surface.box.height <= 0) return;
-    context.save();
+/** Draws the marks of a scene, clipped to the plot. */
+export function paintData(context: CanvasRenderingContext2D, dpr: number, scene: Scene): void {
+  context.save();
+  const surface = deviceSurface(context, scene.layout, dpr);
+  if (surface.box.width > 0 && surface.box.height > 0) {
     clip(surface);
     const pass = openPass(scene, surface);
     for (const mark of scene.marks) {
       context.globalAlpha = isDimmed(scene, mark) ? dimmed : 1;
       paintMark(pass, mark);
     }
-    context.restore();
-  };
+  }
+  context.restore();
 }
 
 function isDimmed(scene: Pick<Scene, 'highlight'>, mark: Mark): boolean {

@@ -1,15 +1,12 @@
 import { curveLinear, curveMonotoneX, curveStepAfter, type CurveGenerator } from 'd3-shape';
 import type { Mark } from './marks.ts';
-import { fillAlpha, zeroPixel } from './paint-columns.ts';
-import type { Pass } from './paint-data.ts';
+import { basePixel, fillAlpha, zeroPixel } from './paint-columns.ts';
+import { openAlpha, type Pass } from './paint-data.ts';
 import type { PointSpan } from './points.ts';
 import { gapPolicy, runsOf } from './runs.ts';
 import { valueToPixel, type PixelMap } from './value-scale.ts';
 
 const curves = { linear: curveLinear, step: curveStepAfter, smooth: curveMonotoneX };
-
-/** Still filling: lighter. */
-const openAlpha = 0.4;
 
 /** One mark being drawn as a line or an area, point by point. */
 interface Trace {
@@ -94,7 +91,7 @@ function fillRun(trace: Trace, run: PointSpan): void {
   curve.lineStart();
   for (let i = run.end - 1; i >= run.start; i--) {
     if (!Number.isFinite(mark.top[i])) continue;
-    curve.point(xOf(i), mark.base === undefined ? zero : valueToPixel(map, mark.base[i] ?? 0));
+    curve.point(xOf(i), basePixel(map, mark.base?.[i], zero));
   }
   curve.lineEnd();
   curve.areaEnd();
@@ -111,8 +108,8 @@ const roomyDot = 14;
 function paintDots(trace: Trace, runs: readonly PointSpan[]): void {
   const { pass, mark, map, xOf } = trace;
   const { context, dpr } = pass.surface;
-  const radius = Math.max(1.5, mark.lineWidth * 1.25) * dpr;
   const drawsAll = showsDots(pass);
+  const radius = Math.max(drawsAll ? 1.5 : 2.5, mark.lineWidth * 1.25) * dpr;
   context.beginPath();
   for (const run of runs) {
     if (!drawsAll && run.end - run.start > 1) continue;

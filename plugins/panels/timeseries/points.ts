@@ -64,6 +64,21 @@ export function extentOf(values: Float64Array, { start, end }: PointSpan): Exten
     : { min, max };
 }
 
+/** Extents over one span, each found once however many ask. */
+export class Extents {
+  readonly #span: PointSpan;
+  readonly #known = new Map<Float64Array, Extent | undefined>();
+
+  constructor(span: PointSpan) {
+    this.#span = span;
+  }
+
+  of(values: Float64Array): Extent | undefined {
+    if (!this.#known.has(values)) this.#known.set(values, extentOf(values, this.#span));
+    return this.#known.get(values);
+  }
+}
+
 function finiteExtent(values: Float64Array, span: PointSpan): Extent | undefined {
   const finite = values.subarray(span.start, span.end).filter(Number.isFinite);
   return extentOf(finite, { start: 0, end: finite.length });

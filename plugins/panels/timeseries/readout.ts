@@ -1,10 +1,10 @@
 import { formatText } from '@heliostat/sdk';
 import { resolveColor, statusOf, thresholdFor, type TooltipRow } from '@heliostat/sdk/ui';
 import type { Theme } from '@heliostat/sdk';
+import { heightOf } from './crosshair.ts';
 import type { Layout } from './layout.ts';
 import type { Mark, Style } from './marks.ts';
 import type { Options } from './options.ts';
-import { pixelMap, valueToPixel } from './value-scale.ts';
 
 /** One series at the crosshair. */
 export interface Reading {
@@ -13,8 +13,6 @@ export interface Reading {
   /** Distance of its mark from the pointer in pixels; Infinity without a pointer. */
   distance: number;
 }
-
-const maxRows = 10;
 
 /** What the marks show at a point, those without a value left out. */
 export function readPoint(
@@ -36,10 +34,8 @@ function distanceTo(
   index: number,
   { layout, y }: { layout: Layout; y: number },
 ): number {
-  const axis = layout.axes.find((one) => one.side === mark.axis);
-  if (axis === undefined) return Infinity;
-  const map = pixelMap(axis.scale, layout.box.top, layout.box.height);
-  return Math.abs(valueToPixel(map, mark.top[index] ?? NaN) - y);
+  const height = heightOf(layout, mark, index);
+  return height === undefined ? Infinity : Math.abs(height - y);
 }
 
 /** The reading nearest to the pointer. */
@@ -60,34 +56,26 @@ export function rankReadings(readings: readonly Reading[], order: Options['toolt
   return ranked.map((reading) => reading.mark.name);
 }
 
-export interface Rows {
-  rows: readonly TooltipRow[];
-  more: number;
-}
-
-/** At most ten rows around the nearest one, which is bold, in the ranked order. */
-export function toRows(
+/** In the ranked order, at most `limit` around the nearest one. */
+export function nearRows(
   readings: readonly Reading[],
   ranked: readonly string[],
-  { nearest, theme }: { nearest: string | null; theme: Theme },
-): Rows {
+  { nearest, limit }: { nearest: string | null; limit: number },
+): Reading[] {
   const byName = new Map(readings.map((reading) => [reading.mark.name, reading]));
-  const present = ranked.filter((name) => byName.has(name));
-  const at = Math.max(0, present.indexOf(nearest ?? ''));
-  const start = Math.max(0, Math.min(at - (maxRows >> 1), present.length - maxRows));
-  const shown = present.slice(start, start + maxRows);
-  const rows = shown.flatMap((name) => {
-    const reading = byName.get(name);
-    return reading === undefined ? [] : [toRow(reading, name === nearest, theme)];
-  });
-  return { rows, more: readings.length - rows.length };
+  const present = ranked.flatMap((name) => byName.get(name) ?? []);
+  if (present.length <= limit) return present;
+  const at = present.findIndex((reading) => reading.mark.name === nearest);
+  const start = Math.max(0, Math.min(at - (limit >> 1), present.length - limit));
+  return present.slice(start, start + limit);
 }
 
-function toRow({ mark, value }: Reading, isStrong: boolean, theme: Theme): TooltipRow {
+export function toRow({ mark, value }: Reading, isStrong: boolean, theme: Theme): TooltipRow {
   const threshold = thresholdFor(value, mark.field.thresholds);
   return {
     name: mark.label,
     text: formatMark(mark, value),
+    value,
     color: threshold === undefined ? mark.color : resolveColor(threshold.color, theme),
     dash: mark.dash,
     isStrong,

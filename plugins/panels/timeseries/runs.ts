@@ -36,6 +36,11 @@ export function gapPolicy(
   return { limitMs: Math.max(step, stepMs) * tolerance, breaksAtMissing: !series.sparse };
 }
 
+/** One bucket: the rhythm of the data, or the step that was asked for; 0 when there is neither. */
+export function bucketMs(times: Float64Array, stepMs: number): number {
+  return typicalStep({ times, values: times, sparse: false }) || stepMs;
+}
+
 const samples = 200;
 
 /** The usual distance of two neighbouring values in milliseconds; 0 when there is no usual one. */

@@ -1,25 +1,31 @@
 import type { Statistic } from './options.ts';
-import { extentOf, type PointSpan } from './points.ts';
+import type { Extents, PointSpan } from './points.ts';
+
+/** What statistics are taken over. */
+export interface Visible {
+  span: PointSpan;
+  extents: Extents;
+}
 
 /** One figure over the visible points of a series; null when it has none. */
 export function statisticOf(
   values: Float64Array,
-  span: PointSpan,
+  { span, extents }: Visible,
   statistic: Statistic,
 ): number | null {
   switch (statistic) {
     case 'last':
       return lastOf(values, span);
     case 'min':
-      return extentOf(values, span)?.min ?? null;
+      return extents.of(values)?.min ?? null;
     case 'max':
-      return extentOf(values, span)?.max ?? null;
+      return extents.of(values)?.max ?? null;
     case 'mean':
       return meanOf(values, span);
   }
 }
 
-function lastOf(values: Float64Array, { start, end }: PointSpan): number | null {
+export function lastOf(values: Float64Array, { start, end }: PointSpan): number | null {
   for (let i = end - 1; i >= start; i--) if (Number.isFinite(values[i])) return values[i] ?? null;
   return null;
 }

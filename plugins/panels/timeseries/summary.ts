@@ -1,14 +1,15 @@
 import { formatTime, type Interval } from '@heliostat/sdk';
 import type { Mark } from './marks.ts';
 import { formatMark } from './readout.ts';
-import { extentOf, type PointSpan } from './points.ts';
-import { statisticOf } from './statistics.ts';
+import type { Extents, PointSpan } from './points.ts';
+import { lastOf } from './statistics.ts';
 
 export interface Described {
   title: string;
   marks: readonly Mark[];
   times: Float64Array;
   span: PointSpan;
+  extents: Extents;
   range: Interval;
   timeZone: string;
 }
@@ -30,10 +31,10 @@ export function summarizeChart(chart: Described): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-function highest({ marks, times, span, timeZone }: Described): string {
+function highest({ marks, times, span, extents, timeZone }: Described): string {
   let best: { mark: Mark; value: number } | undefined;
   for (const mark of marks) {
-    const value = extentOf(mark.series.values, span)?.max;
+    const value = extents.of(mark.series.values)?.max;
     if (value !== undefined && value > (best?.value ?? -Infinity)) best = { mark, value };
   }
   if (best === undefined) return '';
@@ -44,7 +45,7 @@ function highest({ marks, times, span, timeZone }: Described): string {
 
 function latest({ marks, span }: Described): string {
   const readings = marks.flatMap((mark) => {
-    const value = statisticOf(mark.series.values, span, 'last');
+    const value = lastOf(mark.series.values, span);
     return value === null ? [] : [{ mark, value }];
   });
   readings.sort((a, b) => a.value - b.value);

@@ -1,4 +1,3 @@
-import type { CanvasSize } from '@heliostat/sdk/ui';
 import type { Layout, PlotBox } from './layout.ts';
 import type { AxisSide } from './marks.ts';
 import { timeScale, type TimeScale } from './time-scale.ts';
@@ -18,7 +17,7 @@ export interface Surface {
 export function deviceSurface(
   context: CanvasRenderingContext2D,
   layout: Layout,
-  { dpr }: CanvasSize,
+  dpr: number,
 ): Surface {
   context.setTransform(1, 0, 0, 1, 0, 0);
   const left = Math.round(layout.box.left * dpr);

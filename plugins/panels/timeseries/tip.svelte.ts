@@ -1,22 +1,30 @@
 import { formatTime } from '@heliostat/sdk';
+import type { TooltipRow } from '@heliostat/sdk/ui';
 import type { Chart } from './chart.svelte.ts';
+import { heightOf } from './crosshair.ts';
+import type { Place } from './pointer.ts';
 import {
   formatMark,
   nearestReading,
+  nearRows,
   rankReadings,
   readPoint,
-  toRows,
-  type Rows,
+  toRow,
+  type Reading,
 } from './readout.ts';
 import { timeToPixel } from './time-scale.ts';
-import { pixelMap, valueToPixel } from './value-scale.ts';
 
-/** Where a tooltip stands, in CSS pixels of the plot, and in which order its rows are. */
-interface Anchor {
-  x: number;
-  y: number;
+/** What a tooltip stands at, and in which order its rows are. */
+interface Anchor extends Place {
   time: number;
   order: readonly string[];
+}
+
+interface Content {
+  title: string;
+  rows: readonly TooltipRow[];
+  /** Rows that are left out. */
+  more: number;
 }
 
 /** The tooltip of one chart: follows the pointer or the keys, or is pinned. */
@@ -29,27 +37,37 @@ export class Tip {
     this.#chart = chart;
   }
 
-  readonly content = $derived.by((): (Rows & { title: string }) | null => {
+  /** Pinned, it stays at its time and has all rows. */
+  readonly content = $derived.by((): Content | null => {
     const chart = this.#chart;
-    if (this.anchor === null || chart.cursorIndex < 0) return null;
-    const readings = readPoint(chart.marks, chart.cursorIndex, null);
-    const rows = toRows(readings, this.anchor.order, {
+    const { anchor } = this;
+    const index = anchor === null ? -1 : chart.indexAt(anchor.time);
+    if (anchor === null || index < 0) return null;
+    const readings = readPoint(chart.marks, index, null);
+    const shown = nearRows(readings, anchor.order, {
       nearest: chart.nearest,
-      theme: chart.host.theme,
+      limit: this.isPinned ? Infinity : 10,
     });
-    const time = chart.set.times[chart.cursorIndex];
-    return { ...rows, title: formatTime(time, chart.host.timeZone) };
+    const rows = shown.map((one) => this.#toRow(one));
+    const title = formatTime(chart.set.times[index], chart.host.timeZone);
+    return { title, rows, more: readings.length - rows.length };
   });
 
+  #toRow(reading: Reading): TooltipRow {
+    const { nearest, host } = this.#chart;
+    return toRow(reading, reading.mark.name === nearest, host.theme);
+  }
+
   /** Shows the values at a place of the plot; a pinned tooltip stays where it is. */
-  point(x: number, y: number, time: number): void {
+  point({ x, y }: Place, time: number): void {
     if (this.isPinned) return;
     const chart = this.#chart;
     chart.cursorTime = time;
-    const readings = readPoint(chart.marks, chart.cursorIndex, { layout: chart.layout, y });
+    const index = chart.cursorIndex;
+    const readings = readPoint(chart.marks, index, { layout: chart.layout, y });
     chart.nearest = nearestReading(readings)?.mark.name ?? null;
     const order = rankReadings(readings, chart.props.options.tooltip);
-    this.anchor = { x, y, time: chart.set.times[chart.cursorIndex] ?? time, order };
+    this.anchor = { x, y, time: chart.set.times[index] ?? time, order };
     chart.host.cursor.move(this.anchor.time, chart.props.id);
   }
 
@@ -59,7 +77,8 @@ export class Tip {
     const time = chart.set.times[index];
     if (time === undefined) return;
     const mark = chart.marks.find((one) => one.name === name) ?? chart.marks[0];
-    this.point(timeToPixel(chart.layout.time, time), this.#heightOf(mark, index), time);
+    const y = mark === undefined ? undefined : heightOf(chart.layout, mark, index);
+    this.point({ x: timeToPixel(chart.layout.time, time), y: y ?? chart.layout.box.top }, time);
     chart.nearest = mark?.name ?? null;
     const value = mark?.series.values[index] ?? null;
     const at = formatTime(time, chart.host.timeZone);
@@ -83,14 +102,5 @@ export class Tip {
   close(): void {
     this.isPinned = false;
     this.hide();
-  }
-
-  #heightOf(mark: Chart['marks'][number] | undefined, index: number): number {
-    const { layout } = this.#chart;
-    const axis = layout.axes.find((one) => one.side === mark?.axis);
-    if (axis === undefined || mark === undefined) return layout.box.top;
-    const map = pixelMap(axis.scale, layout.box.top, layout.box.height);
-    const y = valueToPixel(map, mark.top[index] ?? NaN);
-    return Number.isFinite(y) ? y : layout.box.top;
   }
 }

@@ -32,6 +32,8 @@ export interface ScaleRequest {
   /** How many ticks there is room for. */
   tickCount: number;
   unit?: string | undefined;
+  /** CSS pixels. */
+  height: number;
 }
 
 /** Values farther out are not drawn: their differences would overflow. */
@@ -39,12 +41,12 @@ const limit = 8e307;
 
 /** An axis that shows the extent, with round ends where they are not fixed. */
 export function valueScale(request: ScaleRequest): ValueScale {
+  if (request.kind === 'log') return logScale(request);
   const [low, high] = wantedDomain(request);
-  if (request.kind === 'log') return logScale(request, low, high);
   const [from, to] = roundEnds(request, low, high);
   const ticks =
     request.kind === 'symlog'
-      ? symlogTicks(from, to)
+      ? symlogTicks(from, to, request.height)
       : valueTicks([from, to], request.tickCount, { unit: request.unit });
   const inside = ticks.filter((tick) => tick >= from && tick <= to);
   return { kind: request.kind, low: from, high: to, ticks: inside };
@@ -74,11 +76,27 @@ export function valueToPixel(map: PixelMap, value: number): number {
   return map.offset + map.factor * (map.bend === undefined ? value : map.bend(value));
 }
 
+/** The value at a pixel of a scale that is laid out from `top` over `height`. */
+export function pixelToValue(
+  scale: ValueScale,
+  pixel: number,
+  { top, height }: { top: number; height: number },
+): number {
+  const { factor, offset } = pixelMap(scale, top, height);
+  return unbends[scale.kind]((pixel - offset) / factor);
+}
+
 /** Log of what is not positive has no place: NaN. */
 const bends: Readonly<Record<ScaleKind, PixelMap['bend']>> = {
   linear: undefined,
   log: (value) => (value > 0 ? Math.log10(value) : NaN),
   symlog: (value) => Math.sign(value) * Math.log1p(Math.abs(value)),
+};
+
+const unbends: Readonly<Record<ScaleKind, (bent: number) => number>> = {
+  linear: (bent) => bent,
+  log: (bent) => 10 ** bent,
+  symlog: (bent) => Math.sign(bent) * Math.expm1(Math.abs(bent)),
 };
 
 function wantedDomain(request: ScaleRequest): [number, number] {
@@ -107,22 +125,43 @@ function isNearZero(low: number, high: number): boolean {
   return (low > 0 && low < high * 0.6) || (high < 0 && high > low * 0.6);
 }
 
-function logScale(request: ScaleRequest, low: number, high: number): ValueScale {
-  const end = high > 0 ? high : 10;
-  const start = low > 0 ? low : Math.min(1, end / 1000);
-  const from = request.min !== undefined && request.min > 0 ? request.min : powerBelow(start);
-  const to = request.max ?? powerAbove(Math.max(end, from * 10));
-  const powers = powersBetween(from, to);
-  const every = Math.ceil(powers.length / Math.max(2, request.tickCount));
-  return { kind: 'log', low: from, high: to, ticks: powers.filter((_, i) => i % every === 0) };
+/** From power to power of ten; ends that have no logarithm are as good as none. */
+function logScale(request: ScaleRequest): ValueScale {
+  const { extent, softMin, softMax, min, max } = request;
+  const high = Math.max(positive(extent?.max) ?? 10, positive(softMax) ?? 0);
+  const low = Math.min(positive(extent?.min) ?? high / 1000, positive(softMin) ?? Infinity);
+  const from = positive(min) ?? powerBelow(Math.min(low, positive(max) ?? Infinity));
+  const wanted = positive(max) ?? powerAbove(Math.min(limit, Math.max(high, from * 10)));
+  const to = wanted > from ? wanted : from * 10;
+  return { kind: 'log', low: from, high: to, ticks: logTicks(from, to, request.tickCount) };
 }
 
-function symlogTicks(low: number, high: number): number[] {
+const positive = (value: number | undefined) =>
+  value !== undefined && value > 0 ? value : undefined;
+
+/** Powers of ten, or round values where the axis is shorter than two of them. */
+function logTicks(from: number, to: number, count: number): number[] {
+  const powers = powersBetween(from, to);
+  if (powers.length < 2) return valueTicks([from, to], count);
+  const every = Math.ceil(powers.length / Math.max(2, count));
+  return powers.filter((_, i) => i % every === 0);
+}
+
+const labelHeight = 16;
+
+/** Zero, the largest powers of ten, and those between that stand apart; near zero they crowd. */
+function symlogTicks(low: number, high: number, height: number): number[] {
   const up = high > 0 ? powersBetween(1, high) : [];
   const down = low < 0 ? powersBetween(1, -low).map((power) => -power) : [];
-  const every = Math.ceil((up.length + down.length + 1) / 7);
-  const kept = [...up, ...down].filter((_, i) => i % every === 0);
-  return [...kept, 0].filter((tick) => tick >= low && tick <= high).sort((a, b) => a - b);
+  if (up.length + down.length < 2) return valueTicks([low, high], 5);
+  const map = pixelMap({ kind: 'symlog', low, high, ticks: [] }, 0, height);
+  const kept: number[] = low <= 0 && high >= 0 ? [0] : [];
+  for (const tick of [...up, ...down].sort((a, b) => Math.abs(b) - Math.abs(a))) {
+    const y = valueToPixel(map, tick);
+    if (kept.every((other) => Math.abs(valueToPixel(map, other) - y) >= labelHeight))
+      kept.push(tick);
+  }
+  return kept.sort((a, b) => a - b);
 }
 
 const powerBelow = (value: number) => 10 ** Math.floor(Math.log10(value) + 1e-12);

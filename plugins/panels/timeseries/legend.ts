@@ -1,5 +1,8 @@
+import type { LegendItem } from '@heliostat/sdk/ui';
 import { textWidth } from './layout.ts';
-import type { Options } from './options.ts';
+import type { Style } from './marks.ts';
+import type { Options, Statistic } from './options.ts';
+import { formatMark } from './readout.ts';
 
 /** How much of a panel its legend takes, in CSS pixels. */
 export interface LegendSize {
@@ -44,4 +47,32 @@ function rowsOf(entries: readonly number[], width: number): number {
     used += entry;
   }
   return rows;
+}
+
+export interface LegendValues {
+  columns: readonly Statistic[];
+  hidden: ReadonlySet<string>;
+  /** Of every series, one figure for each column. */
+  figures: readonly (readonly (number | null)[])[];
+  /** The point under the crosshair, or -1: there `last` is the value under it. */
+  cursorIndex: number;
+}
+
+/** One entry for every series, shown or hidden. */
+export function legendItems(styles: readonly Style[], values: LegendValues): LegendItem[] {
+  return styles.map((style, i) => ({
+    name: style.name,
+    label: style.label,
+    color: style.color,
+    dash: style.dash,
+    isHidden: values.hidden.has(style.name),
+    values: values.columns.map((column, at) =>
+      formatMark(
+        style,
+        column === 'last' && values.cursorIndex >= 0
+          ? (style.series.values[values.cursorIndex] ?? null)
+          : (values.figures[i]?.[at] ?? null),
+      ),
+    ),
+  }));
 }

@@ -1,0 +1,147 @@
+import type { Interval } from '@heliostat/sdk';
+import type { Chart } from './chart.svelte.ts';
+import type { AxisSide } from './marks.ts';
+import { axisAt, zoomRange } from './selection.ts';
+import { pixelToTime } from './time-scale.ts';
+import type { Tip } from './tip.svelte.ts';
+
+/** A place on the plot, in CSS pixels from its top left corner. */
+export interface Place {
+  x: number;
+  y: number;
+}
+
+/** What the pointer does on a plot. */
+export interface Pointer {
+  down(place: Place, isPan: boolean): void;
+  move(place: Place): void;
+  up(place: Place): void;
+  leave(): void;
+  cancel(): void;
+  /** Zooms around the place; `delta` is in pixels of scrolling, down is out. */
+  wheel(place: Place, delta: number): void;
+  doubleClick(place: Place): void;
+  /** Ends what is waiting. */
+  close(): void;
+}
+
+/** Shorter drags are clicks. */
+const dragPx = 4;
+/** The dashboard is asked for a new range when the wheel has rested this long. */
+const wheelRestMs = 200;
+const zoomPerPixel = 0.002;
+
+interface Drag {
+  start: Place;
+  /** What it does: select time, move in time, or select values on an axis. */
+  kind: 'brush' | 'pan' | AxisSide;
+  range: Interval;
+  hasMoved: boolean;
+}
+
+export function createPointer(chart: Chart, tip: Tip): Pointer {
+  let drag: Drag | null = null;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  const cancel = () => {
+    clearTimeout(rest);
+    drag = null;
+    chart.brush = chart.band = chart.preview = null;
+  };
+  return {
+    down(place, isPan) {
+      const kind = axisAt(chart.layout, place.x, place.y) ?? (isPan ? 'pan' : 'brush');
+      drag = { start: place, kind, range: chart.range, hasMoved: false };
+    },
+    move(place) {
+      if (drag !== null) follow(chart, drag, place);
+      else if (isOnPlot(chart, place)) tip.point(place, timeAt(chart, place.x));
+      else tip.hide();
+    },
+    up(place) {
+      const ended = drag;
+      drag = null;
+      if (ended?.hasMoved === true) settle(chart, ended);
+      else if (ended?.kind === 'brush') pinAt(chart, tip, place);
+    },
+    leave() {
+      if (drag === null) tip.hide();
+    },
+    cancel,
+    wheel(place, delta) {
+      const at = timeAt(chart, place.x);
+      tip.hide();
+      chart.preview = zoomRange(chart.range, at, Math.exp(delta * zoomPerPixel));
+      clearTimeout(rest);
+      rest = setTimeout(() => commitPreview(chart), wheelRestMs);
+    },
+    doubleClick(place) {
+      tip.close();
+      if (axisAt(chart.layout, place.x, place.y) === undefined) chart.host.zoomBack();
+      else chart.resetAxes();
+    },
+    close: cancel,
+  };
+}
+
+function follow(chart: Chart, drag: Drag, { x, y }: Place): void {
+  const { start, kind } = drag;
+  const distance = Math.max(Math.abs(x - start.x), Math.abs(y - start.y));
+  const moved = kind === 'left' || kind === 'right' ? Math.abs(y - start.y) : distance;
+  drag.hasMoved ||= moved >= dragPx;
+  if (!drag.hasMoved) return;
+  if (kind === 'brush') chart.brush = { from: timeAt(chart, start.x), to: timeAt(chart, x) };
+  else if (kind === 'pan') chart.preview = shifted(drag.range, (start.x - x) / perMs(chart));
+  else chart.band = { side: kind, from: start.y, to: y };
+}
+
+function settle(chart: Chart, { kind }: Drag): void {
+  if (kind === 'brush') zoomToBrush(chart);
+  else if (kind === 'pan') commitPreview(chart);
+  else {
+    if (chart.band !== null) chart.zoomAxis(chart.band);
+    chart.band = null;
+  }
+}
+
+/** Asks the dashboard for the range that is selected. */
+export function zoomToBrush(chart: Chart): void {
+  const { brush } = chart;
+  chart.brush = null;
+  if (brush === null) return;
+  zoomTo(chart, { from: Math.min(brush.from, brush.to), to: Math.max(brush.from, brush.to) });
+}
+
+function commitPreview(chart: Chart): void {
+  const { preview } = chart;
+  if (preview !== null) zoomTo(chart, preview);
+  chart.preview = null;
+}
+
+function zoomTo(chart: Chart, range: Interval): void {
+  const from = Math.round(range.from);
+  const to = Math.round(range.to);
+  if (to > from) chart.host.zoom({ from, to });
+}
+
+function pinAt(chart: Chart, tip: Tip, place: Place): void {
+  if (!tip.isPinned) tip.point(place, timeAt(chart, place.x));
+  tip.togglePin();
+}
+
+function isOnPlot({ layout }: Chart, { x }: Place): boolean {
+  return x >= layout.box.left - 4 && x <= layout.box.left + layout.box.width + 4;
+}
+
+function timeAt({ layout }: Chart, x: number): number {
+  const right = layout.box.left + layout.box.width;
+  return pixelToTime(layout.time, Math.max(layout.box.left, Math.min(right, x)));
+}
+
+function perMs({ layout }: Chart): number {
+  return layout.time.perMs || 1;
+}
+
+const shifted = ({ from, to }: Interval, ms: number): Interval => ({
+  from: from + ms,
+  to: to + ms,
+});
