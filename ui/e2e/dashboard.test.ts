@@ -212,6 +212,19 @@ describe('a legend', () => {
   });
 });
 
+test('Escape undoes a zoom, and keeps what was chosen since', async () => {
+  await open();
+  await page.keyboard.press('t');
+  await page.keyboard.press('z');
+  await expect.poll(() => param('from')).toMatch(/Z$/);
+  const legend = panel('by-type').getByRole('toolbar', { name: 'Legend' });
+  await legend.getByRole('button', { name: 'web' }).click();
+  await expect.poll(() => param('only.by-type')).toBe('web');
+  await page.getByRole('button', { name: 'Undo zoom' }).click();
+  await expect.poll(() => param('from')).toBeNull();
+  expect(param('only.by-type')).toBe('web');
+});
+
 describe('choosing a mark', () => {
   test('a bar becomes a filter for every panel, and gives it back', async () => {
     await open();

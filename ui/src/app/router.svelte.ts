@@ -1,15 +1,27 @@
+import type { RangeText } from '@heliostat/sdk';
 import { matchRoute, type Route } from './route.ts';
 
 /** What a history entry remembers beside its URL. */
 interface Entry {
-  /** Zooms since the range was last chosen otherwise; Escape goes back while there are any. */
-  zooms: number;
+  /** The ranges before each zoom since the range was last chosen otherwise. */
+  zooms: readonly RangeText[];
+  /** Whether going back one entry undoes the last of them. */
+  isZoom: boolean;
 }
+
+export interface GoOptions {
+  /** Leaves no history entry. */
+  replace?: boolean;
+  zooms?: readonly RangeText[];
+  isZoom?: boolean;
+}
+
+const noZooms: Entry = { zooms: [], isZoom: false };
 
 /** The address bar as state. One per app. */
 export class Router {
   #url = $state.raw(new URL('http://localhost/'));
-  #zooms = $state(0);
+  #entry = $state.raw(noZooms);
   readonly route: Route = $derived(matchRoute(this.#url.pathname));
   readonly #window: Window;
 
@@ -23,28 +35,30 @@ export class Router {
     return this.#url;
   }
 
-  get zooms(): number {
-    return this.#zooms;
+  /** The ranges that undoing zooms returns to, the next one last. */
+  get zooms(): readonly RangeText[] {
+    return this.#entry.zooms;
   }
 
-  /** Goes to a path or `?query` of this origin; `replace` leaves no history entry. */
-  go(href: string, options: { replace?: boolean; zoom?: boolean } = {}): void {
+  /** Whether the last step was a zoom, so that `back` undoes it. */
+  get isZoom(): boolean {
+    return this.#entry.isZoom;
+  }
+
+  back(): void {
+    this.#window.history.back();
+  }
+
+  /** Goes to a path or `?query` of this origin. */
+  go(href: string, { replace = false, zooms = [], isZoom = false }: GoOptions = {}): void {
     const url = new URL(href, this.#url);
     if (url.href === this.#url.href) return;
     const samePage = url.pathname === this.#url.pathname;
-    const zooms = options.zoom === true ? this.#zooms + 1 : options.replace ? this.#zooms : 0;
-    const entry: Entry = { zooms };
-    if (options.replace === true) this.#window.history.replaceState(entry, '', url);
+    const entry: Entry = { zooms, isZoom };
+    if (replace) this.#window.history.replaceState(entry, '', url);
     else this.#window.history.pushState(entry, '', url);
     this.#read();
     if (!samePage) this.#window.scrollTo(0, 0);
-  }
-
-  /** Undoes the last zoom; false when the last change was none. */
-  zoomBack(): boolean {
-    if (this.#zooms === 0) return false;
-    this.#window.history.back();
-    return true;
   }
 
   /** Follows plain clicks on links of this origin without loading the page anew. */
@@ -61,8 +75,7 @@ export class Router {
 
   #read(): void {
     this.#url = new URL(this.#window.location.href);
-    const entry = this.#window.history.state as Entry | null;
-    this.#zooms = entry?.zooms ?? 0;
+    this.#entry = (this.#window.history.state as Entry | null) ?? noZooms;
   }
 }
 

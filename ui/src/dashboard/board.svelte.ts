@@ -9,6 +9,7 @@ import {
 } from '@heliostat/sdk';
 import { createContext } from 'svelte';
 import type { App } from '../app/app.ts';
+import type { GoOptions } from '../app/router.svelte.ts';
 import { runQuery } from '../data/query.ts';
 import { Announcer } from './announcer.svelte.ts';
 import { ColorRegistry } from './colors.ts';
@@ -17,8 +18,10 @@ import type { FeedRequest } from './feed-run.ts';
 import { Feeds } from './feeds.ts';
 import { addFilters } from './filters.ts';
 import type { HostContext } from './panel-host.ts';
-import { intervalOf } from './ranges.ts';
+import { intervalOf, toRangeText } from './ranges.ts';
 import { defaultView, formatView, parseView, toParams, type View } from './view.ts';
+
+const maxZooms = 50;
 
 export const [getBoard, setBoard] = createContext<Board>();
 
@@ -111,10 +114,12 @@ export class Board {
     return intervalOf(this.view, now, this.timeZone) ?? { from: now - 6 * 3_600_000, to: now };
   }
 
-  /** Changes what the viewer chose, as a step that Back undoes. */
-  show(change: Partial<View>, options: { replace?: boolean; zoom?: boolean } = {}): void {
+  /** Changes what the viewer chose, as a step that Back undoes; zooms can be undone until the range changes. */
+  show(change: Partial<View>, options: GoOptions = {}): void {
     const query = formatView({ ...this.view, ...change }, this.defaults);
-    this.app.router.go(`${this.app.router.url.pathname}${query}`, options);
+    const { router } = this.app;
+    const zooms = change.from === undefined && change.to === undefined ? router.zooms : [];
+    router.go(`${router.url.pathname}${query}`, { zooms, ...options });
   }
 
   /** The address of this view with something changed. */
@@ -131,14 +136,21 @@ export class Board {
   zoom(interval: Interval): void {
     const from = Math.round(interval.from);
     const to = Math.max(from + 1, Math.round(interval.to));
-    this.show(
-      { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
-      { zoom: true },
-    );
+    const before = { from: this.view.from, to: this.view.to };
+    this.show(toRangeText({ from, to }), {
+      zooms: [...this.app.router.zooms, before].slice(-maxZooms),
+      isZoom: true,
+    });
   }
 
+  /** Undoes the last zoom, and nothing else that was chosen since; false when there is none. */
   zoomBack(): boolean {
-    return this.app.router.zoomBack();
+    const { router } = this.app;
+    const before = router.zooms.at(-1);
+    if (before === undefined) return false;
+    if (router.isZoom) router.back();
+    else this.show(before, { zooms: router.zooms.slice(0, -1) });
+    return true;
   }
 
   addFilters(filters: readonly Filter[]): void {
@@ -149,7 +161,7 @@ export class Board {
     this.show({ filters: this.view.filters.filter((other) => other !== filter) });
   }
 
-  setVariable(slug: string, values: readonly string[], options: { replace?: boolean } = {}): void {
+  setVariable(slug: string, values: readonly string[], options: GoOptions = {}): void {
     this.show({ variables: { ...this.view.variables, [slug]: values } }, options);
   }
 
