@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { permissions, type Permission } from '../../auth/permissions.ts';
 import { hostileOperations } from '../testing/operations.ts';
@@ -256,3 +256,20 @@ async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 500 && !holds(); tries++) await sleep(10);
   expect(holds()).toBe(true);
 }
+
+test('what clients do wrong is not printed to the console', async () => {
+  const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn')];
+  const client = await Client.open();
+  // A frame with reserved bits set: the WebSocket layer refuses it.
+  (client.socket as unknown as { _socket: Socket })._socket.write(
+    Buffer.from([0xf1, 0x80, 0, 0, 0, 0]),
+  );
+  await client.closed;
+  const other = await Client.open();
+  other.send({ type: 'no such type' });
+  await other.closed;
+  for (const spy of printed) {
+    expect(spy).not.toHaveBeenCalled();
+    spy.mockRestore();
+  }
+});

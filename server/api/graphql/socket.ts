@@ -1,13 +1,13 @@
 import type { WebsocketHandler } from '@fastify/websocket';
 import { GraphQLError, OperationTypeNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import { makeHandler, type Extra } from 'graphql-ws/use/@fastify/websocket';
 import type { CallerOf } from '../../auth/caller.ts';
 import type { Services } from '../../services.ts';
 import type { Context } from './context.ts';
 import type { Engine } from './engine.ts';
 import { executeUntil, timeoutMs, toPublicErrors, toPublicResult } from './execute.ts';
 import { RefusedOperation } from './prepare.ts';
+import { carryProtocol, type Extra } from './socket-transport.ts';
 
 export const maxOperations = 50;
 const initTimeoutMs = 5000;
@@ -28,31 +28,32 @@ export function buildSocketHandler(
     return running;
   };
 
-  return makeHandler({
-    // The library would otherwise print to the console and tell the client what went wrong inside.
-    isProd: true,
-    connectionInitWaitTimeout: initTimeoutMs,
-    jsonMessageReviver: refusePrototype,
-    execute: executeUntil,
-    onSubscribe({ extra: { socket, request } }, id, payload) {
-      const running = runningOn(socket);
-      if (running.size >= maxOperations) return [tooMany()];
-      const gone = new AbortController();
-      const caller = () => callerOf(request);
-      const started = start(engine, payload, { services, requestId: request.id, caller, gone });
-      if (!Array.isArray(started)) running.set(id, gone);
-      return started;
+  return carryProtocol(
+    {
+      connectionInitWaitTimeout: initTimeoutMs,
+      jsonMessageReviver: refusePrototype,
+      execute: executeUntil,
+      onSubscribe({ extra: { socket, request } }, id, payload) {
+        const running = runningOn(socket);
+        if (running.size >= maxOperations) return [tooMany()];
+        const gone = new AbortController();
+        const caller = () => callerOf(request);
+        const started = start(engine, payload, { services, requestId: request.id, caller, gone });
+        if (!Array.isArray(started)) running.set(id, gone);
+        return started;
+      },
+      onNext: (...[, , , args, result]) =>
+        toPublicResult(result as ExecutionResult, args.contextValue as Context),
+      onError: (...[{ extra }, , , errors]) =>
+        toPublicErrors(errors, { services, requestId: extra.request.id }),
+      onComplete: ({ extra }, id) => finish(runningOn(extra.socket), id),
+      onDisconnect({ extra }) {
+        const running = runningOn(extra.socket);
+        for (const id of [...running.keys()]) finish(running, id);
+      },
     },
-    onNext: (...[, , , args, result]) =>
-      toPublicResult(result as ExecutionResult, args.contextValue as Context),
-    onError: (...[{ extra }, , , errors]) =>
-      toPublicErrors(errors, { services, requestId: extra.request.id }),
-    onComplete: ({ extra }, id) => finish(runningOn(extra.socket), id),
-    onDisconnect({ extra }) {
-      const running = runningOn(extra.socket);
-      for (const id of [...running.keys()]) finish(running, id);
-    },
-  });
+    services.effects.log,
+  );
 }
 
 type Asker = Omit<Context, 'signal'> & { gone: AbortController };
