@@ -85,18 +85,14 @@ function readHead(database: RootDatabase<Buffer, string>): CheckpointHead | unde
 }
 
 function* readState(database: RootDatabase<Buffer, string>, step: string) {
-  const prefix = prefixOf(step);
-  for (const { value } of database.getRange({ start: prefix, end: `${prefix}\uffff` })) {
+  for (const { value } of database.getRange(rangeOf(step))) {
     const keyEnd = 4 + value.readUInt32BE(0);
     yield [value.toString('utf8', 4, keyEnd), new Uint8Array(value.subarray(keyEnd))] as const;
   }
 }
 
 function removeState(database: RootDatabase<Buffer, string>, step: string): void {
-  const prefix = prefixOf(step);
-  for (const key of [...database.getKeys({ start: prefix, end: `${prefix}\uffff` })]) {
-    void database.remove(key);
-  }
+  for (const key of [...database.getKeys(rangeOf(step))]) void database.remove(key);
 }
 
 function write(database: RootDatabase<Buffer, string>, { step, key, bytes }: StateChange): void {
@@ -120,4 +116,9 @@ function placeOf(step: string, key: string): string {
 
 function prefixOf(step: string): string {
   return `step ${step} `;
+}
+
+/** Every key that begins with the prefix: `!` is the character after its last one, the space. */
+function rangeOf(step: string): { start: string; end: string } {
+  return { start: prefixOf(step), end: `step ${step}!` };
 }

@@ -38,7 +38,11 @@ export class Deployment {
   /** What is wrong with the file now beyond what the workspace says, while an earlier version may run. */
   issues: readonly FileIssue[] = [];
   readonly #host: DeploymentHost;
-  #running: { deployable: Deployable; supervisor: Supervisor; fingerprint: string } | undefined;
+  #running:
+    | { deployable: Deployable; supervisor: Supervisor; fingerprint: string; from: number }
+    | undefined;
+  /** Of the plan that runs, or is about to. */
+  #plan: Plan | undefined;
   #document: PipelineDocument | undefined;
   #refusal: { state: 'invalid' | 'failed'; error: ErrorReport } | undefined;
   #last: { progress: Progress; atMs: number } | undefined;
@@ -69,7 +73,8 @@ export class Deployment {
   /** Lowest offset of the stream it still needs; Infinity when it reads another one. */
   consumed(stream: string): number {
     if (this.#running?.deployable.plan.stream !== stream) return Infinity;
-    return this.#running.supervisor.progress?.checkpointPosition ?? 0;
+    const { supervisor, from } = this.#running;
+    return Math.max(from, supervisor.progress?.checkpointPosition ?? 0);
   }
 
   reads(stream: string): boolean {
@@ -84,10 +89,9 @@ export class Deployment {
     return sinks.some((sink) => sink.datasource === datasource);
   }
 
-  /** `datasource.table` of each sink that runs. */
+  /** `datasource.table` of each sink that runs, or is about to. */
   get tables(): readonly string[] {
-    const { plan } = this.#running?.deployable ?? {};
-    return plan?.sinks.map(({ datasource, table }) => `${datasource}.${table}`) ?? [];
+    return this.#plan?.sinks.map(({ datasource, table }) => `${datasource}.${table}`) ?? [];
   }
 
   /** Starts it, or replaces what runs; nothing happens when it is the same. */
@@ -98,7 +102,10 @@ export class Deployment {
     const { boot } = deployable;
     const fingerprint = JSON.stringify(boot);
     if (this.#running?.fingerprint === fingerprint) return;
-    await this.stop();
+    const stopped = this.stop();
+    // At once: another pipeline that is planned meanwhile must not write the same tables.
+    this.#plan = deployable.plan;
+    await stopped;
     const { effects, metrics } = this.#host;
     const { from, gap } = await this.#resume(deployable);
     const supervisor = new Supervisor({
@@ -111,7 +118,7 @@ export class Deployment {
       onChange: () => this.#changed(),
       onRestart: () => metrics.engineRestarts.inc({ name: this.path }),
     });
-    this.#running = { deployable, supervisor, fingerprint };
+    this.#running = { deployable, supervisor, fingerprint, from };
     this.#changed();
   }
 
@@ -154,6 +161,7 @@ export class Deployment {
 
   async close(): Promise<void> {
     await this.stop();
+    this.#plan = undefined;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }

@@ -217,6 +217,62 @@ describe('a pipeline of the workspace', () => {
     expectExactlyOnce(server.storeDirectory, events(0, 100));
   });
 
+  it('a body whose events are all late goes to the dead letters whole', async () => {
+    const server = await begin();
+    await accept(server, events(2000, 1));
+    await until(() => caughtUp(server, 1));
+    const late = events(0, 1).flatMap((row) => Array.from({ length: 20_000 }, () => row));
+    await accept(
+      server,
+      late.map((row) => ({ ...row, type: 'view' })),
+    );
+    await until(() => caughtUp(server, 20_001));
+    const letters = await server.streams.get('events')!.readDeadLetters(30_000);
+    expect(letters).toHaveLength(20_000);
+    expect(letters[0]?.reason).toMatch(/^late/);
+    expect(JSON.parse(letters.at(-1)!.event)).toEqual({ ...late[0], type: 'view' });
+  });
+
+  it('stops at once while its store is down, and goes on from there', async () => {
+    const server = await begin();
+    await accept(server, events(0, 50));
+    await until(() => caughtUp(server, 50));
+    touch(join(server.storeDirectory, 'down'));
+    await accept(server, events(50, 50));
+    await until(() => server.pipelines.list()[0]?.state === 'retrying');
+    await server.close();
+    expect(server.effects.messages.join()).not.toContain('a pipeline failed');
+    rmSync(join(server.storeDirectory, 'down'));
+    const again = await start(server.directory, buildEffects());
+    cleanups.push(() => again.close());
+    await until(() => caughtUp(again, 100));
+    expectExactlyOnce(again.storeDirectory, events(0, 100));
+  });
+
+  it('needs what comes after its checkpoint only, from the start on', async () => {
+    const server = await begin();
+    await accept(server, events(0, 100));
+    await until(() => caughtUp(server, 100));
+    await server.close();
+    const again = await start(server.directory, buildEffects());
+    cleanups.push(() => again.close());
+    expect(again.pipelines.consumed('events')).toBe(100);
+  });
+
+  it('a listener that throws does not end it', async () => {
+    const server = await begin();
+    server.pipelines.onCommit(() => {
+      throw new Error('stray');
+    });
+    server.pipelines.onStatus(() => {
+      throw new Error('stray');
+    });
+    await accept(server, events(0, 100));
+    await until(() => caughtUp(server, 100));
+    expect(server.pipelines.list()[0]).toMatchObject({ restarts: 0 });
+    expect(server.effects.messages.join()).toContain('a pipeline listener failed');
+  });
+
   it('a worker that dies is started again', async () => {
     const server = await begin();
     await accept(server, events(0, 40));
@@ -286,6 +342,20 @@ describe('a file that changes', () => {
     writeFile(server.directory, 'main.pipeline.json', bothSinks);
     await until(() => caughtUp(server, 20));
     expectExactlyOnce(server.storeDirectory, events(0, 20));
+  });
+
+  it('whose table another pipeline writes is refused until that one is gone', async () => {
+    const { directory, remove } = makeDirectory();
+    cleanups.push(remove);
+    writeWorkspace(directory, bothSinks);
+    writeFile(directory, 'second.pipeline.json', bothSinks);
+    const server = await start(directory, buildEffects());
+    cleanups.push(() => server.close());
+    const states = () => server.pipelines.list().map(({ path, state }) => [path, state]);
+    expect(states()).toContainEqual(['second', 'invalid']);
+    expect(server.pipelines.issues()[0]?.message).toContain('already written by pipeline "main"');
+    rmSync(join(directory, 'workspace/main.pipeline.json'));
+    await until(() => JSON.stringify(states()) === '[["second","running"]]');
   });
 
   it('that is removed stops its pipeline', async () => {

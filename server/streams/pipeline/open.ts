@@ -98,8 +98,8 @@ class Fleet implements Pipelines {
   async close(): Promise<void> {
     this.#closed = true;
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
-    for (const timer of this.#retries.values()) clearTimeout(timer);
     await Promise.all(this.#work.values());
+    for (const timer of this.#retries.values()) clearTimeout(timer);
     await Promise.all([...this.#deployments.values()].map((deployment) => deployment.close()));
   }
 
@@ -114,7 +114,13 @@ class Fleet implements Pipelines {
     clearTimeout(this.#retries.get(path));
     const before = this.#work.get(path) ?? Promise.resolve();
     const work = before.then(async () => {
-      if (!this.#closed) await this.#reconcile(path);
+      if (this.#closed) return;
+      const before = this.#deployments.get(path)?.tables ?? [];
+      await this.#reconcile(path);
+      const after = this.#deployments.get(path)?.tables ?? [];
+      // One that was refused for a table may have it now.
+      if (before.some((table) => !after.includes(table)))
+        this.#followWhere(({ issues }) => issues.length > 0);
     });
     const settled = work.catch((error: unknown) => {
       this.#options.effects.log.error({ pipeline: path, error: String(error) }, 'cannot deploy');
@@ -219,14 +225,21 @@ class Fleet implements Pipelines {
       effects,
       metrics,
       breaks: this.#breaks,
-      onCommit: (commit) => {
-        for (const listener of this.#commitListeners) listener(commit);
-      },
-      onStatus: (status) => {
-        for (const listener of this.#statusListeners) listener(status);
-      },
+      onCommit: (commit) => this.#tell(this.#commitListeners, commit),
+      onStatus: (status) => this.#tell(this.#statusListeners, status),
     });
     this.#deployments.set(path, deployment);
     return deployment;
+  }
+
+  /** A listener that throws ends neither the pipeline nor the others. */
+  #tell<T>(listeners: ReadonlySet<(event: T) => void>, event: T): void {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (thrown) {
+        this.#options.effects.log.error({ error: String(thrown) }, 'a pipeline listener failed');
+      }
+    }
   }
 }

@@ -65,9 +65,21 @@ function parseLines(record: LogRecord, reject: (rejection: Rejection) => void): 
     });
 }
 
-/** The line of an event, as it is in the log. */
-export function lineOf(record: LogRecord, seq: number): string {
-  return record.payload.toString('utf8').split('\n')[seq - record.offset] ?? '';
+/** The lines of a record as they are in the log; split once, when the first one is asked for. */
+export class RecordLines {
+  readonly #record: LogRecord;
+  #lines: readonly string[] | undefined;
+
+  constructor(record: LogRecord) {
+    this.#record = record;
+  }
+
+  /** Empty for an event of another record. */
+  of(seq: number): string {
+    const { payload, offset } = this.#record;
+    this.#lines ??= payload.toString('utf8').split('\n');
+    return this.#lines[seq - offset] ?? '';
+  }
 }
 
 function tryParse(text: string): unknown {

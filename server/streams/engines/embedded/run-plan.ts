@@ -1,6 +1,6 @@
 import { StepFailure } from './dataflow.ts';
 import { Runner, type RunnerOptions } from './runner.ts';
-import { learn, noSuspects } from './suspects.ts';
+import { forgetBefore, learn, noSuspects } from './suspects.ts';
 
 /**
  * Runs a plan until it is stopped. An event that makes a step throw ends a run; the next one starts
@@ -26,7 +26,7 @@ export async function runPlan(
         { step: error.step, reason: error.message },
         'a step failed at an event',
       );
-      suspects = learned;
+      suspects = forgetBefore(options.host.checkpoint.head()?.position ?? 0, learned);
     }
   }
 }

@@ -1,22 +1,23 @@
-import type { Batch, HeliostatError, Sink } from '@heliostat/sdk';
 import type { PluginRegistry } from '../../../plugins/registry.ts';
 import type { LogReader, LogRecord } from '../../log/log.ts';
-import type { Checkpoint, StateChange } from '../../pipeline/checkpoint.ts';
-import type { Commit } from '../../pipeline/pipelines.ts';
-import type { Plan, PlannedSink } from '../../pipeline/plan.ts';
+import type { Checkpoint } from '../../pipeline/checkpoint.ts';
+import type { Plan } from '../../pipeline/plan.ts';
+import { CutWriter, type CutWriterHost } from './cut-writer.ts';
 import { Dataflow, type Flow } from './dataflow.ts';
-import { decodeRecord, lineOf, type Rejection } from './decode.ts';
-import { toHead, usableSteps } from './position.ts';
-import { SinkWriter } from './sink-writer.ts';
+import { RecordLines, decodeRecord, type Rejection } from './decode.ts';
+import { usableSteps } from './position.ts';
 import type { Suspects } from './suspects.ts';
 import { Wakeup } from './wakeup.ts';
 
 /** How often what changed is written, and how often the position is stored. */
 const cutIntervalMs = 250;
+/** The same while there is more to read: a store takes few large batches more easily. */
+const behindCutIntervalMs = 1000;
 const checkpointIntervalMs = 2000;
 const readBytes = 1_048_576;
-/** Rows in memory for the sinks before they are written at once. */
+/** What is in memory for the sinks before it is written at once: rows, or bytes of the log behind them. */
 const maxBufferedRows = 50_000;
+const maxBufferedBytes = 16 * 1_048_576;
 
 export interface RunnerProgress {
   /** The stores are open. */
@@ -31,18 +32,11 @@ export interface RunnerProgress {
 }
 
 /** What a runner needs from the outside; tests give it all of it in one thread. */
-export interface RunnerHost {
+export interface RunnerHost extends CutWriterHost {
   plugins: Pick<PluginRegistry, 'get'>;
   checkpoint: Checkpoint;
   openReader(position: number): LogReader;
-  connect(sink: PlannedSink): Sink;
-  /** Makes dead letters durable. */
-  storeRejections(rejections: readonly Rejection[]): Promise<void>;
-  onCommit(commit: Omit<Commit, 'pipeline'>): void;
-  onTrouble(error: HeliostatError | undefined): void;
   onNotice(fields: object, message: string): void;
-  now(): number;
-  random(): number;
 }
 
 export interface RunnerOptions {
@@ -54,16 +48,6 @@ export interface RunnerOptions {
   signal: AbortSignal;
 }
 
-/** Rows and rejections up to a position, on their way into the stores. */
-interface Cut {
-  batches: ReadonlyMap<string, Batch>;
-  rejections: readonly Rejection[];
-  position: number;
-  acceptedAtMs: number;
-  processedAtMs: number;
-  checkpoint: { changes: readonly StateChange[]; newestMs: number } | undefined;
-}
-
 /**
  * Runs a plan from its checkpoint until it is stopped. Throws StepFailure when a step throws and
  * whatever else goes wrong; nothing is lost by running again.
@@ -71,7 +55,6 @@ interface Cut {
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #dataflow: Dataflow;
-  readonly #writers = new Map<string, SinkWriter>();
   readonly #wakeup = new Wakeup();
   readonly #source: Flow = { in: 0, out: 0, rejected: 0 };
   #head = 0;
@@ -79,12 +62,14 @@ export class Runner {
   #newestMs = -Infinity;
   #acceptedAtMs = 0;
   #rejections: Rejection[] = [];
-  #record: LogRecord | undefined;
+  /** Of the record being processed. */
+  #lines: RecordLines | undefined;
+  /** Of the log, since the last cut: bounds rows and rejections. */
+  #bufferedBytes = 0;
   #checkpointPosition = 0;
   #checkpointAtMs: number | undefined;
   /** What the last cut with a checkpoint holds; it may still be on its way. */
   #sealed = { position: 0, atMs: 0 };
-  #obsolete: readonly string[] = [];
   #lastCutMs = 0;
   #dirty = false;
   /** The cut being written; one at a time, while the next records are processed. */
@@ -131,26 +116,31 @@ export class Runner {
   }
 
   async run(): Promise<void> {
-    this.#restore();
-    const reader = this.#options.host.openReader(this.#position);
+    const { plan, host, signal } = this.#options;
+    const obsolete = this.#restore();
+    const { flows } = this.#dataflow;
+    const writer = new CutWriter({ plan, host, signal, flows, obsolete });
+    const reader = host.openReader(this.#position);
     try {
-      await this.#openSinks();
-      await this.#loop(reader);
-      await this.#cut({ checkpoint: true });
+      await writer.open();
+      this.#isReady = true;
+      await this.#loop(reader, writer);
+      await this.#cut(writer, { checkpoint: true });
       await this.#writing;
       this.#throwWriteFailure();
     } finally {
       await this.#writing;
       await reader.close();
-      for (const writer of this.#writers.values()) await writer.close().catch(() => undefined);
+      await writer.close();
     }
   }
 
-  #restore(): void {
+  /** Takes position and state from the checkpoint; returns the steps whose state is of no use. */
+  #restore(): readonly string[] {
     const { plan, host, from } = this.#options;
     const head = host.checkpoint.head();
     this.#position = Math.max(from, head?.position ?? 0);
-    if (head === undefined) return;
+    if (head === undefined) return [];
     this.#checkpointPosition = head.position;
     this.#checkpointAtMs = head.atMs;
     this.#sealed = { position: head.position, atMs: head.atMs };
@@ -158,28 +148,16 @@ export class Runner {
     const usable = usableSteps(plan, head, (step) => {
       host.onNotice({ step }, 'the step has changed: its state is dropped, the position is kept');
     });
-    this.#obsolete = Object.keys(head.fingerprints).filter((step) => !usable.has(step));
     this.#dataflow.restore((step) => (usable.has(step) ? host.checkpoint.state(step) : []));
+    return Object.keys(head.fingerprints).filter((step) => !usable.has(step));
   }
 
-  async #openSinks(): Promise<void> {
-    const { plan, host, signal } = this.#options;
-    for (const sink of plan.sinks) {
-      const connect = () => host.connect(sink);
-      const onTrouble = (error: HeliostatError | undefined) => host.onTrouble(error);
-      const random = () => host.random();
-      this.#writers.set(sink.id, new SinkWriter({ sink, connect, signal, onTrouble, random }));
-    }
-    await Promise.all([...this.#writers.values()].map((writer) => writer.open()));
-    this.#isReady = true;
-  }
-
-  async #loop(reader: LogReader): Promise<void> {
+  async #loop(reader: LogReader, writer: CutWriter): Promise<void> {
     let skipped = 0;
     while (!this.#stopping) {
       this.#options.signal.throwIfAborted();
       const records = await reader.next(this.#head, readBytes);
-      for (const record of records) await this.#processRecord(record);
+      for (const record of records) await this.#processRecord(record, writer);
       if (reader.skipped > skipped) {
         skipped = reader.skipped;
         this.#options.host.onNotice(
@@ -187,16 +165,17 @@ export class Runner {
           'events were gone from the log before they were read',
         );
       }
-      await this.#cutWhenDue();
+      await this.#cutWhenDue(writer);
       this.#throwWriteFailure();
       if (records.length === 0) await this.#wakeup.wait(Math.min(this.#untilCutMs(), 60_000));
     }
   }
 
-  async #processRecord(record: LogRecord): Promise<void> {
+  async #processRecord(record: LogRecord, writer: CutWriter): Promise<void> {
     if (record.offset + record.count <= this.#position) return;
     const { plan } = this.#options;
-    this.#record = record;
+    this.#lines = new RecordLines(record);
+    this.#bufferedBytes += record.payload.length;
     const batch = decodeRecord(record, plan.input, (rejection) => this.#reject(rejection));
     this.#source.in += record.count;
     this.#source.out += batch.rows.length;
@@ -211,88 +190,67 @@ export class Runner {
     this.#dirty = true;
     // What else changed goes with what is final, so that a sequence a store has is complete.
     if (anyFinal) this.#dataflow.flush(last);
-    if (this.#dataflow.buffered >= maxBufferedRows) await this.#cut({ checkpoint: false });
+    if (this.#isFull()) await this.#cut(writer, { checkpoint: false });
   }
 
-  async #cutWhenDue(): Promise<void> {
+  #isFull(): boolean {
+    return this.#dataflow.buffered >= maxBufferedRows || this.#bufferedBytes >= maxBufferedBytes;
+  }
+
+  async #cutWhenDue(writer: CutWriter): Promise<void> {
     if (this.#untilCutMs() > 0) return;
     const { atMs } = this.#sealed;
     const checkpoint = this.#options.host.now() - atMs >= checkpointIntervalMs;
-    await this.#cut({ checkpoint });
+    await this.#cut(writer, { checkpoint });
   }
 
   /** Infinity when everything is written and its position stored. */
   #untilCutMs(): number {
     const now = this.#options.host.now();
-    if (this.#dirty) return this.#lastCutMs + cutIntervalMs - now;
+    const intervalMs = this.#position < this.#head ? behindCutIntervalMs : cutIntervalMs;
+    if (this.#dirty) return this.#lastCutMs + intervalMs - now;
     const { position, atMs } = this.#sealed;
     return position < this.#position ? atMs + checkpointIntervalMs - now : Infinity;
   }
 
   /** Hands what there is to the stores; waits for the cut before it. */
-  async #cut({ checkpoint }: { checkpoint: boolean }): Promise<void> {
+  async #cut(writer: CutWriter, { checkpoint }: { checkpoint: boolean }): Promise<void> {
     await this.#writing;
     this.#throwWriteFailure();
     if (this.#position > 0) this.#dataflow.flush(this.#position - 1);
-    const { host } = this.#options;
-    const cut: Cut = {
+    const nowMs = this.#options.host.now();
+    const written = writer.write({
       batches: this.#dataflow.take(),
       rejections: this.#rejections,
       position: this.#position,
       acceptedAtMs: this.#acceptedAtMs,
-      processedAtMs: host.now(),
+      processedAtMs: nowMs,
       checkpoint: checkpoint
         ? { changes: this.#dataflow.changes(), newestMs: this.#newestMs }
         : undefined,
-    };
+    });
     this.#rejections = [];
-    this.#lastCutMs = host.now();
-    if (checkpoint) this.#sealed = { position: this.#position, atMs: this.#lastCutMs };
+    this.#bufferedBytes = 0;
+    this.#lastCutMs = nowMs;
+    if (checkpoint) this.#sealed = { position: this.#position, atMs: nowMs };
     this.#dirty = false;
-    this.#writing = this.#write(cut).catch((error: unknown) => {
+    this.#writing = this.#noteWritten(written);
+  }
+
+  /** Never rejects: a failure is thrown by whoever looks next. */
+  async #noteWritten(written: ReturnType<CutWriter['write']>): Promise<void> {
+    try {
+      const head = await written;
+      if (head === undefined) return;
+      this.#checkpointPosition = head.position;
+      this.#checkpointAtMs = head.atMs;
+    } catch (error) {
       this.#writeFailure = error;
-    });
-  }
-
-  async #write(cut: Cut): Promise<void> {
-    const { host } = this.#options;
-    if (cut.rejections.length > 0) await host.storeRejections(cut.rejections);
-    await Promise.all([...cut.batches].map(([sink, batch]) => this.#writeSink(sink, batch, cut)));
-    if (cut.checkpoint === undefined) return;
-    const { changes, newestMs } = cut.checkpoint;
-    const head = toHead(this.#options.plan, { position: cut.position, newestMs, atMs: host.now() });
-    await host.checkpoint.save(head, { changes, obsolete: this.#obsolete });
-    this.#obsolete = [];
-    this.#checkpointPosition = cut.position;
-    this.#checkpointAtMs = head.atMs;
-  }
-
-  async #writeSink(id: string, batch: Batch, cut: Cut): Promise<void> {
-    const { plan, host } = this.#options;
-    const sink = plan.sinks.find((candidate) => candidate.id === id);
-    const flow = this.#dataflow.flows.get(id);
-    const refused = await this.#writers.get(id)?.write(batch);
-    if (sink === undefined || flow === undefined || refused === undefined) return;
-    if (refused.length > 0) await host.storeRejections(refused);
-    flow.in += batch.rows.length;
-    flow.out += batch.rows.length - refused.length;
-    flow.rejected += refused.length;
-    const [from, to] = rangeOf(batch.times);
-    host.onCommit({
-      datasource: sink.datasource,
-      table: sink.table,
-      from,
-      to,
-      rows: batch.rows.length - refused.length,
-      acceptedAtMs: cut.acceptedAtMs,
-      processedAtMs: cut.processedAtMs,
-      committedAtMs: host.now(),
-    });
+    }
   }
 
   #reject(rejection: Rejection): void {
-    const { seq } = rejection;
-    const event = rejection.event ?? (this.#record && lineOf(this.#record, seq)) ?? '';
+    const event = rejection.event ?? this.#lines?.of(rejection.seq) ?? '';
     this.#rejections.push({ ...rejection, event });
   }
 
@@ -302,13 +260,4 @@ export class Runner {
     this.#writeFailure = undefined;
     throw failure as Error;
   }
-}
-
-function rangeOf(times: Float64Array): [from: number, to: number] {
-  let [from, to] = [Infinity, -Infinity];
-  for (const time of times) {
-    if (time < from) from = time;
-    if (time > to) to = time;
-  }
-  return [from, to];
 }

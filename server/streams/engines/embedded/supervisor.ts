@@ -43,6 +43,8 @@ export class Supervisor {
   readonly #unsubscribe: () => void;
   /** Rejections that are durable: `step seq`. */
   #known: Set<string> | undefined;
+  /** The last rejections on their way; one batch at a time, as each looks what is known. */
+  #storing: Promise<void> = Promise.resolve();
   #worker: Worker | undefined;
   #ended: Promise<void> = Promise.resolve();
   #failures = 0;
@@ -80,7 +82,7 @@ export class Supervisor {
       name: `pipeline ${boot.path}`,
     });
     this.#worker = worker;
-    worker.on('message', (message: FromWorker) => void this.#receive(message));
+    worker.on('message', (message: FromWorker) => this.#receive(message, worker));
     worker.on('error', (thrown) => this.#crashed(thrown));
     this.#ended = new Promise((resolve) => {
       worker.on('exit', () => {
@@ -108,7 +110,7 @@ export class Supervisor {
     this.#log('error', { error: reason }, 'the worker thread of a pipeline crashed');
   }
 
-  async #receive(message: FromWorker): Promise<void> {
+  #receive(message: FromWorker, from: Worker): void {
     switch (message.type) {
       case 'progress':
         this.#progressed(message);
@@ -117,7 +119,7 @@ export class Supervisor {
         this.#options.onCommit({ ...message.commit, pipeline: this.#options.boot.path });
         return;
       case 'rejections':
-        await this.#store(message.id, message.rejections);
+        this.#storing = this.#storing.then(() => this.#store(message, from));
         return;
       case 'trouble':
         this.#troubled = message.error !== undefined;
@@ -143,13 +145,17 @@ export class Supervisor {
     else this.#options.onChange();
   }
 
-  async #store(id: number, rejections: readonly Rejection[]): Promise<void> {
-    try {
-      await this.#storeNew(rejections);
-      this.#post({ type: 'stored', id });
-    } catch (error) {
-      this.#post({ type: 'stored', id, problem: String(error) });
-    }
+  /** Answers the thread that asked: another one may run by then. */
+  async #store(
+    { id, rejections }: Extract<FromWorker, { type: 'rejections' }>,
+    from: Worker,
+  ): Promise<void> {
+    const problem = await this.#storeNew(rejections).then(
+      () => undefined,
+      (thrown: unknown) => String(thrown),
+    );
+    const answer: ToWorker = { type: 'stored', id, ...(problem !== undefined && { problem }) };
+    from.postMessage(answer);
   }
 
   /** After a crash the same rejections come again: those that are there already are left out. */

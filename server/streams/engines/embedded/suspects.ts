@@ -27,6 +27,14 @@ export function learn(
   return { careful: undefined, poison: extend(suspects, failure, new Map([[seq, reason]])) };
 }
 
+/** Without the events before a position that is stored: they cannot come again. */
+export function forgetBefore(position: number, { poison, careful }: Suspects): Suspects {
+  const kept = [...poison].map(
+    ([step, reasons]) => [step, new Map([...reasons].filter(([seq]) => seq >= position))] as const,
+  );
+  return { careful, poison: new Map(kept) };
+}
+
 function extend(
   { poison }: Suspects,
   { step }: StepFailure,
