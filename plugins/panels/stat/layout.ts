@@ -36,12 +36,19 @@ const sizes = [56, 40, 28, 20, 15] as const;
 const digitWidth = 0.6;
 const affixScale = 0.5;
 
-/** The largest size of the type scale in which the number fits a box of this size. */
-export function fitSize(shown: FormattedValue, width: number, height: number): number {
-  const affix = (shown.prefix?.length ?? 0) + (shown.suffix?.length ?? 0);
-  const characters = shown.text.length + affix * affixScale;
-  const fits = (size: number) => size * digitWidth * characters <= width && size * 1.1 <= height;
+/** The largest size of the type scale, up to `most`, in which each of these numbers fits a box. */
+export function fitSize(
+  values: readonly FormattedValue[],
+  { width, height, most = 56 }: { width: number; height: number; most?: number },
+): number {
+  const characters = Math.max(...values.map(lengthOf));
+  const fits = (size: number) =>
+    size <= most && size * digitWidth * characters <= width && size * 1.1 <= height;
   return sizes.find(fits) ?? sizes[sizes.length - 1] ?? 15;
+}
+
+function lengthOf({ prefix = '', text, suffix = '' }: FormattedValue): number {
+  return text.length + (prefix.length + suffix.length) * affixScale;
 }
 
 export interface TrendPaths {

@@ -127,8 +127,14 @@ test('tiles cover the space and none is lost', () => {
 });
 
 test('a number takes the largest size that fits', () => {
-  expect(fitSize({ text: '12' }, 300, 100)).toBe(56);
-  expect(fitSize({ text: '1234567890' }, 100, 100)).toBe(15);
+  expect(fitSize([{ text: '12' }], { width: 300, height: 100 })).toBe(56);
+  expect(fitSize([{ text: '1234567890' }], { width: 100, height: 100 })).toBe(15);
+});
+
+test('numbers side by side have one size, and none that shouts', () => {
+  const box = { width: 120, height: 100, most: 40 };
+  expect(fitSize([{ text: '0' }], box)).toBe(40);
+  expect(fitSize([{ text: '0' }, { text: '12345' }], box)).toBe(28);
 });
 
 test('a trend breaks at gaps, and a flat one lies in the middle', () => {
