@@ -89,8 +89,28 @@ it.each([
   ['boolean', 0, false],
   ['boolean', 'yes', null],
   ['time', '2026-01-01T00:00:00Z', Date.UTC(2026, 0, 1)],
+  ['time', '2026-01-01', Date.UTC(2026, 0, 1)],
+  ['time', '2026-01-01 10:00', Date.UTC(2026, 0, 1, 10)],
+  ['time', '2026-01-01T10:00:00.250+02:00', Date.UTC(2026, 0, 1, 8, 0, 0, 250)],
+  ['time', '2026-01-01 (some day)', null],
   ['time', 1234.9, 1234],
   ['time', 'tomorrow', null],
 ] as const)('as %s, %j is %j', (type, value, expected) => {
   expect(converters[type](value)).toEqual(expected);
+});
+
+it('a text without a zone is UTC, whatever the zone of the machine', () => {
+  const zone = process.env['TZ'];
+  process.env['TZ'] = 'America/New_York';
+  try {
+    expect(new Date(0).getTimezoneOffset()).not.toBe(0);
+    expect(converters.time('2026-01-01T10:00')).toBe(Date.UTC(2026, 0, 1, 10));
+  } finally {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  }
+});
+
+it('a long text that is almost a number is judged in one pass', () => {
+  expect(converters.number(`${'1'.repeat(1_000_000)}x`)).toBeNull();
 });
