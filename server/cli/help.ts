@@ -6,6 +6,7 @@ const summaries = {
   ingest: 'send a file to a stream: NDJSON, JSON or CSV, also gzipped',
   validate: 'check dashboards, pipelines, streams and datasources',
   fmt: 'write workspace files in their canonical form',
+  diff: 'say what changed between two files, folders or git revisions',
 };
 
 const details: Readonly<Record<keyof typeof summaries, () => string>> = {
@@ -43,6 +44,12 @@ Checks a workspace (default dashboards) or one file; prints file:line:column. Ex
   fmt: () => `heliostat fmt [PATH] [--check]
 
 Writes files in canonical form. With --check only lists those that are not, and exits with 1.
+`,
+  diff: () => `heliostat diff A B [--json]
+
+Says what a person would say changed: panels, queries, rows by name. A and B are two files, two folders,
+or what git has of them: main:dashboards/social/ads.dashboard.json, HEAD~1:dashboards.
+Exits with 0 when both say the same, 1 when they differ, 2 when they cannot be compared.
 `,
 };
 

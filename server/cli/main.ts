@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   ingest: async () => (await import('./ingest.ts')).ingest,
   validate: async () => (await import('./validate.ts')).validate,
   fmt: async () => (await import('./fmt.ts')).fmt,
+  diff: async () => (await import('./diff.ts')).diff,
 };
 
 /** `heliostat COMMAND …`: the exit code is 0 done, 1 failed, 2 used wrongly. */

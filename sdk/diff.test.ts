@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest';
+import type { DashboardDocument, QueryDocument } from './dashboard.ts';
+import { diffDashboards, diffTrees } from './diff.ts';
+
+const query = (datasource: string, sql: string | string[]): QueryDocument => ({ datasource, sql });
+
+const before: DashboardDocument = {
+  kind: 'dashboard',
+  format: 1,
+  title: 'Engagement',
+  tags: ['social'],
+  time: { from: 'now-15m', refresh: 'live' },
+  variables: { country: { type: 'query', query: 'countries', multi: true } },
+  controls: ['country'],
+  queries: {
+    countries: query('warehouse', 'SELECT DISTINCT country FROM activity'),
+    'by-type': query('warehouse', ['SELECT t, type', 'FROM activity', 'ORDER BY t']),
+  },
+  panels: {
+    errors: {
+      type: 'timeseries',
+      title: 'Errors',
+      query: 'by-type',
+      fields: { '*': { unit: 'ms' } },
+    },
+    likes: { type: 'stat', title: 'Likes', query: 'by-type', options: { trend: 'off' } },
+    shares: { type: 'stat', title: 'Shares', query: 'by-type' },
+  },
+  layout: {
+    rows: [
+      {
+        title: 'Traffic',
+        height: 9,
+        cells: [
+          { panel: 'errors', span: 12 },
+          { panel: 'likes', span: 12 },
+        ],
+      },
+      { cells: [{ panel: 'shares', span: 24 }] },
+    ],
+  },
+};
+
+/** The sentences of a change made by hand. */
+function after(edit: (document: DashboardDocument) => void): string[] {
+  const document = structuredClone(before);
+  edit(document);
+  return diffDashboards(before, document).map(({ text }) => text);
+}
+
+test('what says the same has no change, whatever the order of keys', () => {
+  expect(diffDashboards(before, structuredClone(before))).toEqual([]);
+  const { panels, ...rest } = before;
+  const turned = Object.fromEntries(Object.entries(panels).reverse());
+  expect(diffDashboards(before, { panels: turned, ...rest })).toEqual([]);
+});
+
+test('all about one panel is one sentence', () => {
+  const sentences = after(({ panels, layout: { rows } }) => {
+    panels['errors']!.fields = { '*': { unit: 's' }, latency: { decimals: 1 } };
+    rows[0]!.cells = [{ panel: 'likes', span: 24 }];
+    rows[1]!.cells.push({ panel: 'errors', span: 12 });
+  });
+  expect(sentences).toEqual([
+    'panel *errors*: unit ms → s; decimals of *latency* default → 1; moved to row 2',
+    'panel *likes*: width 12 → 24',
+  ]);
+});
+
+test('a query says how many of its lines changed', () => {
+  const sentences = after(({ queries }) => {
+    const sql = ['SELECT t, kind', 'FROM activity', 'ORDER BY t, kind'];
+    queries!['by-type'] = query('warehouse', sql);
+    queries!['countries']!.datasource = 'lake';
+  });
+  expect(sentences).toEqual([
+    'query *countries*: datasource warehouse → lake',
+    'query *by-type*: sql changed, 2 lines',
+  ]);
+});
+
+test('panels and rows that come and go are named', () => {
+  const sentences = after(({ panels, layout }) => {
+    delete panels['errors'];
+    delete panels['likes'];
+    layout.rows.shift();
+    panels['spend'] = { type: 'stat' };
+    layout.rows.push({ title: 'Money', cells: [{ panel: 'spend', span: 24 }] });
+  });
+  expect(sentences).toEqual([
+    'panel *errors* removed',
+    'panel *likes* removed',
+    'panel *spend* added',
+    'row *Traffic* removed',
+    'row *Money* added',
+  ]);
+});
+
+test('a panel under another name is recognised, with what else changed', () => {
+  const sentences = after(({ panels, layout }) => {
+    const { likes, ...rest } = panels;
+    Object.assign(panels, { hearts: { ...likes, title: 'Hearts' } });
+    delete panels['likes'];
+    layout.rows[0]!.cells[1] = { panel: 'hearts', span: 12 };
+    expect(rest).not.toHaveProperty('likes');
+  });
+  expect(sentences).toEqual(['panel *likes* renamed to *hearts*; title Likes → Hearts']);
+});
+
+test('a query under another name is no change of those who use it', () => {
+  const sentences = after(({ queries, panels, variables }) => {
+    queries!['lands'] = queries!['countries']!;
+    delete queries!['countries'];
+    variables!['country'] = { type: 'query', query: 'lands', multi: true };
+    expect(panels).toBeDefined();
+  });
+  expect(sentences).toEqual(['query *countries* renamed to *lands*']);
+});
+
+test('a row above moves nothing; a row that moves is one change', () => {
+  expect(after(({ layout }) => layout.rows.unshift({ title: 'New', cells: [] }))).toEqual([
+    'row *New* added',
+  ]);
+  expect(after(({ layout }) => layout.rows.reverse())).toEqual(['row *Traffic*: moved to place 2']);
+});
+
+test('panels that change places in their row, or are stacked, say so', () => {
+  expect(after(({ layout }) => layout.rows[0]!.cells.reverse())).toEqual([
+    'panel *errors*: moved within row *Traffic*',
+  ]);
+  expect(
+    after(({ layout }) => {
+      layout.rows[0]!.cells = [{ stack: ['errors', 'likes'], span: 12 }];
+    }),
+  ).toEqual(['panel *errors*: stacked with *likes*', 'panel *likes*: stacked with *errors*']);
+});
+
+test('the dashboard itself: title, time, tags, variables in the bar, and keys we do not know', () => {
+  const sentences = after((document) => {
+    document.title = 'Engagement, live';
+    document.time = { from: 'now-1h', refresh: 'live' };
+    document.tags = ['social', 'live'];
+    document.controls = [];
+    document.description = ['One', 'two'];
+    Object.assign(document, { 'x-owner': { team: 'growth' } });
+  });
+  expect(sentences).toEqual([
+    'title Engagement → "Engagement, live"',
+    'tags: *live* added',
+    'time: from now-15m → now-1h',
+    'controls: *country* removed',
+    'description added, 2 lines',
+    'x-owner: team default → growth',
+  ]);
+});
+
+test('any other file changes by path', () => {
+  const sentences = diffTrees(
+    { kind: 'pipeline', steps: { real: { use: 'filter', where: 'a' } } },
+    { kind: 'pipeline', steps: { real: { use: 'filter', where: 'b' } } },
+  ).map(({ text }) => text);
+  expect(sentences).toEqual(['steps.real.where a → b']);
+});
