@@ -110,7 +110,10 @@ function readParagraph(lines: readonly string[], at: number): Read {
     line.trim() === '' || /^(#{1,6}\s|\s*(```|~~~)|>)/.test(line) || listMark.test(line);
   const end = firstAfter(lines, at + 1, starts);
   const text = lines.slice(at, end).map((line) => line.trim());
-  return { block: { kind: 'paragraph', text: parseInline(text.join(' ')) }, next: end };
+  const parts = parseInline(text.join(' '));
+  return parts.length === 0
+    ? { next: end }
+    : { block: { kind: 'paragraph', text: parts }, next: end };
 }
 
 function firstAfter(lines: readonly string[], at: number, ends: (line: string) => boolean): number {
@@ -124,15 +127,18 @@ function range(from: number, to: number): number[] {
 }
 
 const inline =
-  /`([^`]+)`|\*\*([^*]+)\*\*|(?<![*\w])\*([^*\s][^*]*)\*|(?<!\w)_([^_]+)_(?!\w)|\[([^\]]+)\]\(([^()\s]+)\)/g;
+  /!\[[^\]]*\]\([^()\s]*\)|`([^`]+)`|\*\*([^*]+)\*\*|(?<![*\w])\*([^*\s][^*]*)\*|(?<!\w)_([^_]+)_(?!\w)|\[([^\]]+)\]\(([^()\s]+)\)/g;
 
-/** Code, strong, emphasis and links; a link to anything but http, https or a path is text. */
+/**
+ * Code, strong, emphasis and links; a link to anything but http, https or a path is text. Pictures
+ * are left out: they are files beside the README, which the server does not hand out.
+ */
 export function parseInline(source: string): Inline[] {
   const parts: Inline[] = [];
   let at = 0;
   for (const match of source.matchAll(inline)) {
     if (match.index > at) parts.push({ kind: 'text', text: source.slice(at, match.index) });
-    parts.push(toInline(match));
+    if (!match[0].startsWith('![')) parts.push(toInline(match));
     at = match.index + match[0].length;
   }
   if (at < source.length) parts.push({ kind: 'text', text: source.slice(at) });
@@ -150,4 +156,21 @@ function toInline([whole, code, strong, star, underscore, text, href]: RegExpMat
 
 function isSafe(href: string): boolean {
   return /^(https?:\/\/|\/(?!\/))/i.test(href);
+}
+
+/** The words of a block without its marks, for a screen reader. */
+export function blockText(block: Block): string {
+  const line = (parts: readonly Inline[]) => parts.map((part) => part.text).join('');
+  switch (block.kind) {
+    case 'rule':
+      return '';
+    case 'code':
+      return block.text;
+    case 'list':
+      return block.entries.map(line).join('. ');
+    case 'table':
+      return [block.head, ...block.rows].map((row) => row.map(line).join(', ')).join('. ');
+    default:
+      return line(block.text);
+  }
 }

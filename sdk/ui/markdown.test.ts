@@ -38,6 +38,12 @@ test('marks inside a line', () => {
   ]);
 });
 
+test('a picture is left out, and so is a paragraph of nothing else', () => {
+  expect(parseMarkdown('![Bars](panel.png)\n\na ![b](c.png)')).toEqual([
+    { kind: 'paragraph', text: text('a ') },
+  ]);
+});
+
 test('a link that could run something is text', () => {
   expect(parseInline('[x](javascript:alert)')).toEqual(text('x'));
   expect(parseInline('[x](//evil.example)')).toEqual(text('x'));
