@@ -132,7 +132,7 @@ test('a number takes the largest size that fits', () => {
 });
 
 test('numbers side by side have one size, and none that shouts', () => {
-  const box = { width: 120, height: 100, most: 40 };
+  const box = { width: 110, height: 100, most: 40 };
   expect(fitSize([{ text: '0' }], box)).toBe(40);
   expect(fitSize([{ text: '0' }, { text: '12345' }], box)).toBe(28);
 });
