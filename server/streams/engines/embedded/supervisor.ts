@@ -71,6 +71,7 @@ export class Supervisor {
       await this.#ended;
       clearTimeout(impatience);
     }
+    await this.#storing;
     this.#turn('stopped', undefined);
   }
 
