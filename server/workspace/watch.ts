@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { watch } from 'chokidar';
+import { watch, type ChokidarOptions, type FSWatcher } from 'chokidar';
 import type { Logger } from '@heliostat/sdk';
 import { codeOf, isHidden } from './read.ts';
 
@@ -13,7 +13,12 @@ interface WatchOptions {
   /** Looks at the disk; never runs twice at a time. Returns true when it wants to look again soon. */
   look: () => Promise<boolean>;
   log: Logger;
+  /** What hears of changes; default chokidar. */
+  watchFiles?: (root: string, options: ChokidarOptions) => Hints;
 }
+
+/** The part of a chokidar watcher that is used. */
+type Hints = Pick<FSWatcher, 'on' | 'close'>;
 
 export interface Watch {
   close(): Promise<void>;
@@ -23,9 +28,10 @@ export interface Watch {
  * Looks at a folder soon after anything changes in it. What the watcher says is only a hint: editors
  * rename, truncate and recreate, so the look at the disk is what counts.
  */
-export async function watchDirectory(root: string, { look, log }: WatchOptions): Promise<Watch> {
+export async function watchDirectory(root: string, options: WatchOptions): Promise<Watch> {
+  const { look, log, watchFiles = watch } = options;
   const schedule = buildSchedule(look, log);
-  const watcher = watch(root, {
+  const watcher = watchFiles(root, {
     ignoreInitial: true,
     followSymlinks: false,
     ignored: (path) => path !== root && isHidden(basename(path)),
@@ -35,9 +41,11 @@ export async function watchDirectory(root: string, { look, log }: WatchOptions):
   await new Promise<void>((resolve) => {
     watcher.on('ready', resolve);
     watcher.on('error', (error) => {
-      log.warn({ code: codeOf(error) }, 'cannot watch all files: looking twice a second instead');
-      poll ??= setInterval(schedule.hint, pollMs).unref();
       resolve();
+      // Each folder that cannot be watched says so; once is enough.
+      if (poll !== undefined) return;
+      log.warn({ code: codeOf(error) }, 'cannot watch all files: looking twice a second instead');
+      poll = setInterval(schedule.hint, pollMs).unref();
     });
   });
   return {
