@@ -94,8 +94,13 @@ function describe(field: NumberField): Omit<Series, 'values'> {
 }
 
 function isAscending(times: Float64Array, length: number): boolean {
-  for (let i = 1; i < length; i++) if (!((times[i] ?? NaN) > (times[i - 1] ?? NaN))) return false;
-  return !Number.isNaN(times[0]);
+  let last = times[0] ?? NaN;
+  for (let i = 1; i < length; i++) {
+    const time = times[i] as number;
+    if (!(time > last)) return false;
+    last = time;
+  }
+  return !Number.isNaN(last);
 }
 
 /** All series over the union of the times. */

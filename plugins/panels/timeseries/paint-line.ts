@@ -25,12 +25,13 @@ export function paintLine(pass: Pass, mark: Mark): void {
   const { from, left, perMs } = surface.time;
   const xOf = (i: number) => left + ((times[i] as number) - from) * perMs;
   const trace: Trace = { pass, mark, map: surface.mapOf(mark.axis), xOf };
-  if (mark.draw === 'area') for (const run of runs) fillRun(trace, run);
-  strokeRuns(trace, runs);
+  const parts = openParts(pass, runs);
+  if (mark.draw === 'area') fillParts(trace, parts);
+  strokeParts(trace, parts);
   paintDots(trace, runs);
 }
 
-function strokeRuns(trace: Trace, runs: readonly PointSpan[]): void {
+function strokeParts(trace: Trace, parts: readonly Part[]): void {
   const { pass, mark } = trace;
   const { context, dpr } = pass.surface;
   context.strokeStyle = mark.color;
@@ -38,10 +39,10 @@ function strokeRuns(trace: Trace, runs: readonly PointSpan[]): void {
   context.lineJoin = 'bevel';
   context.setLineDash(mark.dash.map((length) => length * dpr));
   const alpha = context.globalAlpha;
-  for (const [part, strength] of openParts(pass, runs)) {
+  for (const { runs, strength } of parts) {
     context.globalAlpha = alpha * strength;
     context.beginPath();
-    for (const run of part) {
+    for (const run of runs) {
       const curve = curves[pass.scene.options.interpolation](context);
       curve.lineStart();
       tracePoints(trace, curve, run);
@@ -53,17 +54,24 @@ function strokeRuns(trace: Trace, runs: readonly PointSpan[]): void {
   context.setLineDash([]);
 }
 
+/** Runs that are drawn equally strong. */
+interface Part {
+  runs: readonly PointSpan[];
+  strength: number;
+}
+
 /** The runs up to the bucket that is still filling, and the last stretch into it. */
-function openParts(pass: Pass, runs: readonly PointSpan[]): [readonly PointSpan[], number][] {
+function openParts(pass: Pass, runs: readonly PointSpan[]): Part[] {
   const { times, openFrom } = pass.scene;
   const last = runs.at(-1);
-  if (last === undefined || !((times[last.end - 1] ?? 0) >= openFrom)) return [[runs, 1]];
+  if (last === undefined || !((times[last.end - 1] ?? 0) >= openFrom))
+    return [{ runs, strength: 1 }];
   let open = last.end - 1;
   while (open > last.start && (times[open - 1] ?? 0) >= openFrom) open--;
   const closed = [...runs.slice(0, -1), { start: last.start, end: open }];
   return [
-    [closed.filter((run) => run.end > run.start), 1],
-    [[{ start: Math.max(last.start, open - 1), end: last.end }], openAlpha],
+    { runs: closed.filter((run) => run.end > run.start), strength: 1 },
+    { runs: [{ start: Math.max(last.start, open - 1), end: last.end }], strength: openAlpha },
   ];
 }
 
@@ -76,6 +84,18 @@ function tracePoints({ mark, map, xOf }: Trace, curve: CurveGenerator, run: Poin
     const bent = bend === undefined ? value : bend(value);
     if (bent === bent) curve.point(xOf(i), offset + factor * bent);
   }
+}
+
+function fillParts(trace: Trace, parts: readonly Part[]): void {
+  const { pass, mark } = trace;
+  const { context } = pass.surface;
+  const alpha = context.globalAlpha;
+  context.fillStyle = mark.color;
+  for (const { runs, strength } of parts) {
+    context.globalAlpha = alpha * strength * fillAlpha(mark, pass.scene.options.fillOpacity);
+    for (const run of runs) fillRun(trace, run);
+  }
+  context.globalAlpha = alpha;
 }
 
 function fillRun(trace: Trace, run: PointSpan): void {
@@ -95,11 +115,7 @@ function fillRun(trace: Trace, run: PointSpan): void {
   }
   curve.lineEnd();
   curve.areaEnd();
-  const alpha = context.globalAlpha;
-  context.globalAlpha = alpha * fillAlpha(mark, pass.scene.options.fillOpacity);
-  context.fillStyle = mark.color;
   context.fill();
-  context.globalAlpha = alpha;
 }
 
 const roomyDot = 14;
