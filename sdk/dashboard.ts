@@ -96,13 +96,34 @@ export const variableSchema = Type.Union([
 ]);
 export type Variable = Static<typeof variableSchema>;
 
-/** A query, named once; what the datasource's own schema says stands beside these keys. */
+/** One step between a query and its panels; what the transform's own schema says stands beside `use`. */
+export const transformSchema = Type.Object(
+  {
+    use: Type.String({ description: 'Name of a transform: filter, group, join, …', minLength: 1 }),
+  },
+  { additionalProperties: true },
+);
+export type TransformStep = Static<typeof transformSchema> & Record<string, unknown>;
+
+/**
+ * A query, named once: it asks a `datasource`, in the words of that plugin's own schema, or takes the
+ * results of other queries (`from`); `transforms` work on what comes of it.
+ */
 export const querySchema = Type.Object(
   {
-    datasource: Type.String({
-      description: 'Logical name, bound in datasources.json.',
-      minLength: 1,
-    }),
+    datasource: Type.Optional(
+      Type.String({ description: 'Logical name, bound in datasources.json.', minLength: 1 }),
+    ),
+    from: Type.Optional(
+      Type.Array(slug(), {
+        description: 'Instead of a datasource: the queries whose results are taken.',
+        minItems: 1,
+        maxItems: 8,
+      }),
+    ),
+    transforms: Type.Optional(
+      Type.Array(transformSchema, { description: 'Steps, in order.', maxItems: 50 }),
+    ),
     minStep: Type.Optional(duration({ description: 'Narrowest time bucket that makes sense.' })),
   },
   { additionalProperties: true },

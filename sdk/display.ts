@@ -10,6 +10,11 @@ export interface DisplayedValue extends FormattedValue {
   color?: string;
 }
 
+/** What of a field's configuration matters here. */
+export type DisplayConfig = {
+  [Key in keyof FieldConfig]?: FieldConfig[Key] | undefined;
+};
+
 export interface DisplayOptions {
   /** What the value is: a `time` is written in the time zone. Default: by the value's own type. */
   type?: 'time' | undefined;
@@ -23,7 +28,7 @@ export interface DisplayOptions {
  */
 export function displayValue(
   value: CellValue,
-  config: FieldConfig,
+  config: DisplayConfig,
   options: DisplayOptions = {},
 ): DisplayedValue {
   const mapping = mappingFor(value, config.mappings);
@@ -36,7 +41,7 @@ export function displayValue(
 /** `displayValue` as one text. */
 export function displayText(
   value: CellValue,
-  config: FieldConfig,
+  config: DisplayConfig,
   options: DisplayOptions = {},
 ): string {
   const { prefix = '', text, suffix = '' } = displayValue(value, config, options);
@@ -76,13 +81,13 @@ function matches(text: string, source: string): boolean {
   }
 }
 
-function thresholdColor(value: CellValue, { thresholds }: FieldConfig): string | undefined {
+function thresholdColor(value: CellValue, { thresholds }: DisplayConfig): string | undefined {
   return typeof value === 'number' ? thresholdFor(value, thresholds)?.color : undefined;
 }
 
 function formatCell(
   value: CellValue,
-  { unit, decimals, noValue = '–' }: FieldConfig,
+  { unit, decimals, noValue = '–' }: DisplayConfig,
   { type, timeZone }: DisplayOptions,
 ): FormattedValue {
   if (value === null) return { text: noValue };

@@ -92,6 +92,7 @@ export {
   panelSchema,
   querySchema,
   thresholdSchema,
+  transformSchema,
   variableSchema,
 } from './dashboard.ts';
 export type {
@@ -102,6 +103,7 @@ export type {
   PanelDocument,
   QueryDocument,
   Threshold,
+  TransformStep,
   ValueMapping,
   Variable,
 } from './dashboard.ts';
@@ -142,7 +144,7 @@ export {
 } from './format.ts';
 export type { AxisLabels, FormatOptions, FormattedValue } from './format.ts';
 export { displayText, displayValue, mappingFor } from './display.ts';
-export type { DisplayOptions, DisplayedValue } from './display.ts';
+export type { DisplayConfig, DisplayOptions, DisplayedValue } from './display.ts';
 export { configOf, fieldConfigOf, rulePattern } from './field-config.ts';
 export type { FieldRules, FieldSubject } from './field-config.ts';
 export { formatTime, formatTimeTicks, timeTicks } from './time-format.ts';

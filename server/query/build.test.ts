@@ -1,4 +1,4 @@
-import { frameFromRows, HeliostatError, type Frame } from '@heliostat/sdk';
+import { frameFromRows, HeliostatError, type Frame, type TransformStep } from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
 import { setMaxListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
@@ -349,5 +349,71 @@ describe('variable options', () => {
     await expect(queries.variableOptions(unknown, viewer, never)).rejects.toThrow(
       /did you mean "city"/,
     );
+  });
+});
+
+describe('a query that builds on others', () => {
+  const derived = (transforms: TransformStep[], from?: string[]): QueryInput => ({
+    queries: {
+      rows: { datasource: 'warehouse', text: 'anything' },
+      few: {
+        ...(from === undefined ? { datasource: 'warehouse', text: 'anything' } : { from }),
+        transforms,
+      },
+    },
+    query: 'few',
+    from: 'now-15m',
+    to: 'now',
+  });
+
+  test('runs its steps over the results of its sources, asked once and from the cache', async () => {
+    const { queries, counting } = await openBench();
+    const run = await queries.run(derived([{ use: 'limit', rows: 3 }], ['rows']), owner, never);
+    expect((await frameOf(run)).length).toBe(3);
+    expect(await run.stats).toMatchObject({ rows: 3, cached: false });
+    await frameOf(await queries.run(derived([{ use: 'limit', rows: 5 }], ['rows']), owner, never));
+    expect(counting.requests).toHaveLength(1);
+    const again = await queries.run(derived([{ use: 'limit', rows: 5 }], ['rows']), owner, never);
+    expect(again.cached).toBe(true);
+  });
+
+  test('may have steps of its own behind a datasource', async () => {
+    const { queries } = await openBench();
+    const run = await queries.run(derived([{ use: 'limit', rows: 2 }]), owner, never);
+    expect((await frameOf(run)).length).toBe(2);
+  });
+
+  test('compares with the range before', async () => {
+    const { queries, counting } = await openBench();
+    await frameOf(
+      await queries.run(derived([{ use: 'compare', shift: '1h' }], ['rows']), owner, never),
+    );
+    const [now, before] = counting.requests.map(({ range }) => range.from);
+    expect((now ?? 0) - (before ?? 0)).toBe(3_600_000);
+  });
+
+  test('reads what its sources read and is never spliced', async () => {
+    const { queries } = await openBench();
+    const prepared = queries.prepare(derived([], ['rows']), owner);
+    expect(await queries.traits(prepared)).toEqual({ reads: ['activity'], tail: false });
+  });
+
+  test.each<[string, QueryInput, RegExp]>([
+    ['a circle', derived([], ['few']), /takes its rows from itself: few → few/],
+    ['an unknown source', derived([], ['row']), /unknown query: queries\.row.*rows/],
+    [
+      'an unknown transform',
+      derived([{ use: 'limits' }], ['rows']),
+      /transforms\[0\]\.use.*"limit"/,
+    ],
+    [
+      'a failing step',
+      derived([{ use: 'sort', by: 'nothing' }], ['rows']),
+      /\(sort\): by: no field/,
+    ],
+  ])('refuses %s and says where', async (_, input, message) => {
+    const { queries } = await openBench();
+    const running = queries.run(input, owner, never).then(frameOf);
+    await expect(running).rejects.toThrow(message);
   });
 });

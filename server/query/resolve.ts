@@ -16,6 +16,7 @@ import type { Datasources, OpenDatasource } from './datasources.ts';
 import { checkFilters } from './filters.ts';
 import { checkMaxPoints } from './range.ts';
 import type { AdHocQuery, PreparedQuery, QueryByReference, QueryInput } from './service.ts';
+import { readySteps, type ReadyStep } from './transforms/apply.ts';
 import { bindFreely, bindVariables, mentioned } from './variables.ts';
 
 /** What every query is bounded by, whoever asks. */
@@ -32,25 +33,107 @@ export interface Places {
  */
 export function prepareQuery(input: QueryInput, caller: Caller, places: Places): PreparedQuery {
   authorize(caller, 'query:run');
-  const stored = 'dashboard' in input ? readStored(input, places) : readAdHoc(input, caller);
-  const datasource = places.datasources.get(stored.datasource);
-  const spec = checkSpec(stored, datasource);
+  const book = 'dashboard' in input ? readStored(input, places) : readAdHoc(input, caller);
+  const asked: Asked = { input, caller, book, datasources: places.datasources };
+  return prepareNamed(book.query, asked, []);
+}
+
+/** What does not change from a query to those it takes its rows from. */
+interface Asked {
+  input: QueryInput;
+  caller: Caller;
+  book: QueryBook;
+  datasources: Datasources;
+}
+
+/** Queries by name, and the values of the variables they may mention. */
+interface QueryBook {
+  /** The one that is asked for. */
+  query: string;
+  queries: Readonly<Record<string, QueryDocument>>;
+  values: ReadonlyMap<string, ParamValue>;
+  /** For messages: `social/overview#by-type`. */
+  place: (query: string) => string;
+}
+
+function prepareNamed(name: string, asked: Asked, above: readonly string[]): PreparedQuery {
+  const { book } = asked;
+  if (above.includes(name))
+    throw new HeliostatError(
+      'INVALID_QUERY',
+      `${book.place(name)}: takes its rows from itself: ${[...above, name].join(' → ')}`,
+    );
+  const { datasource, from, transforms = [], minStep, ...spec } = readQuery(name, book);
+  const minStepMs = minStep === undefined ? 1000 : parseDuration(minStep);
+  const steps = readySteps(transforms);
+  if ((datasource === undefined) === (from === undefined))
+    throw new HeliostatError(
+      'INVALID_QUERY',
+      `${book.place(name)}: needs either a datasource or from, the queries it takes its rows from`,
+    );
+  if (datasource !== undefined) {
+    const plain = { ...prepareSpec(name, { datasource, spec }, asked), minStepMs };
+    return steps.length === 0 ? plain : { ...prepareDerived([plain], steps, asked), minStepMs };
+  }
+  const below = [...above, name];
+  const sources = (from ?? []).map((source) => prepareNamed(source, asked, below));
+  return { ...prepareDerived(sources, steps, asked), minStepMs };
+}
+
+type Prepared = Omit<PreparedQuery, 'minStepMs'>;
+
+function prepareSpec(
+  name: string,
+  query: { datasource: string; spec: Readonly<Record<string, unknown>> },
+  asked: Asked,
+): Prepared {
+  const { input, caller, book } = asked;
+  const datasource = asked.datasources.get(query.datasource);
+  const spec = checkSpec(book.place(name), query.spec, datasource);
   const filters = checkFilters(input.filters, datasource);
-  const params = usedParams(spec, stored.values);
+  const params = usedParams(spec, book.values);
   const permissions = [...caller.permissions].sort();
   return {
-    datasource: stored.datasource,
+    ...commonOf(asked),
+    datasource: query.datasource,
     spec,
     params,
     filters,
+    sources: [],
+    steps: [],
+    key: JSON.stringify([query.datasource, spec, params, filters, permissions]),
+  };
+}
+
+/** Where the rows come from decides what a change of a store means: its first source stands for it. */
+function prepareDerived(
+  sources: readonly PreparedQuery[],
+  steps: readonly ReadyStep[],
+  asked: Asked,
+): Prepared {
+  return {
+    ...commonOf(asked),
+    datasource: sources[0]?.datasource ?? '',
+    spec: {},
+    params: {},
+    filters: [],
+    sources,
+    steps,
+    key: JSON.stringify([
+      sources.map(({ key }) => key),
+      steps.map(({ use, options }) => [use, options]),
+    ]),
+  };
+}
+
+function commonOf({ input, caller }: Asked) {
+  return {
     range: { from: input.from, to: input.to },
     timeZone: zoneOf(input.timeZone),
-    minStepMs: stored.minStep === undefined ? 1000 : parseDuration(stored.minStep),
     maxPoints: checkMaxPoints(input.maxPoints),
     limits: queryLimits,
     ...('dashboard' in input && { dashboard: input.dashboard }),
     caller: caller.name,
-    key: JSON.stringify([stored.datasource, spec, params, filters, permissions]),
   };
 }
 
@@ -72,37 +155,43 @@ export function readDashboard(path: string, workspace: Workspace): DashboardDocu
   });
 }
 
-interface Stored {
-  datasource: string;
-  spec: Readonly<Record<string, unknown>>;
-  minStep: string | undefined;
-  values: ReadonlyMap<string, ParamValue>;
-  /** For messages: `social/overview#by-type`. */
-  place: string;
-}
-
-function readStored(input: QueryByReference, { workspace }: Places): Stored {
+function readStored(input: QueryByReference, { workspace }: Places): QueryBook {
   const document = readDashboard(input.dashboard, workspace);
-  const { datasource, minStep, ...spec } = readQuery(input.dashboard, input.query, document);
-  const values = bindVariables(document.variables ?? {}, input.variables);
-  return { datasource, spec, minStep, values, place: `${input.dashboard}#${input.query}` };
+  return {
+    query: input.query,
+    queries: document.queries ?? {},
+    values: bindVariables(document.variables ?? {}, input.variables),
+    place: (query) => `${input.dashboard}#${query}`,
+  };
 }
 
-function readQuery(path: string, slug: string, document: DashboardDocument): QueryDocument {
-  const queries = document.queries ?? {};
-  const query = Object.hasOwn(queries, slug) ? queries[slug] : undefined;
-  if (query !== undefined) return query;
-  const near = didYouMean(slug, Object.keys(queries));
-  throw new HeliostatError('NOT_FOUND', `unknown query of ${path}: ${slug.slice(0, 100)}${near}`);
-}
-
-function readAdHoc(input: AdHocQuery, caller: Caller): Stored {
+function readAdHoc(input: AdHocQuery, caller: Caller): QueryBook {
   authorize(caller, 'query:raw');
+  const values = bindFreely(input.variables);
+  if ('queries' in input)
+    return {
+      query: input.query,
+      queries: input.queries,
+      values,
+      place: (name) => `queries.${name}`,
+    };
   const { datasource, spec, minStep } = input;
-  return { datasource, spec, minStep, values: bindFreely(input.variables), place: 'spec' };
+  const query = { ...spec, datasource, ...(minStep !== undefined && { minStep }) };
+  return { query: 'spec', queries: { spec: query }, values, place: () => 'spec' };
 }
 
-function checkSpec({ spec, place }: Stored, { definition }: OpenDatasource) {
+function readQuery(name: string, { queries, place }: QueryBook): QueryDocument {
+  const query = Object.hasOwn(queries, name) ? queries[name] : undefined;
+  if (query !== undefined) return query;
+  const near = didYouMean(name, Object.keys(queries));
+  throw new HeliostatError('NOT_FOUND', `unknown query: ${place(name.slice(0, 100))}${near}`);
+}
+
+function checkSpec(
+  place: string,
+  spec: Readonly<Record<string, unknown>>,
+  { definition }: OpenDatasource,
+) {
   const [issue] = checkOptions(definition.query, spec);
   if (issue === undefined)
     return withDefaults(definition.query, spec) as Readonly<Record<string, unknown>>;

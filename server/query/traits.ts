@@ -22,6 +22,7 @@ export class TraitsCache {
    * asks again next time. Everybody waits for the same answer, so nobody's leaving ends the question.
    */
   get(prepared: PreparedQuery): Promise<QueryTraits | undefined> {
+    if (prepared.sources.length > 0) return this.#ofSources(prepared.sources);
     const key = `${prepared.datasource}|${JSON.stringify(prepared.spec)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -32,6 +33,16 @@ export class TraitsCache {
       if (this.#known.get(key) === asked) this.#known.delete(key);
     });
     return asked;
+  }
+
+  /** What is made of other results reads what they read, and is always made anew. */
+  async #ofSources(sources: readonly PreparedQuery[]): Promise<QueryTraits | undefined> {
+    const isOne = new Set(sources.map(({ datasource }) => datasource)).size === 1;
+    const all = await Promise.all(sources.map((source) => this.get(source)));
+    const known = all.filter((traits) => traits !== undefined);
+    // Tables have names within one datasource: over several nobody can say what a change means.
+    if (!isOne || known.length < all.length) return undefined;
+    return { reads: [...new Set(known.flatMap(({ reads }) => reads))], tail: false };
   }
 
   async #ask(prepared: PreparedQuery): Promise<QueryTraits | undefined> {

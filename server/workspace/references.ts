@@ -3,9 +3,11 @@ import {
   type DashboardDocument,
   type DatasourcesDocument,
   type PipelineDocument,
+  type QueryDocument,
   type StreamDocument,
 } from '@heliostat/sdk';
 import { didYouMean } from '@heliostat/sdk/check';
+import { findStepIssue } from '../query/transforms/apply.ts';
 import type { PluginKind } from '../plugins/registry.ts';
 import { internalName } from '../streams/internal.ts';
 import { findSchemaError } from '../streams/json-schema.ts';
@@ -45,14 +47,40 @@ function checkDashboard(dashboard: DashboardDocument, around: Surroundings): Fin
     ...(dashboard.controls ?? []).flatMap((control, i) =>
       checkName(['controls', i], variables, { word: control, is: 'variable' }),
     ),
-    ...Object.entries(dashboard.queries ?? {}).flatMap(([name, { datasource }]) =>
-      checkDatasource(['queries', name, 'datasource'], datasource, around),
+    ...Object.entries(dashboard.queries ?? {}).flatMap(([name, query]) =>
+      checkQuery(['queries', name], { query, queries }, around),
     ),
     ...Object.entries(dashboard.panels).flatMap(([name, panel]) =>
       checkPanel(['panels', name], { panel, queries }, around),
     ),
     ...checkLayout(dashboard),
   ];
+}
+
+interface QueryInDashboard {
+  query: QueryDocument;
+  queries: readonly string[];
+}
+
+function checkQuery(
+  path: KeyPath,
+  { query, queries }: QueryInDashboard,
+  around: Surroundings,
+): Finding[] {
+  const { datasource, from = [], transforms = [] } = query;
+  const findings = from.flatMap((name, i) =>
+    checkName([...path, 'from', i], queries, { word: name, is: 'query' }),
+  );
+  if (datasource !== undefined)
+    findings.push(...checkDatasource([...path, 'datasource'], datasource, around));
+  if ((datasource === undefined) === (from.length === 0))
+    findings.push({ path, message: 'needs either a datasource or from', at: 'key' });
+  transforms.forEach((step, i) => {
+    const issue = findStepIssue(step);
+    if (issue !== undefined)
+      findings.push({ path: [...path, 'transforms', i, ...issue.path], message: issue.message });
+  });
+  return findings;
 }
 
 interface PanelInDashboard {

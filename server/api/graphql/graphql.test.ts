@@ -36,6 +36,7 @@ test('one operation reads every domain', async () => {
     plugins { kind id error options secondary supports readme }
     pipelines { path state error { code } issues { line path } steps { id kind from } checkpointAt }
     streams { name origin schema head deadLetterCount deadLetters { seq at event } }
+    transforms { use title description options }
     datasources { name type error check { ok version } schema { name kind expandable } }
     query(input: { dashboard: "social/engagement", query: "q", from: "now-1h", to: "now" }) {
       rows statement columns { name type values }

@@ -8,6 +8,7 @@ import {
 } from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
 import type { QueryByReference } from '../../query/service.ts';
+import { transforms } from '../../query/transforms/index.ts';
 import type { Context } from './context.ts';
 import { allow, type Resolvers } from './resolvers.ts';
 
@@ -26,6 +27,9 @@ type Input = { [Key in keyof QueryByReference]: QueryByReference[Key] | null } &
 export const queryResolvers: Resolvers = {
   Query: {
     query: allow<{ input: Input }>('query:run', (_, { input }, context) => run(input, context)),
+    transforms: allow('query:run', () =>
+      Object.entries(transforms).map(([use, transform]) => ({ use, ...transform })),
+    ),
   },
 };
 

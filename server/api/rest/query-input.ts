@@ -1,6 +1,8 @@
-import { HeliostatError, Type } from '@heliostat/sdk';
+import { HeliostatError, Type, querySchema } from '@heliostat/sdk';
 import { checkOptions, formatPath } from '@heliostat/sdk/check';
 import { askedSchema } from '../../query/live/request.ts';
+
+const slugPattern = '^[a-z][a-z0-9-]{0,62}$';
 
 const byReference = Type.Object({
   dashboard: Type.String({ minLength: 1, maxLength: 500, description: 'Path of the dashboard.' }),
@@ -17,8 +19,16 @@ const adHoc = Type.Object({
   ...askedSchema,
 });
 
-/** A query of a dashboard, or one of the caller's own. */
-export const inputSchema = Type.Union([byReference, adHoc]);
+const ofQueries = Type.Object({
+  queries: Type.Record(Type.String({ pattern: slugPattern }), querySchema, {
+    description: 'As in a dashboard; needs the permission query:raw.',
+  }),
+  query: Type.String({ minLength: 1, maxLength: 100, description: 'Which of them to run.' }),
+  ...askedSchema,
+});
+
+/** A query of a dashboard, or one of the caller's own, alone or built on others. */
+export const inputSchema = Type.Union([byReference, adHoc, ofQueries]);
 
 /**
  * Fastify's validator of `inputSchema`: says the first thing wrong and where, under the one of the two
@@ -34,12 +44,13 @@ export function checkInput(body: unknown): { value: unknown } | { error: Heliost
 
 function formOf(body: unknown) {
   if (typeof body !== 'object' || body === null) return;
+  if (Object.hasOwn(body, 'queries')) return ofQueries;
   if (Object.hasOwn(body, 'dashboard') || Object.hasOwn(body, 'query')) return byReference;
   return Object.hasOwn(body, 'datasource') || Object.hasOwn(body, 'spec') ? adHoc : undefined;
 }
 
 function refuse(what: string): HeliostatError {
   return new HeliostatError('INVALID_REQUEST', `body: ${what}`, {
-    hint: 'Send dashboard, query, from and to; or, with the permission query:raw, datasource, spec, from and to.',
+    hint: 'Send dashboard, query, from and to; or, with the permission query:raw, datasource and spec, or queries and query, with from and to.',
   });
 }

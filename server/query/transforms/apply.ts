@@ -1,0 +1,79 @@
+import { HeliostatError, withDefaults, type Frame, type TransformStep } from '@heliostat/sdk';
+import { checkOptions, didYouMean, formatPath, type Issue } from '@heliostat/sdk/check';
+import { transforms } from './index.ts';
+import type { Transform, TransformContext } from './transform.ts';
+
+/** A step, checked, with its defaults. */
+export interface ReadyStep {
+  use: string;
+  transform: Transform;
+  options: unknown;
+}
+
+/** What is wrong with a step: the first place in it and why. */
+export function findStepIssue({ use, ...options }: TransformStep): Issue | undefined {
+  const transform = transformOf(use);
+  if (transform !== undefined)
+    return checkOptions(transform.options, withDefaults(transform.options, options))[0];
+  const known = Object.keys(transforms);
+  const message = `unknown transform "${use}"${didYouMean(use, known)}; there are ${known.join(', ')}`;
+  return { path: ['use'], message };
+}
+
+/** Checks the steps of a query. Throws INVALID_QUERY: `transforms[1].by: …`. */
+export function readySteps(steps: readonly TransformStep[]): ReadyStep[] {
+  return steps.map((step, i) => {
+    const issue = findStepIssue(step);
+    const { use, ...options } = step;
+    const transform = transformOf(use);
+    if (issue === undefined && transform !== undefined)
+      return { use, transform, options: withDefaults(transform.options, options) };
+    const place = formatPath(['transforms', i, ...(issue?.path ?? [])]);
+    throw new HeliostatError('INVALID_QUERY', `${place}: ${issue?.message ?? 'unreadable'}`);
+  });
+}
+
+function transformOf(use: string): Transform | undefined {
+  return Object.hasOwn(transforms, use) ? transforms[use] : undefined;
+}
+
+/** Where the frames come from: now, or a range `shiftMs` earlier. */
+export type FrameSource = (shiftMs: number) => Promise<readonly Frame[]>;
+
+/**
+ * The frames after all steps. A step that asks for an earlier range gets the steps before it over that
+ * range. Throws what a step throws, with `transforms[2] (join)` in front.
+ */
+export async function applySteps(
+  source: FrameSource,
+  steps: readonly ReadyStep[],
+  context: Omit<TransformContext, 'earlier'>,
+): Promise<readonly Frame[]> {
+  const runTo = async (end: number, shiftMs: number): Promise<readonly Frame[]> => {
+    let frames = await source(shiftMs);
+    for (const [i, step] of steps.slice(0, end).entries()) {
+      const earlier = (more: number) => runTo(i, shiftMs + more);
+      frames = await applyStep(frames, step, { i, context: { ...context, earlier } });
+    }
+    return frames;
+  };
+  return runTo(steps.length, 0);
+}
+
+async function applyStep(
+  frames: readonly Frame[],
+  { use, transform, options }: ReadyStep,
+  { i, context }: { i: number; context: TransformContext },
+): Promise<readonly Frame[]> {
+  try {
+    return await transform.apply(frames, options as never, context);
+  } catch (thrown) {
+    if (!(thrown instanceof HeliostatError)) throw thrown;
+    const { code, hint, position } = thrown;
+    throw new HeliostatError(code, `transforms[${i}] (${use}): ${thrown.message}`, {
+      hint,
+      position,
+      cause: thrown,
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import {
+  HeliostatError,
+  dimensionFields,
+  fieldFromValues,
+  numberFields,
+  timeField,
+  type Frame,
+  type NumberField,
+} from '@heliostat/sdk';
+import { groupRows, needField, withField } from './rows.ts';
+
+/** The values of one series, oldest first, and their times in epoch milliseconds. */
+export type SeriesFunction = (values: Float64Array, times: Float64Array) => Float64Array;
+
+/**
+ * Every number field (or those named) with `change` applied to each of its series: the rows of a long
+ * frame fall into series by its text fields, a wide frame has one. Rows keep their places.
+ */
+export function mapSeries(
+  frame: Frame,
+  fields: readonly string[] | undefined,
+  change: SeriesFunction,
+): Frame {
+  const time = timeField(frame);
+  if (time === undefined)
+    throw new HeliostatError('INVALID_QUERY', 'needs rows over time, there is no time field');
+  const series = seriesRows(frame, time.values);
+  return chosenFields(frame, fields).reduce((changed, field) => {
+    const values = new Float64Array(frame.length);
+    for (const rows of series) {
+      const own = change(pick(field.values, rows), pick(time.values, rows));
+      rows.forEach((row, i) => (values[row] = own[i] ?? NaN));
+    }
+    return withField(changed, toNumberField(field, values));
+  }, frame);
+}
+
+/** Row numbers of each series, oldest first. */
+export function seriesRows(frame: Frame, times: Float64Array): number[][] {
+  const byTime = (a: number, b: number) => (times[a] ?? 0) - (times[b] ?? 0);
+  return groupRows(frame, dimensionFields(frame)).map((rows) => rows.sort(byTime));
+}
+
+/** The number fields named, or all. Throws INVALID_QUERY. */
+export function chosenFields(frame: Frame, names: readonly string[] | undefined): NumberField[] {
+  if (names === undefined) return numberFields(frame);
+  return names.map((name) => {
+    const field = needField(frame, name, 'fields');
+    if (field.type === 'number') return field;
+    throw new HeliostatError('INVALID_QUERY', `fields: "${name}" is ${field.type}, not a number`);
+  });
+}
+
+/** A copy of a field with other values; NaN is null. */
+export function toNumberField(like: NumberField, values: Float64Array): NumberField {
+  const { nulls: _, ...rest } = like;
+  const { nulls } = fieldFromValues(
+    like,
+    Array.from(values, (v) => (Number.isNaN(v) ? null : v)),
+  );
+  return { ...rest, values, ...(nulls !== undefined && { nulls }) };
+}
+
+export function pick(values: Float64Array, rows: readonly number[]): Float64Array {
+  return Float64Array.from(rows, (row) => values[row] ?? NaN);
+}

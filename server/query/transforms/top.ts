@@ -1,0 +1,99 @@
+import {
+  HeliostatError,
+  Type,
+  field,
+  fieldFromValues,
+  numberFields,
+  select,
+  valueAt,
+  type Field,
+  type Frame,
+} from '@heliostat/sdk';
+import { calculationNames, calculations } from './calculations.ts';
+import { compareCells, groupRows, isMissing, needField, takeRows } from './rows.ts';
+import { defineTransform } from './transform.ts';
+
+export const top = defineTransform({
+  title: 'Top N and other',
+  description: 'The largest groups; what is left becomes one group more.',
+  options: Type.Object({
+    by: field({ description: 'Field whose values are the groups.' }),
+    of: field({ description: 'Number they are compared by.' }),
+    count: Type.Integer({ minimum: 1, maximum: 1000, default: 10, description: 'How many.' }),
+    calculation: select(calculationNames, {
+      default: 'sum',
+      description: 'How the numbers of a group become one.',
+    }),
+    other: Type.String({
+      default: 'other',
+      maxLength: 80,
+      description: 'Name of the rest, whose numbers are added up; empty: left out.',
+    }),
+  }),
+  apply: (frames, { by, of, count, calculation, other }) =>
+    frames.map((frame) => {
+      const key = needField(frame, by, 'by');
+      const measure = needField(frame, of, 'of');
+      const size = (rows: readonly number[]) =>
+        calculations[calculation](rows.map((row) => valueAt(measure, row)));
+      const groups = groupRows(frame, [key])
+        .map((rows) => ({ rows, size: size(rows) }))
+        .sort(
+          (a, b) =>
+            compareCells(b.size, a.size) * (isMissing(a.size) || isMissing(b.size) ? -1 : 1),
+        );
+      const kept = groups.slice(0, count).flatMap(({ rows }) => rows);
+      const rest = groups.slice(count).flatMap(({ rows }) => rows);
+      const largest = takeRows(
+        frame,
+        kept.sort((a, b) => a - b),
+      );
+      if (rest.length === 0 || other === '') return largest;
+      return append(
+        largest,
+        merge(
+          takeRows(
+            frame,
+            rest.sort((a, b) => a - b),
+          ),
+          by,
+          other,
+        ),
+      );
+    }),
+});
+
+/** The rest: numbers added up over rows that agree in everything else. */
+function merge(frame: Frame, by: string, other: string): Frame {
+  const measures = new Set<string>(numberFields(frame).map(({ name }) => name));
+  const named = frame.fields.map((field): Field => {
+    if (field.name !== by) return field;
+    if (field.type !== 'string')
+      throw new HeliostatError('INVALID_QUERY', `by: "${by}" must be text, it is ${field.type}`);
+    return fieldFromValues(field, new Array<string>(frame.length).fill(other));
+  });
+  const keys = named.filter(({ name }) => !measures.has(name));
+  const groups = groupRows({ fields: named, length: frame.length }, keys);
+  const firsts = takeRows(
+    { fields: named, length: frame.length },
+    groups.map(([first = 0]) => first),
+  );
+  const fields = firsts.fields.map((field, i): Field => {
+    const source = named[i];
+    if (source === undefined || !measures.has(field.name)) return field;
+    const sums = groups.map((rows) => calculations.sum(rows.map((row) => valueAt(source, row))));
+    return fieldFromValues(field, sums);
+  });
+  return { fields, length: groups.length };
+}
+
+function append(a: Frame, b: Frame): Frame {
+  const fields = a.fields.map((field, i) => {
+    const other = b.fields[i];
+    const values = Array.from({ length: a.length + b.length }, (_, row) =>
+      row < a.length || other === undefined ? valueAt(field, row) : valueAt(other, row - a.length),
+    );
+    return fieldFromValues(field, values);
+  });
+  return { fields, length: a.length + b.length };
+}
