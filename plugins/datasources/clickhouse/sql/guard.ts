@@ -39,6 +39,9 @@ const keywords = new Set(
     'RANGE LIKE ILIKE REGEXP WITH STEP TO FILL STALENESS IS ASC DESC'
   ).split(' '),
 );
+/** Functions whose first argument is a function: a lambda, or the bare name of any function there is. */
+const higherOrder =
+  /^(array(map|filter|count|exists|all|(first|last)(index|ornull)?|sum|min|max|avg|product|cumsum(nonnegative)?|(partial)?(reverse)?sort|(reverse)?(fill|split)|compact|difference|fold)|map(apply|filter|all|exists|(partial)?(reverse)?sort))$/;
 const membership = /^(global)?(not)?(null)?in(ignoreset)?$|^(global)?(not)?nullin$/;
 const hiddenDatabases = new Set(['system', 'information_schema']);
 
@@ -85,7 +88,10 @@ function checkTokens(tokens: readonly Token[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const [i, { kind, text }] of tokens.entries()) {
     // EXPLAIN AST does not print every corner of a query (windows, APPLY), so calls are looked for here too.
-    if (tokens[i + 1]?.text === '(') checkCall(kind, text);
+    if (tokens[i + 1]?.text === '(') {
+      checkCall(kind, text);
+      checkLambda(tokens, i);
+    }
     if (kind === 'quoted' && /[\p{Cc}\\]/u.test(text))
       throw refused('a name with control characters');
     if (kind === 'quoted') names.add(text.slice(1, -1));
@@ -101,6 +107,33 @@ function checkCall(kind: Token['kind'], text: string): void {
   if (kind === 'word' && keywords.has(text.toUpperCase())) return;
   if (isAllowed(name.toLowerCase()) || tableFunctions.has(name.toLowerCase())) return;
   throw refused(`function ${name} is not allowed`);
+}
+
+/** `arrayMap(file, paths)` calls `file` with no parenthesis behind its name: only a lambda goes there. */
+function checkLambda(tokens: readonly Token[], at: number): void {
+  const name = unquoted(tokens[at]);
+  if (!higherOrder.test(name.toLowerCase())) return;
+  const isName = ({ kind, text }: Token) =>
+    kind === 'word' || kind === 'quoted' || text === '(' || text === ')';
+  if (firstOfSeveral(tokens.slice(at + 2))?.every(isName) === true)
+    throw refused(`function ${name} takes a lambda first, such as x -> x + 1`);
+}
+
+/** The first argument behind an open parenthesis; undefined where it is the only one. */
+function firstOfSeveral(tokens: readonly Token[]): readonly Token[] | undefined {
+  let depth = 0;
+  for (const [i, { text }] of tokens.entries()) {
+    if (text === '(' || text === '[') depth++;
+    if (text === ')' || text === ']') depth--;
+    if (depth < 0) return;
+    if (depth === 0 && text === ',') return tokens.slice(0, i);
+  }
+  return;
+}
+
+function unquoted(token: Token | undefined): string {
+  const { kind, text } = token ?? { kind: 'symbol', text: '' };
+  return kind === 'quoted' ? text.slice(1, -1) : text;
 }
 
 function checkNode(node: Node): void {
