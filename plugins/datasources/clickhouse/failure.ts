@@ -16,8 +16,13 @@ export type Operation = 'query' | 'write' | 'admin';
 /** What `@clickhouse/client` threw, as one of our errors. */
 export function toError(thrown: unknown, operation: Operation = 'query'): HeliostatError {
   if (thrown instanceof HeliostatError) return thrown;
-  if (thrown instanceof ClickHouseError) return fromServer(thrown, operation);
+  if (thrown instanceof ClickHouseError)
+    return fromServer({ code: thrown.code, message: thrown.message, cause: thrown }, operation);
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  // An answer with control characters in it the client does not take for one of the server's errors.
+  const [, code, said] = /Code: (\d+)\. DB::Exception: ([\s\S]*)/.exec(message) ?? [];
+  if (code !== undefined && said !== undefined)
+    return fromServer({ code, message: said, cause: thrown }, operation);
   if (!isUnreachable(thrown) && /abort/i.test(message))
     return new HeliostatError('CANCELLED', 'cancelled', { cause: thrown });
   if (/timeout/i.test(message))
@@ -40,9 +45,16 @@ export function isUnreachable(thrown: unknown): boolean {
   );
 }
 
-function fromServer(error: ClickHouseError, operation: Operation): HeliostatError {
+/** What the server said was wrong, with ClickHouse's number for it. */
+interface Exception {
+  code: string;
+  message: string;
+  cause: unknown;
+}
+
+function fromServer(error: Exception, operation: Operation): HeliostatError {
   const message = firstSentence(error.message);
-  const options = { cause: error };
+  const options = { cause: error.cause };
   if (accessCodes.has(error.code))
     return new HeliostatError('UNAVAILABLE', `clickhouse refused the user: ${message}`, {
       ...options,

@@ -73,6 +73,8 @@ describe('columns through Arrow', () => {
     expect(portableType('Tuple(a UInt128, `b c` UUID)')).toBe('Tuple(a Float64, `b c` String)');
   });
 
+  it('an empty tuple stays one', () => expect(portableType('Tuple()')).toBe('Tuple()'));
+
   it('keeps the order of the query where columns are cast', async () => {
     const query = {
       sql: 'SELECT number, toDateTime(number) AS t FROM numbers(1000) ORDER BY number DESC',

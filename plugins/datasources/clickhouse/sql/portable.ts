@@ -70,6 +70,7 @@ function parseType(type: string): { name: string; args: string[] } {
 
 /** Splits at commas outside parentheses and quotes. */
 function splitArguments(text: string): string[] {
+  if (text === '') return [];
   const args: string[] = [];
   let depth = 0;
   let arg = '';
