@@ -13,6 +13,7 @@ import { toFileIssues } from './issues.ts';
 import type { Commit, Pipelines, PipelineStatus } from './pipelines.ts';
 import { planPipeline, type Plan } from './plan.ts';
 import type { Break } from './resume.ts';
+import { createTables } from './tables.ts';
 
 export interface PipelinesOptions {
   workspace: Pick<Workspace, 'get' | 'list' | 'onChange'>;
@@ -171,6 +172,10 @@ class Fleet implements Pipelines {
     }
     try {
       const boot = this.#buildBoot(path, plan, stream);
+      const { checkpointDirectory } = boot;
+      const { datasources, effects } = this.#options;
+      const { log } = effects;
+      await createTables(path, plan.sinks, { datasources, checkpointDirectory, log });
       await deployment.deploy({ document, plan, stream, boot });
     } catch (thrown) {
       const error = toHeliostatError(thrown);
