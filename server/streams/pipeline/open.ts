@@ -175,8 +175,11 @@ class Fleet implements Pipelines {
       const { checkpointDirectory } = boot;
       const { datasources, effects } = this.#options;
       const { log } = effects;
-      await createTables(path, plan.sinks, { datasources, checkpointDirectory, log });
-      await deployment.deploy({ document, plan, stream, boot });
+      // The deployment claims its tables at once: nothing may be waited for before that.
+      await Promise.all([
+        deployment.deploy({ document, plan, stream, boot }),
+        createTables(path, plan.sinks, { datasources, checkpointDirectory, log }),
+      ]);
     } catch (thrown) {
       const error = toHeliostatError(thrown);
       deployment.refuse(document, { state: 'failed', error, issues: [] });
