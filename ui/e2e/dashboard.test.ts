@@ -125,8 +125,9 @@ describe('time', () => {
     await page.getByRole('button', { name: /^Time range/ }).click();
     await page.getByRole('button', { name: 'Calendar' }).click();
     const calendar = page.getByRole('application', { name: /^Days of the range/ });
-    const day = (date: string): Locator => calendar.locator(`[data-value="${date}"]:visible`);
-    await calendar.getByRole('button', { name: 'Month before' }).click();
+    const day = (date: string): Locator =>
+      calendar.locator(`.calendar-day[data-value="${date}"]:visible`);
+    await calendar.getByRole('button', { name: 'Previous' }).click();
     const month = (
       await calendar.locator('[data-value$="-10"]:visible').first().getAttribute('data-value')
     )?.slice(0, 7);
