@@ -13,6 +13,8 @@ interface OptionDocs {
   title?: string;
   description?: string;
   default?: unknown;
+  /** Values to begin with, the first one the simplest. */
+  examples?: readonly unknown[];
 }
 
 /** Text that is never sent back to a browser and never stored in a dashboard file. */

@@ -7,6 +7,9 @@ const summaries = {
   validate: 'check dashboards, pipelines, streams and datasources',
   fmt: 'write workspace files in their canonical form',
   diff: 'say what changed between two files, folders or git revisions',
+  explain: 'print a file with every default spelled out',
+  new: 'write a small dashboard to begin with',
+  schema: 'print or write the JSON Schemas for editors',
 };
 
 const details: Readonly<Record<keyof typeof summaries, () => string>> = {
@@ -37,7 +40,7 @@ Every flag is also a variable: --port is ${variableOf('port')}. Flags win.
 
 Interrupted, the same command goes on where it stopped. Exits with 1 when a line was rejected.
 `,
-  validate: () => `heliostat validate [PATH] [--format text|json|github] [--write-schemas DIR]
+  validate: () => `heliostat validate [PATH] [--format text|json|github]
 
 Checks a workspace (default dashboards) or one file; prints file:line:column. Exits with 1 on errors.
 `,
@@ -50,6 +53,20 @@ Writes files in canonical form. With --check only lists those that are not, and 
 Says what a person would say changed: panels, queries, rows by name. A and B are two files, two folders,
 or what git has of them: main:dashboards/social/ads.dashboard.json, HEAD~1:dashboards.
 Exits with 0 when both say the same, 1 when they differ, 2 when they cannot be compared.
+`,
+  explain: () => `heliostat explain FILE
+
+Prints a file of a workspace with every default spelled out, also those of plugins. Changes nothing.
+`,
+  new: () => `heliostat new dashboard PATH [--workspace DIR]
+
+Writes a small valid dashboard over the first datasource, like engagement/overview. Never over a file
+that is there. The workspace is dashboards, or HELIOSTAT_WORKSPACE.
+`,
+  schema: () => `heliostat schema [KIND] [--workspace DIR] [--out DIR]
+
+Prints the JSON Schema of a kind of file (default dashboard) with the options of the installed plugins,
+or writes those of all kinds to a folder. A running server has them at /api/v1/schemas/KIND.
 `,
 };
 

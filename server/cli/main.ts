@@ -22,6 +22,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   validate: async () => (await import('./validate.ts')).validate,
   fmt: async () => (await import('./fmt.ts')).fmt,
   diff: async () => (await import('./diff.ts')).diff,
+  explain: async () => (await import('./explain.ts')).explain,
+  new: async () => (await import('./new.ts')).newDashboard,
+  schema: async () => (await import('./schema.ts')).schema,
 };
 
 /** `heliostat COMMAND …`: the exit code is 0 done, 1 failed, 2 used wrongly. */

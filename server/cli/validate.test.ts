@@ -124,12 +124,6 @@ test('--format json is for programs, github for annotations', async () => {
   );
 });
 
-test('--write-schemas writes one schema per kind', async () => {
-  await validate([directory, '--write-schemas', at('schemas')], effects());
-  const schema = JSON.parse(await readFile(at('schemas/dashboard.v1.json'), 'utf8')) as object;
-  expect(schema).toMatchObject({ $id: 'https://heliostat.dev/schema/dashboard.v1.json' });
-});
-
 test('wrong use is refused with what to do', async () => {
   expect(await main(['validate', '/no/where'], effects())).toBe(1);
   expect(errors).toContain('no such file or folder: /no/where\n  Give a workspace folder');

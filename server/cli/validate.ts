@@ -1,14 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HeliostatError } from '@heliostat/sdk';
 import { checkPipelines } from '../streams/pipeline/check.ts';
-import { composeSchema } from '../workspace/json-schema.ts';
-import { kindNames } from '../workspace/kinds.ts';
 import { byPlace } from '../workspace/state.ts';
 import type { FileIssue } from '../workspace/workspace.ts';
 import type { CliEffects } from './main.ts';
-import { openTarget, type Target } from './target.ts';
+import { openTarget } from './target.ts';
 
 const formats: Readonly<Record<string, (issues: readonly FileIssue[]) => string>> = {
   text: (issues) => issues.map(toLine).join('') + toSummary(issues),
@@ -18,9 +14,8 @@ const formats: Readonly<Record<string, (issues: readonly FileIssue[]) => string>
 
 /** `heliostat validate`: prints what is wrong, sorted by place. 1 when there are errors, else 0. */
 export async function validate(arguments_: string[], effects: CliEffects): Promise<number> {
-  const { path, format, schemas } = parseFlags(arguments_);
+  const { path, format } = parseFlags(arguments_);
   const target = await openTarget(path, effects);
-  if (schemas !== undefined) await writeSchemas(schemas, target);
   const issues = [...target.state.issues(), ...checkPipelines(target)]
     .sort(byPlace)
     .filter(({ file }) => target.file === undefined || file === target.file)
@@ -39,7 +34,7 @@ function parseFlags(arguments_: string[]) {
       `--format: expected one of ${known}, got ${values.format}`,
     );
   }
-  return { path: positionals[0], format, schemas: values['write-schemas'] };
+  return { path: positionals[0], format };
 }
 
 function parseStrictly(arguments_: string[]) {
@@ -47,22 +42,10 @@ function parseStrictly(arguments_: string[]) {
     return parseArgs({
       args: arguments_,
       allowPositionals: true,
-      options: {
-        format: { type: 'string', default: 'text' },
-        'write-schemas': { type: 'string' },
-      },
+      options: { format: { type: 'string', default: 'text' } },
     });
   } catch (cause) {
     throw new HeliostatError('INVALID_OPTIONS', (cause as Error).message, { cause });
-  }
-}
-
-async function writeSchemas(directory: string, { plugins, state }: Target): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  for (const kind of kindNames) {
-    const schema = composeSchema(kind, plugins, state.around.datasources);
-    const text = `${JSON.stringify(schema, null, 2)}\n`;
-    await writeFile(join(directory, `${kind}.v1.json`), text);
   }
 }
 

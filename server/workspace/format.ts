@@ -20,13 +20,42 @@ export function formatDocument(
   return `${print(arrange(document, shape), shape, { indent: '', column: 0 })}\n`;
 }
 
-/** A copy with keys in order and without defaults. */
-function arrange(value: unknown, schema: TSchema | undefined): unknown {
-  if (Array.isArray(value)) return value.map((element) => arrange(element, childSchema(schema, 0)));
-  if (!isRecord(value)) return value;
-  const kept = orderKeys(value, schema).filter((key) => !isDefault(value[key], schema, key));
+/** A document as `formatDocument` writes it, but with every default spelled out, also those of plugins. */
+export function explainDocument(
+  kind: WorkspaceKind,
+  document: unknown,
+  around: Surroundings,
+): string {
+  const shape = { ...shapeOf(kind, document, around), expand: true };
+  const filled = arrange(fillIn(document, shape), shape, () => true);
+  return `${print(filled, shape, { indent: '', column: 0 })}\n`;
+}
+
+/** A copy with every default, also in lists. */
+function fillIn(value: unknown, schema: TSchema | undefined): unknown {
+  if (schema === undefined) return value;
+  const filled: unknown = withDefaults(schema, value);
+  if (Array.isArray(filled))
+    return filled.map((element) => fillIn(element, childSchema(schema, 0)));
+  if (!isRecord(filled)) return filled;
+  const entries = Object.entries(filled);
   return Object.fromEntries(
-    kept.map((key) => [key, arrange(value[key], childSchema(schema, key))]),
+    entries.map(([key, element]) => [key, fillIn(element, childSchema(schema, key))]),
+  );
+}
+
+type Keep = (value: unknown, schema: TSchema | undefined, key: string) => boolean;
+
+const isNoDefault: Keep = (value, schema, key) => !isDefault(value, schema, key);
+
+/** A copy with keys in order, and only those to keep: by default what is no default. */
+function arrange(value: unknown, schema: TSchema | undefined, keep: Keep = isNoDefault): unknown {
+  if (Array.isArray(value))
+    return value.map((element) => arrange(element, childSchema(schema, 0), keep));
+  if (!isRecord(value)) return value;
+  const kept = orderKeys(value, schema).filter((key) => keep(value[key], schema, key));
+  return Object.fromEntries(
+    kept.map((key) => [key, arrange(value[key], childSchema(schema, key), keep)]),
   );
 }
 

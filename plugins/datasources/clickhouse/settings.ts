@@ -30,6 +30,7 @@ export const settingsSchema = Type.Object({
 export const querySchema = Type.Object({
   sql: multiline({
     description: 'One SELECT, with the macros below.',
+    examples: ['SELECT number AS n, number * number AS square FROM numbers(10)'],
   }),
 });
 
