@@ -81,7 +81,6 @@ async function openServices(base: Base, closers: Closers): Promise<Omit<Services
 
   const pipelines = await openPipelines({ ...stores, dataDirectory, pluginDirectories });
   closers.add('pipelines', () => pipelines.close());
-  streams.setConsumed((stream) => pipelines.consumed(stream));
 
   const queries = buildQueryService(stores);
   const live = buildLive({ ...stores, queries, pipelines });

@@ -120,7 +120,7 @@ export class QueryRunner {
     return async function* (signal: AbortSignal): AsyncIterable<Uint8Array> {
       const statements: string[] = [];
       const derived = await derive(prepared, plan, async (source, at) => {
-        const running = await run(source, at, signal);
+        const running = await run({ ...source, caller: prepared.caller }, at, signal);
         const arrow = await collect(running.arrow);
         statements.push((await running.stats).statement);
         return arrow;

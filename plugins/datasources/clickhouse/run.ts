@@ -17,6 +17,8 @@ interface Prepared {
   notices: string[];
 }
 
+/** A sink may add a column to a table that a query reads with `SELECT *`. */
+const shapeLifeMs = 60_000;
 const maxShapes = 1000;
 
 /** Runs guarded queries and gives their Arrow bytes. */
@@ -25,7 +27,7 @@ export class Runner {
   readonly #settings: Settings;
   readonly vetting: Vetting;
   /** Normal form → the query with portable columns. */
-  readonly #shapes = new Map<string, string>();
+  readonly #shapes = new Map<string, { sql: string; untilMs: number }>();
 
   constructor(client: Client, settings: Settings) {
     this.#client = client;
@@ -83,7 +85,7 @@ export class Runner {
 
   async #shape(normal: string, expansion: Expansion, signal: AbortSignal): Promise<string> {
     const known = this.#shapes.get(normal);
-    if (known !== undefined) return known;
+    if (known !== undefined && known.untilMs > performance.now()) return known.sql;
     const columns = await this.#client.rows<ResultColumn>({
       sql: `DESCRIBE TABLE (${normal})`,
       params: expansion.params,
@@ -92,7 +94,7 @@ export class Runner {
     });
     const sql = portableQuery(normal, columns);
     if (this.#shapes.size >= maxShapes) this.#shapes.clear();
-    this.#shapes.set(normal, sql);
+    this.#shapes.set(normal, { sql, untilMs: performance.now() + shapeLifeMs });
     return sql;
   }
 

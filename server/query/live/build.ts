@@ -65,6 +65,8 @@ class LiveHub implements Hub {
   readonly #options: LiveOptions;
   readonly #connections: Set<LiveConnection>;
   readonly #live = new Map<string, LiveQuery>();
+  /** When the newest event of each stored table was accepted; as many as pipelines have sinks. */
+  readonly #accepted = new Map<string, number>();
   #ticking = false;
 
   constructor(options: LiveOptions, connections: Set<LiveConnection>) {
@@ -99,6 +101,7 @@ class LiveHub implements Hub {
 
   onCommit(commit: Commit): void {
     const { datasource, table, from, to, acceptedAtMs } = commit;
+    this.#accepted.set(`${datasource}.${table}`, acceptedAtMs);
     this.#options.queries.invalidate({ datasource, table, from, to });
     for (const query of this.#live.values())
       if (query.prepared.datasource === datasource)
@@ -155,7 +158,13 @@ class LiveHub implements Hub {
   #open(key: string, prepared: PreparedQuery, plan: QueryPlan): LiveQuery {
     const { queries } = this.#options;
     const shared = { ...prepared, caller: 'live' };
-    const query = new LiveQuery({ prepared: shared, plan, queries, now: () => this.now() });
+    const query = new LiveQuery({
+      prepared: shared,
+      plan,
+      queries,
+      now: () => this.now(),
+      acceptedAt: (table) => this.#accepted.get(`${prepared.datasource}.${table}`) ?? 0,
+    });
     this.#live.set(key, query);
     return query;
   }

@@ -147,6 +147,19 @@ describe('live', () => {
     }
   });
 
+  test('a query that begins after a commit still says how old its newest event is', async () => {
+    const { connect, commit, tick, effects } = await openLive();
+    commit(startMs);
+    const acceptedAtMs = effects.clock.now - 100;
+    commit(startMs, startMs, 'another');
+    connect().subscribe(1);
+    await tick(6000);
+    const socket = connect();
+    socket.subscribe(1);
+    await tick();
+    expect(socket.patches[0]).toMatchObject({ kind: 'replace', acceptedAtMs });
+  });
+
   test('only the end is run again, and splicing it gives what a whole run would', async () => {
     const { counting, connect, commit, tick, effects } = await openLive();
     effects.clock.now = startMs + 1;

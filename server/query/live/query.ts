@@ -35,6 +35,8 @@ export interface LiveQueryOptions {
   plan: QueryPlan;
   queries: QueryService;
   now: () => number;
+  /** When the newest event stored in a table of the datasource was accepted; 0 when unknown. */
+  acceptedAt: (table: string) => number;
 }
 
 /** At most this share of the time a query may be running. */
@@ -53,6 +55,7 @@ export class LiveQuery {
   readonly stepMs: number;
   readonly #queries: QueryService;
   readonly #now: () => number;
+  readonly #acceptedAt: (table: string) => number;
   readonly #abort = new AbortController();
   readonly #viewers = new Set<Viewer>();
   /** Viewers that have nothing yet, or have fallen too far behind. */
@@ -71,12 +74,13 @@ export class LiveQuery {
   #failures = 0;
   #snapshot: { update: RowsUpdate; atMs: number; behindFrom: number } | undefined;
 
-  constructor({ prepared, plan, queries, now }: LiveQueryOptions) {
+  constructor({ prepared, plan, queries, now, acceptedAt }: LiveQueryOptions) {
     this.prepared = prepared;
     this.stepMs = plan.stepMs;
     this.#lastTo = plan.range.to;
     this.#queries = queries;
     this.#now = now;
+    this.#acceptedAt = acceptedAt;
     void this.#learn();
   }
 
@@ -226,6 +230,7 @@ export class LiveQuery {
       this.#known = true;
       if (traits === undefined) return;
       this.#reads = new Set(traits.reads);
+      this.#acceptedAtMs = Math.max(this.#acceptedAtMs, ...traits.reads.map(this.#acceptedAt));
       this.#mode = traits.tail ? 'tail' : 'rerun';
     } catch {
       // What the query itself says when it runs is the better message.
