@@ -153,6 +153,7 @@ describe('live', () => {
     const acceptedAtMs = effects.clock.now - 100;
     commit(startMs, startMs, 'another');
     connect().subscribe(1);
+    await tick();
     await tick(6000);
     const socket = connect();
     socket.subscribe(1);
