@@ -19,6 +19,7 @@ import { Feeds } from './feeds.ts';
 import { addFilters } from './filters.ts';
 import type { HostContext } from './panel-host.ts';
 import { intervalOf, toRangeText } from './ranges.ts';
+import { unsavedQueries } from './unsaved.ts';
 import { defaultView, formatView, parseView, toParams, type View } from './view.ts';
 
 const maxZooms = 50;
@@ -33,8 +34,10 @@ export class Board {
   readonly colors: ColorRegistry;
   readonly cursor = new CursorBus();
   readonly announcer = new Announcer();
-  /** The last good version of the file. */
+  /** What is shown: the last good version of the file, or what is being made of it. */
   document = $state.raw<DashboardDocument>() as DashboardDocument;
+  /** The last good version of the file, which the server runs by name. */
+  saved = $state.raw<DashboardDocument>() as DashboardDocument;
   version = $state('');
   /** By the server's clock; undefined while the queries go on. */
   pausedAtMs = $state<number | undefined>();
@@ -63,13 +66,18 @@ export class Board {
   readonly request: FeedRequest = $derived.by(() => ({
     dashboard: this.path,
     version: this.version,
-    variables: toParams(this.document, this.view.variables),
+    variables: toParams(this.saved, this.view.variables),
     filters: this.view.filters,
     from: this.view.from,
     to: this.view.to,
     timeZone: this.timeZone,
     refresh: this.view.refresh,
     isPaused: this.isPaused,
+    unsaved: unsavedQueries(
+      this.saved,
+      this.document,
+      toParams(this.document, this.view.variables),
+    ),
   }));
 
   constructor(path: string, app: App, initial: { document: DashboardDocument; version: string }) {
@@ -80,10 +88,10 @@ export class Board {
       () => performance.now(),
       () => queueMicrotask(() => this.redraw()),
     );
-    this.document = initial.document;
+    this.document = this.saved = initial.document;
     this.version = initial.version;
     this.feeds = new Feeds({
-      run: (reference, signal) => runQuery(app.fetch, reference, signal),
+      run: (query, signal) => runQuery(app.fetch, query, signal),
       subscribe: (subscription, onPatch) => app.live.subscribe(subscription, onPatch),
       now: () => app.live.now(),
       isHidden: () => document.hidden,

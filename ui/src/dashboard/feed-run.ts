@@ -7,9 +7,10 @@ import {
   type LiveSubscription,
   type ParamValue,
 } from '@heliostat/sdk';
-import type { QueryAnswer, QueryReference } from '../data/query.ts';
+import type { AdHocQuery, QueryAnswer, QueryReference } from '../data/query.ts';
 import { Feed } from './feed.svelte.ts';
 import { applyPatch } from './patch.ts';
+import type { Unsaved } from './unsaved.ts';
 
 /** What all queries of a dashboard are asked with. */
 export interface FeedRequest {
@@ -24,11 +25,13 @@ export interface FeedRequest {
   /** `off`, `live` or a duration. */
   refresh: string;
   isPaused: boolean;
+  /** What is being edited and not in the file yet. */
+  unsaved?: Unsaved | undefined;
 }
 
 /** What feeds need of the world; tests replace it. */
 export interface FeedEffects {
-  run(reference: QueryReference, signal: AbortSignal): Promise<QueryAnswer>;
+  run(query: QueryReference | AdHocQuery, signal: AbortSignal): Promise<QueryAnswer>;
   subscribe(
     subscription: Omit<LiveSubscription, 'id'>,
     onPatch: (patch: LivePatch) => void,
@@ -43,6 +46,8 @@ export interface FeedEffects {
 /** A panel that has left the screen may come back: its query goes on for a while. */
 const lingerMs = 5000;
 const resizeMs = 250;
+/** What is not in the file cannot be subscribed to: instead of live it is asked again this often. */
+const unsavedEveryMs = 2000;
 
 /** One query: asks, listens or polls, as long as someone wants it. */
 export class FeedRun {
@@ -89,11 +94,14 @@ export class FeedRun {
     this.#key = this.#keyOf(request);
     if (request.isPaused && this.feed.frame !== undefined) return;
     this.feed.phase = 'loading';
-    const reference = { ...toReference(request, this.#query), maxPoints: this.#maxPoints() };
-    this.#end =
-      request.refresh === 'live' && endsNow(request) && !request.isPaused
-        ? this.#effects.subscribe(reference, (patch) => this.#onPatch(patch))
-        : this.#poll(reference, request);
+    const maxPoints = this.#maxPoints();
+    const unsaved = toAdHoc(request, this.#query);
+    const reference = { ...toReference(request, this.#query), maxPoints };
+    if (unsaved !== undefined)
+      this.#end = this.#poll({ ...unsaved, maxPoints }, refreshMs(request, unsavedEveryMs));
+    else if (isFollowing(request))
+      this.#end = this.#effects.subscribe(reference, (patch) => this.#onPatch(patch));
+    else this.#end = this.#poll(reference, refreshMs(request));
   }
 
   stop(): void {
@@ -122,13 +130,12 @@ export class FeedRun {
     }
   }
 
-  #poll(reference: QueryReference, request: FeedRequest): () => void {
+  #poll(query: QueryReference | AdHocQuery, everyMs: number | undefined): () => void {
     const abort = new AbortController();
     let cancelNext: () => void = () => undefined;
-    const everyMs = refreshMs(request);
     const run = async (): Promise<void> => {
       if (!this.#effects.isHidden() || this.feed.frame === undefined)
-        await this.#ask(reference, abort.signal);
+        await this.#ask(query, abort.signal);
       if (everyMs !== undefined && !abort.signal.aborted)
         cancelNext = this.#effects.after(everyMs, () => void run());
     };
@@ -139,10 +146,10 @@ export class FeedRun {
     };
   }
 
-  async #ask(reference: QueryReference, signal: AbortSignal): Promise<void> {
+  async #ask(query: QueryReference | AdHocQuery, signal: AbortSignal): Promise<void> {
     this.feed.phase = 'loading';
     try {
-      const answer = await this.#effects.run(reference, signal);
+      const answer = await this.#effects.run(query, signal);
       if (signal.aborted) return;
       this.feed.accept({ ...answer, acceptedAtMs: 0 }, this.#effects.now());
     } catch (thrown) {
@@ -157,7 +164,9 @@ export class FeedRun {
   }
 
   #keyOf(request: FeedRequest, maxPoints = this.#maxPoints()): string {
-    return `${JSON.stringify(request)}@${maxPoints}`;
+    // What is edited of other queries does not change the answer to this one.
+    const unsaved = toAdHoc(request, this.#query);
+    return `${JSON.stringify({ ...request, unsaved })}@${maxPoints}`;
   }
 }
 
@@ -170,12 +179,21 @@ function toReference(request: FeedRequest, query: string): QueryReference {
   return { dashboard, query, variables, filters, from, to, timeZone };
 }
 
-function endsNow({ to }: FeedRequest): boolean {
-  return to.startsWith('now');
+/** Undefined for what the file says as it is asked. */
+function toAdHoc(request: FeedRequest, query: string): AdHocQuery | undefined {
+  const queries = request.unsaved?.queries[query];
+  if (request.unsaved === undefined || queries === undefined) return;
+  const { filters, from, to, timeZone } = request;
+  return { queries, query, variables: request.unsaved.variables, filters, from, to, timeZone };
 }
 
-/** Undefined where asking again would give the same. */
-function refreshMs(request: FeedRequest): number | undefined {
+function isFollowing({ refresh, to, isPaused }: FeedRequest): boolean {
+  return refresh === 'live' && to.startsWith('now') && !isPaused;
+}
+
+/** Undefined where asking again would give the same; `liveMs` is how often for `live`. */
+function refreshMs(request: FeedRequest, liveMs?: number): number | undefined {
+  if (isFollowing(request)) return liveMs;
   if (request.isPaused || request.refresh === 'off' || request.refresh === 'live') return;
   const isFixed = !request.from.includes('now') && !request.to.includes('now');
   if (isFixed) return;

@@ -6,8 +6,8 @@ import {
   type LivePatch,
 } from '@heliostat/sdk';
 import { frameToArrow } from '@heliostat/sdk/arrow';
-import { expect, test } from 'vitest';
-import type { QueryAnswer, QueryReference } from '../data/query.ts';
+import { describe, expect, test } from 'vitest';
+import type { AdHocQuery, QueryAnswer, QueryReference } from '../data/query.ts';
 import type { FeedRequest } from './feed-run.ts';
 import { Feeds } from './feeds.ts';
 
@@ -34,7 +34,7 @@ const answer = (frame: Frame): QueryAnswer => ({ frame, from: 0, to: 9, stepMs: 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 function setUp() {
-  const asked: QueryReference[] = [];
+  const asked: (QueryReference | AdHocQuery)[] = [];
   const subscribed: { reference: object; push: (patch: LivePatch) => void; ended: boolean }[] = [];
   const timers: { ms: number; run: () => void }[] = [];
   let next: () => Promise<QueryAnswer> = () => Promise.resolve(answer(rows(1)));
@@ -222,4 +222,41 @@ test('a panel that first comes into view while paused is asked once and stands s
   expect(feeds.feed('q').frame?.length).toBe(1);
   expect(asked).toHaveLength(1);
   expect([subscribed, timers]).toEqual([[], []]);
+});
+
+describe('a query that is not in the file yet', () => {
+  const sql = { datasource: 'warehouse', sql: 'SELECT 1' };
+  const live = { ...request, refresh: 'live' };
+  const editing = (text: string): FeedRequest => ({
+    ...live,
+    unsaved: { queries: { q: { q: { ...sql, sql: text } } }, variables: { kind: 'x' } },
+  });
+
+  test('is sent with its text and asked again, while the others stay as they are', async () => {
+    const { feeds, asked, subscribed, fire } = setUp();
+    feeds.configure(live);
+    feeds.want('q', 100);
+    feeds.want('other', 100);
+    feeds.configure(editing('SELECT 2'));
+    await settle();
+    expect(subscribed.map(({ ended }) => ended)).toEqual([true, false]);
+    expect(asked).toMatchObject([
+      { queries: { q: { sql: 'SELECT 2' } }, query: 'q', variables: { kind: 'x' } },
+    ]);
+    expect(asked[0]).not.toHaveProperty('dashboard');
+    fire(2000);
+    await settle();
+    expect(asked).toHaveLength(2);
+  });
+
+  test('runs by name again once the file has it', async () => {
+    const { feeds, asked, subscribed, timers } = setUp();
+    feeds.configure(editing('SELECT 2'));
+    feeds.want('q', 100);
+    await settle();
+    feeds.configure({ ...live, version: '2' });
+    expect(subscribed).toHaveLength(1);
+    expect(asked).toHaveLength(1);
+    expect(timers.filter(({ ms }) => ms === 2000)).toHaveLength(0);
+  });
 });

@@ -1,6 +1,6 @@
 import type { Filter, Interval } from '@heliostat/sdk';
 import { readError, send } from './graphql.ts';
-import type { QueryReference } from './query.ts';
+import type { AdHocQuery, QueryReference } from './query.ts';
 
 /** What really ran for a query, as `/api/v1/query/inspect` tells it. */
 export interface Inspection {
@@ -28,14 +28,14 @@ export interface Inspection {
 
 export async function inspectQuery(
   fetch: typeof globalThis.fetch,
-  reference: QueryReference,
+  query: QueryReference | AdHocQuery,
   signal: AbortSignal,
 ): Promise<Inspection> {
   const startedAt = performance.now();
   const response = await send(fetch, '/api/v1/query/inspect', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(reference),
+    body: JSON.stringify(query),
     signal,
   });
   if (!response.ok) throw await readError(response);

@@ -1,17 +1,27 @@
-import type { Filter, Frame, ParamValue } from '@heliostat/sdk';
+import type { Filter, Frame, ParamValue, QueryDocument } from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
 import { readError, send } from './graphql.ts';
 
-/** A query of a dashboard, by name, with what the viewer chose: never a query text. */
-export interface QueryReference {
-  dashboard: string;
-  query: string;
+/** What the viewer chose. */
+interface QueryValues {
   variables: Readonly<Record<string, ParamValue>>;
   filters: readonly Filter[];
   from: string;
   to: string;
   timeZone: string;
   maxPoints?: number;
+}
+
+/** A query of a dashboard, by name: never a query text. */
+export interface QueryReference extends QueryValues {
+  dashboard: string;
+  query: string;
+}
+
+/** A query no file has yet, with those it takes its rows from; needs the permission query:raw. */
+export interface AdHocQuery extends QueryValues {
+  queries: Readonly<Record<string, QueryDocument>>;
+  query: string;
 }
 
 export interface QueryAnswer {
@@ -26,7 +36,7 @@ export interface QueryAnswer {
 /** Runs a query and decodes its Arrow stream. */
 export async function runQuery(
   fetch: typeof globalThis.fetch,
-  reference: QueryReference,
+  query: QueryReference | AdHocQuery,
   signal: AbortSignal,
 ): Promise<QueryAnswer> {
   const response = await send(fetch, '/api/v1/query', {
@@ -35,7 +45,7 @@ export async function runQuery(
       'content-type': 'application/json',
       accept: 'application/vnd.apache.arrow.stream',
     },
-    body: JSON.stringify(reference),
+    body: JSON.stringify(query),
     signal,
   });
   if (!response.ok) throw await readError(response);
