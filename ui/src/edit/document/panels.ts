@@ -1,0 +1,183 @@
+import type { DashboardDocument, LayoutCell, PanelDocument, QueryDocument } from '@heliostat/sdk';
+import { dropUnused, queriesOfPanel, renameSources, withSources } from './queries.ts';
+import {
+  cellsFor,
+  defaultHeight,
+  findPanel,
+  placeCells,
+  unplacePanels,
+  type Place,
+} from './rows.ts';
+import { freeSlug } from './slugs.ts';
+import { columns, usedColumns } from './spans.ts';
+
+/** What came of putting panels into a document, and what they are called there. */
+export interface Added {
+  document: DashboardDocument;
+  slugs: readonly string[];
+}
+
+/** Panels as they travel over the clipboard, with the queries they need. */
+export interface PanelFragment {
+  kind: 'panels';
+  format: 1;
+  panels: Readonly<Record<string, PanelDocument>>;
+  queries: Readonly<Record<string, QueryDocument>>;
+  /** Their places: how wide, and how high the row was. */
+  cells: readonly LayoutCell[];
+  height?: number;
+}
+
+/** A panel with a name of its own, in the place given. */
+export function addPanel(document: DashboardDocument, panel: PanelDocument, place: Place): Added {
+  const slug = freeSlug(panel.title ?? panel.type, Object.keys(document.panels));
+  const added = { ...document, panels: { ...document.panels, [slug]: panel } };
+  const row = place.kind === 'cell' ? document.layout.rows[place.row] : undefined;
+  const free = columns - usedColumns(row?.cells ?? []);
+  const span = row !== undefined && free >= 4 ? free : columns / 2;
+  return { document: placeCells(added, [{ panel: slug, span }], { place }), slugs: [slug] };
+}
+
+/** Panels away, and the queries only they used. */
+export function deletePanels(
+  document: DashboardDocument,
+  slugs: readonly string[],
+): DashboardDocument {
+  const names = withSources(
+    document,
+    slugs.flatMap((slug) => queriesOfPanel(document, slug)),
+  );
+  const panels = Object.fromEntries(
+    Object.entries(document.panels).filter(([slug]) => !slugs.includes(slug)),
+  );
+  return dropUnused({ ...unplacePanels(document, slugs), panels }, names);
+}
+
+/** A row away, with its panels. */
+export function deleteRow(document: DashboardDocument, index: number): DashboardDocument {
+  const row = document.layout.rows[index];
+  if (row === undefined) return document;
+  const rows = document.layout.rows.toSpliced(index, 1);
+  const without = { ...document, layout: { ...document.layout, rows } };
+  const slugs = row.cells.flatMap((cell) => cell.stack ?? cell.panel ?? []);
+  return deletePanels(without, slugs);
+}
+
+/** Shown instead of the slug; an empty title is none. */
+export function renamePanel(
+  document: DashboardDocument,
+  slug: string,
+  text: string,
+): DashboardDocument {
+  const panel = document.panels[slug];
+  if (panel === undefined) return document;
+  const title = text.trim().slice(0, 200);
+  const { title: _old, ...rest } = panel;
+  // As in a file: the type first.
+  const renamed = title === '' ? rest : { ...panel, title };
+  return { ...document, panels: { ...document.panels, [slug]: renamed } };
+}
+
+/** Copies behind the originals, over the same queries. */
+export function duplicatePanels(document: DashboardDocument, slugs: readonly string[]): Added {
+  const { cells } = copyPanels(document, slugs);
+  const last = cells.flatMap(({ panel }) => panel ?? []).at(-1);
+  const spot = last === undefined ? undefined : findPanel(document, last);
+  if (spot === undefined) return { document, slugs: [] };
+  return pastePanels(document, copyPanels(document, slugs), {
+    kind: 'cell',
+    row: spot.row,
+    cell: spot.cell + 1,
+  });
+}
+
+/** In the order in which they are read. */
+export function copyPanels(document: DashboardDocument, slugs: readonly string[]): PanelFragment {
+  const cells = cellsFor(document, slugs);
+  const ordered = cells.flatMap(({ panel }) => panel ?? []);
+  const panels = ordered.map((slug) => [slug, document.panels[slug]] as const);
+  const names = withSources(
+    document,
+    ordered.flatMap((slug) => queriesOfPanel(document, slug)),
+  );
+  const first = ordered[0] === undefined ? undefined : findPanel(document, ordered[0]);
+  const height = document.layout.rows[first?.row ?? -1]?.height ?? defaultHeight;
+  return {
+    kind: 'panels',
+    format: 1,
+    panels: Object.fromEntries(panels.flatMap(([slug, panel]) => (panel ? [[slug, panel]] : []))),
+    queries: Object.fromEntries(
+      names.map((name) => [name, document.queries?.[name] as QueryDocument]),
+    ),
+    cells,
+    ...(height !== defaultHeight && { height }),
+  };
+}
+
+/** Panels of a fragment put at a place: a query that is there already is used, a name that is taken is changed. */
+export function pastePanels(
+  document: DashboardDocument,
+  fragment: PanelFragment,
+  place: Place,
+): Added {
+  const { queries, names } = joinQueries(document, fragment);
+  const taken = Object.keys(document.panels);
+  const slugs = new Map<string, string>();
+  for (const slug of Object.keys(fragment.panels)) {
+    const free = freeSlug(slug, taken);
+    taken.push(free);
+    slugs.set(slug, free);
+  }
+  const pasted = [...slugs].map(([slug, free]): [string, PanelDocument] => {
+    const panel = fragment.panels[slug] as PanelDocument;
+    return [free, renameQueries(panel, names)];
+  });
+  const cells = [...slugs].map(([slug, free]) => {
+    const cell = fragment.cells.find(({ panel }) => panel === slug);
+    return { ...cell, panel: free, span: cell?.span ?? columns / 2 };
+  });
+  const { height } = fragment;
+  const joined = {
+    ...document,
+    ...(queries !== document.queries && { queries }),
+    panels: { ...document.panels, ...Object.fromEntries(pasted) },
+  };
+  return {
+    document: placeCells(joined as DashboardDocument, cells, {
+      place,
+      ...(height !== undefined && { height }),
+    }),
+    slugs: [...slugs.values()],
+  };
+}
+
+function joinQueries(
+  document: DashboardDocument,
+  fragment: PanelFragment,
+): { queries: DashboardDocument['queries']; names: ReadonlyMap<string, string> } {
+  const existing = document.queries ?? {};
+  const taken = Object.keys(existing);
+  const names = new Map<string, string>();
+  for (const [name, query] of Object.entries(fragment.queries)) {
+    const isThere = JSON.stringify(existing[name]) === JSON.stringify(query);
+    const free = isThere ? name : freeSlug(name, taken, 'query');
+    if (!isThere) taken.push(free);
+    names.set(name, free);
+  }
+  const added = [...names]
+    .filter(([, free]) => !Object.hasOwn(existing, free))
+    .map(([name, free]): [string, QueryDocument] => {
+      return [free, renameSources(fragment.queries[name] as QueryDocument, names)];
+    });
+  if (added.length === 0) return { queries: document.queries, names };
+  return { queries: { ...existing, ...Object.fromEntries(added) }, names };
+}
+
+function renameQueries(panel: PanelDocument, names: ReadonlyMap<string, string>): PanelDocument {
+  const { query, queries } = panel;
+  return {
+    ...panel,
+    ...(query !== undefined && { query: names.get(query) ?? query }),
+    ...(queries !== undefined && { queries: queries.map((name) => names.get(name) ?? name) }),
+  };
+}
