@@ -2,6 +2,7 @@ import { render } from '@testing-library/svelte';
 import { flushSync } from 'svelte';
 import { expect, test } from 'vitest';
 import { createTestHost } from '../testing/panel-host.ts';
+import type { TimePoint } from './time-point.ts';
 import TimeBrush from './TimeBrush.svelte';
 
 function stage() {
@@ -14,7 +15,7 @@ function stage() {
       range: { from: 0, to: 1000 },
       width: 100,
       height: 40,
-      onchoose: ({ time }) => chosen.push(time),
+      onchoose: ({ time }: TimePoint) => chosen.push(time),
     },
   });
   const brush = container.querySelector<HTMLElement>('.brush')!;
