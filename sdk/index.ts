@@ -107,6 +107,8 @@ export type {
   ValueMapping,
   Variable,
 } from './dashboard.ts';
+export { policySchema, ruleSchema } from './policy.ts';
+export type { PolicyDocument, PolicyRule } from './policy.ts';
 export {
   datasourcesSchema,
   pipelineSchema,

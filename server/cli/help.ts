@@ -43,6 +43,7 @@ Interrupted, the same command goes on where it stopped. Exits with 1 when a line
   validate: () => `heliostat validate [PATH] [--format text|json|github]
 
 Checks a workspace (default dashboards) or one file; prints file:line:column. Exits with 1 on errors.
+Three levels: what a file may say, what it refers to, and the team's own rules in *.policy.json.
 `,
   fmt: () => `heliostat fmt [PATH] [--check]
 

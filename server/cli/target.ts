@@ -65,7 +65,7 @@ function toFile(path: string, root: string): string {
   const file = relative(root, path).split(sep).join('/');
   if (documentOf(file) !== undefined) return file;
   throw new HeliostatError('INVALID_OPTIONS', `${file}: not a file of a workspace`, {
-    hint: 'Names end in .dashboard.json, .pipeline.json or .stream.json, or are datasources.json.',
+    hint: 'Names end in .dashboard.json, .pipeline.json, .stream.json or .policy.json, or are datasources.json.',
   });
 }
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { HeliostatError } from '@heliostat/sdk';
 import { checkPipelines } from '../streams/pipeline/check.ts';
+import { checkPolicies } from '../workspace/policies.ts';
 import { byPlace } from '../workspace/state.ts';
 import type { FileIssue } from '../workspace/workspace.ts';
 import type { CliEffects } from './main.ts';
@@ -16,7 +17,11 @@ const formats: Readonly<Record<string, (issues: readonly FileIssue[]) => string>
 export async function validate(arguments_: string[], effects: CliEffects): Promise<number> {
   const { path, format } = parseFlags(arguments_);
   const target = await openTarget(path, effects);
-  const issues = [...target.state.issues(), ...checkPipelines(target)]
+  const issues = [
+    ...target.state.issues(),
+    ...checkPipelines(target),
+    ...checkPolicies(target.state),
+  ]
     .sort(byPlace)
     .filter(({ file }) => target.file === undefined || file === target.file)
     .map((issue) => ({ ...issue, file: target.shown(issue.file) }));

@@ -5,6 +5,7 @@ import {
   fieldConfigSchema,
   panelSchema,
   pipelineSchema,
+  policySchema,
   querySchema,
   stepSchema,
   streamSchema,
@@ -57,6 +58,7 @@ const composers: Readonly<Record<WorkspaceKind, Composer>> = {
   pipeline: (plugins) =>
     withEntries(pipelineSchema, { steps: byKey(stepSchema, 'use', stepCases(plugins)) }),
   stream: () => toJsonSchema(streamSchema),
+  policy: () => toJsonSchema(policySchema),
   datasources: (plugins) => {
     const entry = entryOf(datasourcesSchema.properties.datasources);
     return withEntries(datasourcesSchema, {

@@ -2,6 +2,7 @@ import {
   dashboardSchema,
   datasourcesSchema,
   pipelineSchema,
+  policySchema,
   streamSchema,
   type TObject,
 } from '@heliostat/sdk';
@@ -18,6 +19,7 @@ export const kinds: Readonly<Record<WorkspaceKind, KindOfFile>> = {
   dashboard: { ending: '.dashboard.json', schema: dashboardSchema },
   pipeline: { ending: '.pipeline.json', schema: pipelineSchema },
   stream: { ending: '.stream.json', schema: streamSchema },
+  policy: { ending: '.policy.json', schema: policySchema },
   datasources: { ending: '.json', schema: datasourcesSchema },
 };
 

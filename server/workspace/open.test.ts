@@ -112,9 +112,11 @@ test('a half-written file leaves the last good version, with the place of the er
 
 test('binding a datasource puts right the dashboards that use it', async () => {
   const queries = { q: { datasource: 'lake', sql: 'x' } };
+  const panels = { p: { type: 'dots', query: 'q' } };
+  const layout = { rows: [{ cells: [{ panel: 'p', span: 6 }] }] };
   await write(
     'two.dashboard.json',
-    JSON.stringify({ ...(JSON.parse(dashboard('Two')) as object), queries }),
+    JSON.stringify({ ...(JSON.parse(dashboard('Two')) as object), queries, panels, layout }),
   );
   await until(() => expect(workspace.get('dashboard', 'two')?.issues).toHaveLength(1));
   const datasources = { ...bindings.datasources, lake: { type: 'memory' } };

@@ -3,6 +3,7 @@ import {
   type DashboardDocument,
   type DatasourcesDocument,
   type PipelineDocument,
+  type PolicyDocument,
   type QueryDocument,
   type StreamDocument,
 } from '@heliostat/sdk';
@@ -13,8 +14,10 @@ import { internalName } from '../streams/internal.ts';
 import { findSchemaError } from '../streams/json-schema.ts';
 import { baseName } from './kinds.ts';
 import { checkLayout } from './layout.ts';
+import { checkPolicyRules } from './policy-rules.ts';
 import type { KeyPath } from './positions.ts';
 import type { Surroundings } from './shape.ts';
+import { checkUse } from './use.ts';
 import type { Finding, Identity } from './validate.ts';
 
 /** Checks what names something else: plugins, queries, variables, datasources, steps, streams. */
@@ -30,6 +33,8 @@ export function checkReferences(
       return checkPipeline(document as PipelineDocument, around);
     case 'stream':
       return checkStream(path, document as StreamDocument, around);
+    case 'policy':
+      return checkPolicyRules(document as PolicyDocument);
     case 'datasources':
       return checkDatasources(document as DatasourcesDocument, around);
   }
@@ -54,6 +59,7 @@ function checkDashboard(dashboard: DashboardDocument, around: Surroundings): Fin
       checkPanel(['panels', name], { panel, queries }, around),
     ),
     ...checkLayout(dashboard),
+    ...checkUse(dashboard),
   ];
 }
 

@@ -6,7 +6,9 @@ import {
   fieldConfigSchema,
   panelSchema,
   pipelineSchema,
+  policySchema,
   querySchema,
+  ruleSchema,
   select,
   stepSchema,
   streamSchema,
@@ -34,6 +36,10 @@ const shapes: Readonly<Record<WorkspaceKind, Shape>> = {
   dashboard: dashboardShape,
   pipeline: pipelineShape,
   stream: (value) => withProperties(streamSchema, containers(streamSchema, value)),
+  policy: (value) =>
+    withProperties(policySchema, {
+      rules: mapShape(policySchema.properties.rules, value['rules'], () => ruleSchema),
+    }),
   datasources: datasourcesShape,
 };
 

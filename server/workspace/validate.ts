@@ -74,7 +74,8 @@ function isInterpolated(value: unknown, path: KeyPath): boolean {
   return typeof at === 'string' && /\$\{[A-Za-z_][A-Za-z0-9_]*\}/.test(at);
 }
 
-function locate(file: string, text: string, findings: readonly Finding[]): FileIssue[] {
+/** Findings with their line and column. */
+export function locate(file: string, text: string, findings: readonly Finding[]): FileIssue[] {
   // Trees are large, so they are not kept: a text is parsed again when something is wrong in it.
   const tree = findings.length > 0 ? parseTree(text) : undefined;
   return findings.map(({ path, message, severity = 'error', at }) => ({

@@ -2,6 +2,7 @@ import type {
   DashboardDocument,
   DatasourcesDocument,
   PipelineDocument,
+  PolicyDocument,
   StreamDocument,
 } from '@heliostat/sdk';
 
@@ -10,6 +11,7 @@ export interface WorkspaceKinds {
   dashboard: DashboardDocument;
   pipeline: PipelineDocument;
   stream: StreamDocument;
+  policy: PolicyDocument;
   datasources: DatasourcesDocument;
 }
 export type WorkspaceKind = keyof WorkspaceKinds;

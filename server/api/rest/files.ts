@@ -17,7 +17,7 @@ const issueSchema = Type.Object({
 });
 
 const fileSchema = Type.Object({
-  kind: select(['dashboard', 'pipeline', 'stream', 'datasources']),
+  kind: select(['dashboard', 'pipeline', 'stream', 'policy', 'datasources']),
   path: Type.String({ description: 'Identity: the file without its ending.' }),
   file: Type.String({ description: 'For `/api/v1/files/`.' }),
   etag: Type.String(),
@@ -92,6 +92,8 @@ const permissionPrefix = {
   dashboard: 'dashboard',
   pipeline: 'pipeline',
   stream: 'stream',
+  // Who may write dashboards does not thereby say what they must be like.
+  policy: 'datasource',
   datasources: 'datasource',
 } as const satisfies Record<WorkspaceKind, string>;
 

@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { checkPolicies } from './policies.ts';
+import { loadTestPlugins, readState, toLines } from './testing.ts';
+
+const plugins = await loadTestPlugins();
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'heliostat-policies-'));
+  await mkdir(join(directory, 'ads'));
+  await write('datasources.json', {
+    ...{ kind: 'datasources', format: 1 },
+    datasources: { warehouse: { type: 'memory' } },
+  });
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const write = (file: string, document: object) =>
+  writeFile(join(directory, file), JSON.stringify(document, null, 2));
+const policy = (rules: object) => ({ kind: 'policy', format: 1, title: 'Rules', rules });
+const dashboard = (panels: Record<string, object>) => ({
+  ...{ kind: 'dashboard', format: 1, title: 'D', panels },
+  layout: { rows: [{ cells: Object.keys(panels).map((panel) => ({ panel, span: 6 })) }] },
+});
+async function check(): Promise<{ issues: string; policies: string }> {
+  const state = await readState(directory, plugins);
+  return { issues: toLines(state.issues()), policies: toLines(checkPolicies(state)) };
+}
+
+test('a rule over each panel names those it does not fit, with place and severity', async () => {
+  await write(
+    'team.policy.json',
+    policy({
+      'title-needed': {
+        about: 'a panel has a title',
+        each: 'panel',
+        require: "panel.title != ''",
+        severity: 'warning',
+      },
+    }),
+  );
+  await write(
+    'x.dashboard.json',
+    dashboard({ good: { type: 'dots', title: 'Good' }, bad: { type: 'dots' } }),
+  );
+  expect(await check()).toEqual({
+    issues: '',
+    policies:
+      'x.dashboard.json:10:5 warning panels.bad: a panel has a title (policy title-needed)\n',
+  });
+});
+
+test('where chooses, defaults are filled in, and the dashboard is known', async () => {
+  await write(
+    'team.policy.json',
+    policy({
+      small: {
+        about: 'dots are small',
+        each: 'panel',
+        where: "panel.type == 'dots' && name != 'big'",
+        require: 'panel.options.size <= 3.0',
+      },
+      tagged: { about: 'a dashboard has tags', require: 'size(dashboard.tags) > 0' },
+    }),
+  );
+  await write(
+    'x.dashboard.json',
+    dashboard({
+      a: { type: 'dots' },
+      b: { type: 'dots', options: { size: 5 } },
+      big: { type: 'dots', options: { size: 5 } },
+    }),
+  );
+  const { policies } = await check();
+  expect(policies).toContain('error panels.b: dots are small (policy small)');
+  expect(policies).not.toContain('panels.a:');
+  expect(policies).not.toContain('panels.big:');
+  expect(policies).toContain('x.dashboard.json:1:1 error a dashboard has tags (policy tagged)');
+});
+
+test('a policy is for its folder and those below', async () => {
+  await write(
+    'ads/team.policy.json',
+    policy({ never: { about: 'no dashboards', require: 'false' } }),
+  );
+  await write('x.dashboard.json', dashboard({}));
+  await write('ads/y.dashboard.json', dashboard({}));
+  expect((await check()).policies).toBe(
+    'ads/y.dashboard.json:1:1 error no dashboards (policy never)\n',
+  );
+});
+
+test('a rule that cannot be read is an error of its policy, and breaks no dashboard', async () => {
+  await write(
+    'team.policy.json',
+    policy({
+      a: { about: 'a', each: 'panel', require: 'pannel.title' },
+      b: { about: 'b', require: '1 + 1' },
+      d: { about: 'd', require: 'true &&' },
+    }),
+  );
+  await write('x.dashboard.json', dashboard({ a: { type: 'dots' } }));
+  const { issues, policies } = await check();
+  expect(policies).toBe('');
+  expect(issues).toMatch(/error rules\.a\.require: unknown field: pannel, did you mean "panel"\?/);
+  expect(issues).toMatch(/error rules\.b\.require: expected a condition, got: (integer|number)/);
+  expect(issues).toMatch(/error rules\.d\.require: not an expression/);
+});
