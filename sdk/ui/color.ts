@@ -51,6 +51,26 @@ export function resolveColor(token: string, theme: Theme): string {
   return namedColors(theme)[name ?? ''] ?? theme.ink2;
 }
 
+/** Luminance at which white and the ink of either theme read equally well. */
+const evenLuminance = 0.205;
+
+/** The ink or the paper of a theme, whichever reads better on a colour `#rrggbb`; ink on all others. */
+export function textOn(color: string, theme: Theme): string {
+  const isDark = /^#[0-9a-f]{6}$/i.test(color)
+    ? luminance(color) < evenLuminance
+    : theme.name === 'dark';
+  return isDark === (theme.name === 'dark') ? theme.ink : theme.panel;
+}
+
+/** Relative luminance of WCAG 2, 0 to 1. */
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
 function namedColors(theme: Theme): Readonly<Record<string, string>> {
   return {
     ok: theme.ok,

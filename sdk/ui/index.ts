@@ -17,7 +17,7 @@ export { fitTicks } from './axis.ts';
 export type { AxisTick } from './axis.ts';
 export { drawCanvas } from './canvas.ts';
 export type { CanvasDraw, CanvasSize } from './canvas.ts';
-export { assignColors, resolveColor } from './color.ts';
+export { assignColors, resolveColor, textOn } from './color.ts';
 export { stepIndex } from './keys.ts';
 export { hiddenSeries, pickSeries } from './legend.ts';
 export type { LegendItem, PickMode } from './legend.ts';

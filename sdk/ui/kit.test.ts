@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testTheme } from '../testing/panel-host.ts';
 import { fitTicks } from './axis.ts';
-import { assignColors, resolveColor } from './color.ts';
+import { assignColors, resolveColor, textOn } from './color.ts';
 import { placeBeside } from './place.ts';
 import { statusOf, thresholdFor } from './threshold.ts';
 import { filterRows, toTsv } from './tooltip.ts';
@@ -36,6 +36,18 @@ describe('colours', () => {
     expect(resolveColor('warning', testTheme)).toBe(testTheme.warn);
     expect(resolveColor('#123456', testTheme)).toBe('#123456');
     expect(resolveColor('nonsense', testTheme)).toBe(testTheme.ink2);
+  });
+
+  test('a text on a colour is the ink or the paper of its theme, whichever reads better', () => {
+    const dark = { ...testTheme, name: 'dark', ink: '#eeeeee', panel: '#16181c' } as const;
+    expect(
+      ['#e8f3ff', '#173485', 'oklch(50% 0 0)'].map((color) => textOn(color, testTheme)),
+    ).toEqual([testTheme.ink, testTheme.panel, testTheme.ink]);
+    expect(['#161f32', '#bbeeff', 'oklch(50% 0 0)'].map((color) => textOn(color, dark))).toEqual([
+      dark.ink,
+      dark.panel,
+      dark.ink,
+    ]);
   });
 });
 
