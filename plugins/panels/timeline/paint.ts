@@ -63,7 +63,7 @@ function paintSegment(
   { scene, top, height }: Row,
 ): void {
   const { theme } = scene;
-  const hasWash = height >= 12 && width >= 2 * edge && !isGraded(scene.states[state]);
+  const hasWash = height >= 12 && width >= 2 && !isGraded(scene.states[state]);
   context.fillStyle = theme.panel;
   context.fillRect(x, top, width, height);
   context.fillStyle = scene.colors[state] ?? theme.ink3;

@@ -1,0 +1,16 @@
+import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
+
+const grafana: GrafanaPanelImport = {
+  types: ['state-timeline', 'status-history'],
+  options({ type, options }) {
+    const { mergeValues, showValue, legend } = options;
+    const { showLegend } = (legend ?? {}) as Record<string, unknown>;
+    return {
+      lanes: 'fields',
+      merge: mergeValues === false || type === 'status-history' ? 'off' : undefined,
+      labels: showValue === 'never' ? 'off' : undefined,
+      legend: showLegend === false ? 'off' : undefined,
+    };
+  },
+};
+export default grafana;
