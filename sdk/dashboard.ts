@@ -100,6 +100,9 @@ export type Variable = Static<typeof variableSchema>;
 export const transformSchema = Type.Object(
   {
     use: Type.String({ description: 'Name of a transform: filter, group, join, …', minLength: 1 }),
+    disabled: Type.Optional(
+      Type.Boolean({ default: false, description: 'Kept in the file, but left out.' }),
+    ),
   },
   { additionalProperties: true },
 );

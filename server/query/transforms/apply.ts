@@ -5,13 +5,15 @@ import type { Transform, TransformContext } from './transform.ts';
 
 /** A step, checked, with its defaults. */
 export interface ReadyStep {
+  /** Its place among the steps of the file. */
+  at: number;
   use: string;
   transform: Transform;
   options: unknown;
 }
 
 /** What is wrong with a step: the first place in it and why. */
-export function findStepIssue({ use, ...options }: TransformStep): Issue | undefined {
+export function findStepIssue({ use, disabled: _, ...options }: TransformStep): Issue | undefined {
   const transform = transformOf(use);
   if (transform !== undefined)
     return checkOptions(transform.options, withDefaults(transform.options, options))[0];
@@ -20,17 +22,19 @@ export function findStepIssue({ use, ...options }: TransformStep): Issue | undef
   return { path: ['use'], message };
 }
 
-/** Checks the steps of a query. Throws INVALID_QUERY: `transforms[1].by: …`. */
+/** Checks the steps of a query that are not switched off. Throws INVALID_QUERY: `transforms[1].by: …`. */
 export function readySteps(steps: readonly TransformStep[]): ReadyStep[] {
-  return steps.map((step, i) => {
-    const issue = findStepIssue(step);
-    const { use, ...options } = step;
-    const transform = transformOf(use);
-    if (issue === undefined && transform !== undefined)
-      return { use, transform, options: withDefaults(transform.options, options) };
-    const place = formatPath(['transforms', i, ...(issue?.path ?? [])]);
-    throw new HeliostatError('INVALID_QUERY', `${place}: ${issue?.message ?? 'unreadable'}`);
-  });
+  return steps.flatMap((step, at) => (step.disabled === true ? [] : [readyStep(step, at)]));
+}
+
+function readyStep(step: TransformStep, at: number): ReadyStep {
+  const issue = findStepIssue(step);
+  const { use, disabled: _, ...options } = step;
+  const transform = transformOf(use);
+  if (issue === undefined && transform !== undefined)
+    return { at, use, transform, options: withDefaults(transform.options, options) };
+  const place = formatPath(['transforms', at, ...(issue?.path ?? [])]);
+  throw new HeliostatError('INVALID_QUERY', `${place}: ${issue?.message ?? 'unreadable'}`);
 }
 
 function transformOf(use: string): Transform | undefined {
@@ -53,7 +57,7 @@ export async function applySteps(
     let frames = await source(shiftMs);
     for (const [i, step] of steps.slice(0, end).entries()) {
       const earlier = (more: number) => runTo(i, shiftMs + more);
-      frames = await applyStep(frames, step, { i, context: { ...context, earlier } });
+      frames = await applyStep(frames, step, { ...context, earlier });
     }
     return frames;
   };
@@ -62,15 +66,15 @@ export async function applySteps(
 
 async function applyStep(
   frames: readonly Frame[],
-  { use, transform, options }: ReadyStep,
-  { i, context }: { i: number; context: TransformContext },
+  { at, use, transform, options }: ReadyStep,
+  context: TransformContext,
 ): Promise<readonly Frame[]> {
   try {
     return await transform.apply(frames, options as never, context);
   } catch (thrown) {
     if (!(thrown instanceof HeliostatError)) throw thrown;
     const { code, hint, position } = thrown;
-    throw new HeliostatError(code, `transforms[${i}] (${use}): ${thrown.message}`, {
+    throw new HeliostatError(code, `transforms[${at}] (${use}): ${thrown.message}`, {
       hint,
       position,
       cause: thrown,

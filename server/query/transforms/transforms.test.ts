@@ -295,3 +295,13 @@ test.each(Object.keys(transforms))(
     expect(rows).toEqual([]);
   },
 );
+
+test('a step that is switched off is left out, and the others keep their numbers', async () => {
+  const off = { use: 'limit', rows: 1, disabled: true };
+  expect(readySteps([off, { use: 'limit', rows: 2 }]).map(({ at }) => at)).toEqual([1]);
+  expect(() => readySteps([off, { use: 'limit', rows: 0 }])).toThrow('transforms[1].rows');
+  const given = [frameFromRows([{ n: 1 }, { n: 2 }], [{ name: 'n', type: 'number' }])];
+  const context = { range: { from: 0, to: 1 }, stepMs: 1 };
+  const out = await applySteps(() => Promise.resolve(given), readySteps([off]), context);
+  expect(out).toBe(given);
+});
