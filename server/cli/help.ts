@@ -10,6 +10,7 @@ const summaries = {
   explain: 'print a file with every default spelled out',
   new: 'write a small dashboard to begin with',
   schema: 'print or write the JSON Schemas for editors',
+  'import-grafana': 'make a dashboard of one of Grafana',
 };
 
 const details: Readonly<Record<keyof typeof summaries, () => string>> = {
@@ -69,10 +70,15 @@ that is there. The workspace is dashboards, or HELIOSTAT_WORKSPACE.
 Prints the JSON Schema of a kind of file (default dashboard) with the options of the installed plugins,
 or writes those of all kinds to a folder. A running server has them at /api/v1/schemas/KIND.
 `,
+  'import-grafana': () => `heliostat import-grafana FILE [--out PATH] [--workspace DIR]
+
+Prints a dashboard of Grafana (classic or schema v2 JSON) as one of ours, or writes it to the workspace,
+never over a file that is there. What has no counterpart is listed on the standard error.
+`,
 };
 
 export function usage(): string {
-  const lines = Object.entries(summaries).map(([name, about]) => `  ${name.padEnd(10)} ${about}`);
+  const lines = Object.entries(summaries).map(([name, about]) => `  ${name.padEnd(15)} ${about}`);
   return `heliostat: events in, processed, stored, on a live dashboard
 
 Usage: heliostat COMMAND [flags]

@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain.ts')).explain,
   new: async () => (await import('./new.ts')).newDashboard,
   schema: async () => (await import('./schema.ts')).schema,
+  'import-grafana': async () => (await import('./import-grafana/import-grafana.ts')).importGrafana,
 };
 
 /** `heliostat COMMAND …`: the exit code is 0 done, 1 failed, 2 used wrongly. */

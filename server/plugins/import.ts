@@ -8,7 +8,7 @@ const isBuilt = (import.meta as Partial<ImportMeta>).env?.PROD === true;
 
 /** The plugins of this repository, which the build has taken in. */
 const included = isBuilt
-  ? import.meta.glob<Module>('../../plugins/*/*/{index,server,options}.ts')
+  ? import.meta.glob<Module>('../../plugins/*/*/{index,server,options,grafana}.ts')
   : {};
 
 /** Imports modules of plugins by absolute path: from the build, or from the file itself. */

@@ -1,0 +1,103 @@
+import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
+import { toColor, toMappings, toThresholds, toUnit } from './look.ts';
+import { defined, someText, toJson, toList, toNumber, toText, type Json } from './source.ts';
+
+interface Around {
+  importer: GrafanaPanelImport | undefined;
+  /** Slugs of the queries of the panel by their letters. */
+  queries: ReadonlyMap<string, string>;
+  note: (text: string) => void;
+}
+
+/** Defaults and overrides of a panel as rules for its fields. */
+export function toFields(panel: Json, around: Around): Json {
+  const { defaults, overrides } = toJson(panel['fieldConfig']);
+  const rules: Record<string, Json> = {};
+  const all = toRule(toJson(defaults), around);
+  if (Object.keys(all).length > 0) rules['*'] = all;
+  for (const { matcher, properties } of toList(overrides)) {
+    const key = toKey(toJson(matcher), around);
+    if (key === undefined) continue;
+    const rule = toRule(fromProperties(toList(properties), toJson(defaults)), around, key);
+    if (Object.keys(rule).length > 0) rules[key] = { ...rules[key], ...rule };
+  }
+  return rules;
+}
+
+const types: Readonly<Record<string, string>> = {
+  ...{ number: 'number', string: 'string', time: 'time', boolean: 'boolean', other: 'json' },
+};
+
+/** The key of a rule; undefined where there is none like it. */
+function toKey({ id, options }: Json, { queries, note }: Around): string | undefined {
+  const text = typeof options === 'string' ? options : '';
+  if (id === 'byName' && text !== '') return text;
+  if (id === 'byRegexp') return `/${text.replace(/^\/(.*)\/\w*$/, '$1')}/`;
+  if (id === 'byType' && types[text] !== undefined) return `type:${types[text]}`;
+  if (id === 'byFrameRefID' && queries.has(text)) return `query:${queries.get(text) ?? ''}`;
+  note(`override by ${String(id)}`);
+  return undefined;
+}
+
+/** Properties of an override as the defaults write them. */
+function fromProperties(properties: readonly Json[], { min, max }: Json): Json {
+  const config: Record<string, unknown> = {};
+  const custom: Record<string, unknown> = {};
+  for (const { id, value } of properties) {
+    const name = String(id);
+    if (name.startsWith('custom.')) custom[name.slice('custom.'.length)] = value;
+    else config[name] = value;
+  }
+  return { ...(config['thresholds'] !== undefined && { min, max }), ...config, custom };
+}
+
+function toRule(config: Json, around: Around, key = '*'): Json {
+  const { decimals, min, max, custom, links } = config;
+  const places = toNumber(decimals);
+  return defined({
+    label: toLabel(config['displayName'], around.note),
+    unit: toUnit(config['unit']),
+    decimals: places && Math.min(12, Math.max(0, places)),
+    min: toNumber(min),
+    max: toNumber(max),
+    ...toColors(config, around.note),
+    ...toMappings(config['mappings']),
+    noValue: someText(config['noValue']),
+    link: toLink(toList(links), key, around.note),
+    ...around.importer?.field?.(toJson(custom), key === '*'),
+  });
+}
+
+function toLabel(displayName: unknown, note: Around['note']): string | undefined {
+  const label = someText(displayName);
+  if (label?.includes('$') !== true) return label;
+  note(`display name ${label}`);
+  return undefined;
+}
+
+/** A lone threshold is a colour only where the panel is coloured by thresholds. */
+function toColors({ color, thresholds, min, max }: Json, note: Around['note']): Json {
+  const { mode, fixedColor } = toJson(color);
+  if (toText(mode).startsWith('continuous')) note(`colours ${toText(mode)}`);
+  const steps = toThresholds(thresholds, { min, max });
+  const isFixed = mode === 'fixed' || mode === 'shades';
+  return {
+    ...(mode === 'thresholds' || steps['thresholds'] !== undefined ? steps : {}),
+    ...(isFixed && { color: toColor(fixedColor) }),
+  };
+}
+
+/** The first link, with fields for what Grafana writes as `${__data.fields.name}`. */
+function toLink(links: readonly Json[], key: string, note: Around['note']): string | undefined {
+  const [first, ...others] = links;
+  const url = first?.['url'];
+  if (typeof url !== 'string') return undefined;
+  if (others.length > 0) note(`${others.length} more data links`);
+  const link = url
+    .replace(/\$\{__data\.fields\[?["'.]?([^"'\]}]+)["']?\]?\}/g, '{$1}')
+    .replace(/\$\{__value\.(?:raw|text)\}/g, `{${key}}`)
+    .replace(/\$\{__field\.labels\.(\w+)\}/g, '{$1}');
+  if (!/\$\{|\{\*\}/.test(link)) return link;
+  note(`data link ${url}`);
+  return undefined;
+}

@@ -1,0 +1,92 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { main } from '../main.ts';
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+let workspace: string;
+let output: string;
+let errors: string;
+
+beforeEach(async () => {
+  workspace = await mkdtemp(join(tmpdir(), 'heliostat-import-'));
+  await writeFile(
+    join(workspace, 'datasources.json'),
+    JSON.stringify({
+      ...{ kind: 'datasources', format: 1 },
+      datasources: { warehouse: { type: 'clickhouse' } },
+    }),
+  );
+});
+afterEach(() => rm(workspace, { recursive: true }));
+
+function run(...words: string[]): Promise<number> {
+  output = '';
+  errors = '';
+  return main([...words, '--workspace', workspace], {
+    write: (text) => void (output += text),
+    writeError: (text) => void (errors += text),
+    environment: {},
+    isTerminal: false,
+    signal: new AbortController().signal,
+  });
+}
+
+test.each(['classic', 'v2'])('%s JSON becomes a valid dashboard, with a report', async (name) => {
+  expect(await run('import-grafana', join(fixtures, `${name}.json`), '--out', `in/${name}`)).toBe(
+    0,
+  );
+  expect(output).toBe('');
+  const file = join(workspace, `in/${name}.dashboard.json`);
+  await expect(await readFile(file, 'utf8')).toMatchFileSnapshot(
+    join(fixtures, `${name}.expected.json`),
+  );
+  await expect(errors).toMatchFileSnapshot(join(fixtures, `${name}.report.txt`));
+  expect(errors).not.toContain('to correct by hand');
+});
+
+test('what is there already is not written over', async () => {
+  const words = ['import-grafana', join(fixtures, 'v2.json'), '--out', 'x'];
+  expect(await run(...words)).toBe(0);
+  expect(await run(...words)).toBe(1);
+  expect(errors).toContain('x.dashboard.json: exists already');
+});
+
+test('dashboards of before Grafana 5 have rows of panels', async () => {
+  const file = join(workspace, 'old.json');
+  const graph = { type: 'graph', title: 'G', span: 6, lines: true, stack: true, linewidth: 2 };
+  const single = { type: 'singlestat', title: 'S', span: 6, valueName: 'avg' };
+  const rows = [{ title: 'Top', showTitle: true, height: '240px', panels: [graph, single] }];
+  await writeFile(file, JSON.stringify({ title: 'Old', rows }));
+  expect(await run('import-grafana', file)).toBe(0);
+  expect(JSON.parse(output)).toMatchObject({
+    panels: {
+      g: { type: 'timeseries', options: { stack: 'normal', lineWidth: 2 } },
+      s: { type: 'stat', options: { reduce: 'mean' } },
+    },
+    layout: {
+      rows: [
+        {
+          title: 'Top',
+          cells: [
+            { panel: 'g', span: 12 },
+            { panel: 's', span: 12 },
+          ],
+        },
+      ],
+    },
+  });
+});
+
+test.each([
+  ['[]', 'not a dashboard of Grafana'],
+  ['{"title": "x"}', 'not a dashboard of Grafana'],
+  ['{"panels": [1, null, {"type": 5, "gridPos": "x", "targets": {}}]}', undefined],
+  ['{', 'the file ends too early'],
+])('hostile input is refused or survived: %s', async (text, message) => {
+  const file = join(workspace, 'x.json');
+  await writeFile(file, text);
+  expect(await run('import-grafana', file)).toBe(message === undefined ? 0 : 1);
+  if (message !== undefined) expect(errors).toContain(message);
+});

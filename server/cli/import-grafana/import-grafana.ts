@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { HeliostatError } from '@heliostat/sdk';
+import { loadGrafanaImports } from '../../plugins/grafana.ts';
+import { formatDocument } from '../../workspace/format.ts';
+import { fileOf, isDocumentPath } from '../../workspace/kinds.ts';
+import { parseBytes } from '../../workspace/parse.ts';
+import { positionAt } from '../../workspace/positions.ts';
+import { readWorkspaceFile } from '../../workspace/read.ts';
+import { validateText } from '../../workspace/validate.ts';
+import { parseText } from '../../workspace/parse.ts';
+import { writeAtomically } from '../../workspace/write.ts';
+import { parseArguments, usageError } from '../arguments.ts';
+import type { CliEffects } from '../main.ts';
+import { openTarget, type Target } from '../target.ts';
+import { convertGrafana, type Imported, type Importers } from './convert.ts';
+import { readGrafana } from './source.ts';
+
+/**
+ * `heliostat import-grafana FILE`: a dashboard of Grafana as one of ours, printed or written to the
+ * workspace, with a report of what has no counterpart.
+ */
+export async function importGrafana(arguments_: string[], effects: CliEffects): Promise<number> {
+  const { values, positionals } = parseArguments('import-grafana', arguments_, {
+    out: { type: 'string' },
+    workspace: { type: 'string' },
+  });
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0)
+    throw usageError('import-grafana', 'expected one FILE');
+  const path = values.out?.replace(/\.dashboard\.json$/, '');
+  if (path !== undefined && !isDocumentPath('dashboard', path))
+    throw usageError('import-grafana', `--out: not a path in a workspace: ${path}`);
+  const source = readGrafana(await readJson(file));
+  const target = await openTarget(values.workspace, effects);
+  const imported = convertGrafana(source, await importersOf(target));
+  const text = formatDocument('dashboard', imported.document, target.state.around);
+  if (path === undefined) effects.write(text);
+  else await writeNew(path, text, target);
+  effects.writeError(report(imported, problemsOf(path ?? 'imported', text, target)));
+  return 0;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new HeliostatError('NOT_FOUND', `no such file: ${file}`, { cause });
+  });
+  const { text, problems, value } = parseBytes(bytes);
+  const [problem] = problems;
+  if (problem === undefined) return value;
+  const { line, column } = positionAt(text, problem.offset);
+  throw new HeliostatError('INVALID_FILE', `${file}:${line}:${column}: ${problem.message}`);
+}
+
+async function importersOf({ plugins, state }: Target): Promise<Importers> {
+  const { panels, datasources } = await loadGrafanaImports(plugins);
+  const bound = [...state.around.datasources];
+  const nameOf = (id: string) => bound.find(([, type]) => type === id)?.[0];
+  const [fallback] = [...plugins.list('panel')].sort(
+    (a, b) =>
+      Number(b.definition.accepts[0] === 'table') - Number(a.definition.accepts[0] === 'table') ||
+      b.definition.accepts.length - a.definition.accepts.length,
+  );
+  return {
+    panels: byType(panels, (id, importer) => ({ id, importer })),
+    datasources: byType(datasources, (id, importer) => ({ importer, name: nameOf(id) })),
+    fallback: fallback?.id ?? '',
+  };
+}
+
+function byType<Importer extends { types: readonly string[] }, Entry>(
+  importers: ReadonlyMap<string, Importer>,
+  toEntry: (id: string, importer: Importer) => Entry,
+): Map<string, Entry> {
+  return new Map(
+    [...importers].flatMap(([id, importer]) =>
+      importer.types.map((type) => [type, toEntry(id, importer)] as const),
+    ),
+  );
+}
+
+async function writeNew(path: string, text: string, { root, shown }: Target): Promise<void> {
+  const file = fileOf('dashboard', path);
+  if ((await readWorkspaceFile(root, file)) !== undefined) {
+    throw new HeliostatError('CONFLICT', `${shown(file)}: exists already`, {
+      hint: 'Choose another --out; nothing was written.',
+    });
+  }
+  await writeAtomically(root, file, text);
+}
+
+function problemsOf(path: string, text: string, { state }: Target): string[] {
+  return validateText({ kind: 'dashboard', path }, parseText(text), state.around).map(
+    ({ path, message }) => `${path}: ${message}`,
+  );
+}
+
+function report({ notes, panels }: Imported, problems: readonly string[]): string {
+  const places = [...new Set(notes.map(({ place }) => place))];
+  const lines = places.flatMap((place) => [
+    place,
+    ...notes.filter((note) => note.place === place).map(({ text }) => `  ${text}`),
+  ]);
+  const wrong =
+    problems.length === 0 ? [] : ['to correct by hand', ...problems.map((one) => `  ${one}`)];
+  const head = `${panels} panels imported, ${notes.length} things without a counterpart`;
+  return `${[head, ...lines, ...wrong].join('\n')}\n`;
+}

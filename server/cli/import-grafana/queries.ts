@@ -1,0 +1,91 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { GrafanaDatasourceImport, GrafanaVariable } from '@heliostat/sdk/grafana';
+import { buildSlugs } from './slugs.ts';
+import { toJson, toList, toText, type Json } from './source.ts';
+
+/** Datasource plugins that take over queries, by types of Grafana, with the name each is bound to. */
+export type DatasourceImports = ReadonlyMap<
+  string,
+  { importer: GrafanaDatasourceImport; name: string | undefined }
+>;
+
+interface Around {
+  datasources: DatasourceImports;
+  variables: ReadonlyMap<string, GrafanaVariable>;
+}
+
+/** The queries of the dashboard that is made: equal ones are one. */
+export class Queries {
+  readonly documents: Record<string, Json> = {};
+  readonly #slug = buildSlugs('query');
+  readonly #around: Around;
+
+  constructor(around: Around) {
+    this.#around = around;
+  }
+
+  /** The slug of a query of Grafana; undefined when no plugin takes it over. */
+  add(name: string, target: Json, note: (text: string) => void): string | undefined {
+    const type = toText(toJson(target['datasource'])['type']);
+    const found = this.#around.datasources.get(type);
+    if (found === undefined) {
+      note(`no datasource plugin takes over queries of ${type || 'an unnamed datasource'}`);
+      return undefined;
+    }
+    if (found.name === undefined) note(`no datasource of this workspace stands for ${type}`);
+    const query = found.importer.query(target, { variables: this.#around.variables, note });
+    if (query === undefined) {
+      note('a query without text');
+      return undefined;
+    }
+    const transforms = toTransforms(toList(target['transformations']), note);
+    return this.#keep(name, {
+      datasource: found.name ?? 'unbound',
+      ...(transforms.length > 0 && { transforms }),
+      ...query,
+    });
+  }
+
+  #keep(name: string, query: Json): string {
+    const same = Object.entries(this.documents).find(([, other]) =>
+      isDeepStrictEqual(other, query),
+    );
+    if (same !== undefined) return same[0];
+    const slug = this.#slug(name);
+    this.documents[slug] = query;
+    return slug;
+  }
+}
+
+/** Steps of Grafana that a query here has too. */
+function toTransforms(steps: readonly Json[], note: (text: string) => void): Json[] {
+  return steps
+    .filter(({ disabled }) => disabled !== true)
+    .flatMap(({ id, options }): Json[] => {
+      const { renameByName, excludeByName, include, limitField } = toJson(options);
+      if (id === 'organize') return toSelect(toJson(renameByName), toJson(excludeByName));
+      const names = toJson(include)['names'];
+      if (id === 'filterFieldsByName' && Array.isArray(names))
+        return [{ use: 'select', keep: names }];
+      if (id === 'limit' && typeof limitField === 'number')
+        return [{ use: 'limit', rows: limitField }];
+      // Series are told apart here without a step of their own.
+      if (id !== 'prepareTimeSeries') note(`transformation ${String(id)}`);
+      return [];
+    });
+}
+
+function toSelect(renames: Json, excludes: Json): Json[] {
+  const hide = Object.keys(excludes).filter((name) => excludes[name] === true);
+  const rename = Object.fromEntries(
+    Object.entries(renames).filter(
+      ([from, to]) => typeof to === 'string' && to !== '' && to !== from && !hide.includes(from),
+    ),
+  );
+  const step = {
+    use: 'select',
+    ...(hide.length > 0 && { hide }),
+    ...(Object.keys(rename).length > 0 && { rename }),
+  };
+  return Object.keys(step).length > 1 ? [step] : [];
+}

@@ -1,0 +1,23 @@
+/** A function that makes a slug of any text, each time another one: `error-rate`, `error-rate-2`. */
+export function buildSlugs(fallback: string): (text: string) => string {
+  const taken = new Set<string>();
+  return (text) => {
+    const base = toSlug(text, fallback);
+    let slug = base;
+    for (let i = 2; taken.has(slug); i++) slug = `${base.slice(0, 58)}-${i}`;
+    taken.add(slug);
+    return slug;
+  };
+}
+
+function toSlug(text: string, fallback: string): string {
+  const words = text
+    .normalize('NFKD')
+    .replace(/\$\{?(\w+)\}?/g, '$1')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[-0-9]+|-+$/g, '')
+    .slice(0, 50)
+    .replace(/-+$/, '');
+  return words === '' ? fallback : words;
+}

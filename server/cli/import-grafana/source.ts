@@ -1,0 +1,187 @@
+import { HeliostatError } from '@heliostat/sdk';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** A dashboard of Grafana in the one form that the rest of the import knows: the classic one. */
+export interface GrafanaDashboard {
+  dashboard: Json;
+  /** In order; panels of a row come after it. */
+  panels: readonly Json[];
+}
+
+/**
+ * The dashboard in any of its forms: classic, classic inside `{ "dashboard": … }` or a resource, and
+ * schema v2. Throws INVALID_FILE for anything else.
+ */
+export function readGrafana(value: unknown): GrafanaDashboard {
+  const outer = toJson(value);
+  const inner = toJson(outer['spec'] ?? outer['dashboard'] ?? outer);
+  const dashboard = inner['elements'] === undefined ? inner : fromV2(inner);
+  if (!Array.isArray(dashboard['panels']) && !Array.isArray(dashboard['rows'])) {
+    throw new HeliostatError('INVALID_FILE', 'not a dashboard of Grafana: no panels', {
+      hint: 'Export the dashboard as JSON and give that file.',
+    });
+  }
+  return {
+    dashboard,
+    panels: [...ofOldRows(dashboard), ...toList(dashboard['panels'])].flatMap(opened),
+  };
+}
+
+/** A collapsed row holds its panels. */
+function opened(panel: Json): Json[] {
+  return panel['type'] === 'row' ? [panel, ...toList(panel['panels'])] : [panel];
+}
+
+/** Before Grafana 5 a dashboard was rows of panels with a `span` of 12 columns. */
+function ofOldRows(dashboard: Json): Json[] {
+  let y = 0;
+  return toList(dashboard['rows']).flatMap((row) => {
+    const h = Math.max(3, Math.round((parseFloat(String(row['height'])) || 250) / 30));
+    let x = 0;
+    const panels = toList(row['panels']).map((panel) => {
+      const w = 2 * (Number(panel['span']) || 12);
+      if (x + w > 24) [x, y] = [0, y + h];
+      const placed = { ...panel, gridPos: { x, y: y + 1, w, h } };
+      x += w;
+      return placed;
+    });
+    const title = row['showTitle'] === true ? row['title'] : '';
+    const head = { type: 'row', title, gridPos: { x: 0, y, w: 24, h: 1 } };
+    y += h + 1;
+    return [head, ...panels];
+  });
+}
+
+/** Schema v2: elements apart from the layout, everything wrapped in `kind` and `spec`. */
+function fromV2(spec: Json): Json {
+  const time = toJson(spec['timeSettings']);
+  const placed = placeLayout(toJson(spec['layout']), 0);
+  return {
+    ...spec,
+    time: { from: time['from'], to: time['to'] },
+    refresh: time['autoRefresh'],
+    timezone: time['timezone'],
+    templating: { list: toList(spec['variables']).map(variableOfV2) },
+    annotations: { list: toList(spec['annotations']).map((one) => ({ ...toJson(one['spec']) })) },
+    panels: placed.items.map(({ name, ...rest }) =>
+      name === undefined ? rest : { ...panelOfV2(toJson(toJson(spec['elements'])[name])), ...rest },
+    ),
+  };
+}
+
+interface Placed {
+  items: (Json & { name?: string })[];
+  /** The next free line. */
+  y: number;
+}
+
+function placeLayout({ kind, spec }: Json, y: number): Placed {
+  const { items, rows, tabs, maxColumnCount } = toJson(spec);
+  if (kind === 'RowsLayout' || kind === 'TabsLayout')
+    return placeSections(
+      toList(rows ?? tabs).map((one) => toJson(one['spec'])),
+      y,
+    );
+  const list = toList(items).map((one) => toJson(one['spec']));
+  if (kind === 'AutoGridLayout') return placeEvenly(list, Number(maxColumnCount) || 3, y);
+  const placed = list.map((item) => ({
+    name: String(toJson(item['element'])['name']),
+    gridPos: { x: item['x'], y: y + Number(item['y']), w: item['width'], h: item['height'] },
+  }));
+  return { items: placed, y: Math.max(y, ...placed.map(({ gridPos: { y, h } }) => y + Number(h))) };
+}
+
+function placeSections(sections: readonly Json[], from: number): Placed {
+  let y = from;
+  const items = sections.flatMap((section) => {
+    const head = { type: 'row', title: section['title'], gridPos: { x: 0, y, w: 24, h: 1 } };
+    const inner = placeLayout(toJson(section['layout']), y + 1);
+    y = inner.y;
+    return [head, ...inner.items];
+  });
+  return { items, y };
+}
+
+function placeEvenly(list: readonly Json[], columns: number, y: number): Placed {
+  const [w, h] = [Math.floor(24 / columns), 8];
+  const items = list.map((item, i) => ({
+    name: String(toJson(item['element'])['name']),
+    gridPos: { x: (i % columns) * w, y: y + Math.floor(i / columns) * h, w, h },
+  }));
+  return { items, y: y + Math.ceil(list.length / columns) * h };
+}
+
+function panelOfV2({ spec }: Json): Json {
+  const { title, description, links, data, vizConfig } = toJson(spec);
+  const { queries, transformations, queryOptions } = toJson(toJson(data)['spec']);
+  const viz = toJson(vizConfig);
+  const { options, fieldConfig } = toJson(viz['spec']);
+  return {
+    ...{ title, description, links, options, fieldConfig, type: viz['group'] ?? viz['kind'] },
+    ...toJson(queryOptions),
+    targets: toList(queries).map((one) => targetOfV2(toJson(one['spec']))),
+    transformations: toList(transformations).map((one) => ({
+      id: one['group'] ?? one['kind'],
+      ...toJson(one['spec']),
+    })),
+  };
+}
+
+function targetOfV2({ refId, hidden, query, datasource }: Json): Json {
+  const { group, kind, datasource: named, spec } = toJson(query);
+  const { name } = toJson(named);
+  const type = group ?? toJson(datasource)['type'] ?? kind;
+  return { ...toJson(spec), refId, hide: hidden, datasource: { type, uid: name } };
+}
+
+const kindsOfVariables: Readonly<Record<string, string>> = {
+  ...{ QueryVariable: 'query', CustomVariable: 'custom', TextVariable: 'textbox' },
+  ...{ ConstantVariable: 'constant', IntervalVariable: 'interval', SwitchVariable: 'switch' },
+  ...{ DatasourceVariable: 'datasource', AdhocVariable: 'adhoc', GroupByVariable: 'groupby' },
+};
+
+function variableOfV2({ kind, spec }: Json): Json {
+  const { query, pluginId, ...rest } = toJson(spec);
+  const { group, spec: inner, datasource } = toJson(query);
+  const type = kindsOfVariables[String(kind)] ?? String(kind);
+  const isQuery = typeof query === 'object';
+  return {
+    ...rest,
+    ...{ type, query: isQuery ? inner : (query ?? pluginId) },
+    ...(isQuery && { datasource: { type: group, uid: toJson(datasource)['name'] } }),
+  };
+}
+
+/** The value as an object; anything else counts as an empty one. */
+export function toJson(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Json)
+    : {};
+}
+
+/** The objects of a list; anything else counts as an empty one. */
+export function toList(value: unknown): Json[] {
+  return Array.isArray(value) ? value.map(toJson) : [];
+}
+
+/** A text, or a number as one; empty for anything else. */
+export function toText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/** What a text says; undefined where there is none. */
+export function someText(value: unknown): string | undefined {
+  const text = toText(value);
+  return text === '' ? undefined : text;
+}
+
+/** A number; undefined for anything else. */
+export function toNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** The entries that say something. */
+export function defined(tree: Json): Json {
+  return Object.fromEntries(Object.entries(tree).filter(([, value]) => value !== undefined));
+}
