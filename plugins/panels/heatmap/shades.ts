@@ -1,0 +1,53 @@
+import { extent } from 'd3-array';
+import { interpolateRgb, piecewise } from 'd3-interpolate';
+
+/** From amounts to shades, 0 to `shadeCount - 1`. */
+export interface ShadeScale {
+  /** Smallest and largest amount that differ in shade. */
+  domain: readonly [number, number];
+  isLog: boolean;
+  /** −1 for what has no shade: empty cells, and on a logarithmic scale what is not above zero. */
+  shadeOf: (value: number) => number;
+}
+
+export const shadeCount = 48;
+
+export interface ShadeRequest {
+  isLog: boolean;
+  /** Ends that the field is given. */
+  min?: number | undefined;
+  max?: number | undefined;
+}
+
+/** Over all values; amounts that are never negative begin at zero. */
+export function shadeScale(values: Float64Array, { isLog, min, max }: ShadeRequest): ShadeScale {
+  const [low = 0, high = 1] = extent(isLog ? values.filter((value) => value > 0) : values);
+  const start = min ?? (isLog ? low : Math.min(0, low));
+  const end = max ?? high;
+  const domain = [isLog && !(start > 0) ? low : start, end] as const;
+  const [from, to] = isLog ? [Math.log(domain[0]), Math.log(domain[1])] : domain;
+  const last = shadeCount - 1;
+  return {
+    ...{ domain, isLog },
+    shadeOf(value) {
+      if (Number.isNaN(value) || (isLog && !(value > 0))) return -1;
+      // Halves, because the distance of the ends may be more than a number can hold.
+      const place = (isLog ? Math.log(value) : value) / 2 - from / 2;
+      const share = to > from ? place / (to / 2 - from / 2) : 1;
+      return Math.max(0, Math.min(last, Math.round(share * last)));
+    },
+  };
+}
+
+/** Colours of the shades, from the steps of the theme. */
+export function shadeColors(steps: readonly string[]): string[] {
+  const color = piecewise(interpolateRgb, [...steps]) as (share: number) => string;
+  return Array.from({ length: shadeCount }, (_, i) => color(i / (shadeCount - 1)));
+}
+
+/** Cells of each shade, so that a colour is set once for all of its cells. */
+export function cellsByShade(values: Float64Array, scale: ShadeScale): number[][] {
+  const shades = Array.from({ length: shadeCount }, (): number[] => []);
+  values.forEach((value, cell) => shades[scale.shadeOf(value)]?.push(cell));
+  return shades;
+}
