@@ -1,0 +1,113 @@
+import { fieldFromValues, withDefaults, type Frame } from '@heliostat/sdk';
+import { stagePanel, testPanel } from '@heliostat/sdk/testing/panel';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { toBaseline } from './baseline.ts';
+import { layoutTrend } from './layout.ts';
+import { options } from './options.ts';
+import panel from './ui.ts';
+
+const start = Date.UTC(2026, 10, 22, 11);
+const minute = 60_000;
+/** An hour by the minute: around 100, with 400 at 11:40. */
+const values = Array.from({ length: 60 }, (_, i) => (i === 40 ? 400 : 100 + (i % 5)));
+const frame: Frame = {
+  fields: [
+    fieldFromValues(
+      { name: 't', type: 'time' },
+      values.map((_, i) => start + i * minute),
+    ),
+    fieldFromValues({ name: 'events', type: 'number' }, values),
+  ],
+  length: 60,
+};
+
+testPanel(panel, { frames: [frame] });
+
+async function stageIt(own: Record<string, unknown> = {}) {
+  const stage = await stagePanel(panel, { frames: [frame], options: own });
+  await stage.update({ width: 700, range: { from: start, to: start + 60 * minute } });
+  return stage;
+}
+
+test('what is unusual is listed with what was expected, and a click zooms to it', async () => {
+  const stage = await stageIt();
+  const [entry] = stage.element.querySelectorAll<HTMLElement>('.list button');
+  expect(stage.element.querySelector('.list')?.textContent).toContain('1 anomaly');
+  expect(stage.element.querySelector('.list')?.textContent).toContain('the points just before');
+  expect(entry?.textContent).toMatch(/400.*292% above.*11-22 11:40.*expected 102/s);
+  entry?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  const [zoom] = stage.host.zooms;
+  expect(zoom?.from).toBeLessThan(start + 40 * minute);
+  expect(zoom?.to).toBeGreaterThan(start + 40 * minute);
+  stage.destroy();
+});
+
+test('keys go to the anomalies, and explain them', async () => {
+  const stage = await stageIt();
+  stage.element.querySelector<HTMLElement>('.trend')?.focus();
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Enter'])
+    await stage.press(key);
+  const [first, second, third] = stage.host.announcements;
+  expect(first).toMatch(/^2026-11-22 11:40:00: 400, expected 102, unusual: 292% above, .+ ×/);
+  expect(second).toBe('no later anomaly');
+  expect(third).toBe('2026-11-22 11:39:00: 104, expected 102');
+  expect(stage.host.portal.textContent).toContain('off by');
+  expect(stage.host.zooms).toHaveLength(1);
+  stage.destroy();
+});
+
+test('a low sensitivity and the other direction leave it out', async () => {
+  const stage = await stageIt({ direction: 'below' });
+  expect(stage.element.querySelector('.list')?.textContent).toContain('No anomalies');
+  expect(stage.host.summaries.at(-1)).toContain('no anomalies');
+  stage.destroy();
+});
+
+test('of several series it watches the one that is named, and says so', async () => {
+  const second = fieldFromValues(
+    { name: 'errors', type: 'number' },
+    values.map(() => 1),
+  );
+  const both: Frame = { fields: [...frame.fields, second], length: 60 };
+  const stage = await stageIt({ series: 'errors' });
+  await stage.update({ frames: [both] });
+  expect(stage.element.textContent).toContain('1 more series not watched');
+  expect(stage.host.summaries.at(-1)).toContain('no anomalies');
+  stage.destroy();
+});
+
+test('a layout has no negative side and keeps the visible values on the plot', () => {
+  const times = Float64Array.from({ length: 20 }, (_, i) => i * 1000);
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: -1e300, max: 1e300, noNaN: true }), {
+        minLength: 20,
+        maxLength: 20,
+      }),
+      fc.nat(2000),
+      fc.nat(1200),
+      (some, width, height) => {
+        const shown = Float64Array.from(some);
+        const { season } = withDefaults(options, {});
+        const layout = layoutTrend({
+          width,
+          height,
+          hasList: true,
+          range: { from: 0, to: 20_000 },
+          times,
+          values: shown,
+          baseline: toBaseline({ times, values: shown }, { season, timeZone: 'utc' }),
+          tolerance: 3.5,
+          config: {},
+        });
+        const { plot, listWidth } = layout;
+        expect(Math.min(plot.width, plot.height, listWidth)).toBeGreaterThanOrEqual(0);
+        for (const value of shown) {
+          expect(layout.y(value)).toBeGreaterThanOrEqual(-0.01);
+          expect(layout.y(value)).toBeLessThanOrEqual(plot.height + 0.01);
+        }
+      },
+    ),
+  );
+});

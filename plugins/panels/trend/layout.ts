@@ -1,0 +1,98 @@
+import { formatTicks, valueTicks, type FieldConfig, type Interval } from '@heliostat/sdk';
+import type { AxisTick } from '@heliostat/sdk/ui';
+import { scaleLinear } from 'd3-scale';
+import type { Baseline } from './baseline.ts';
+
+/** Where everything of a trend is, in CSS pixels. */
+export interface Layout {
+  plot: { left: number; top: number; width: number; height: number };
+  /** Room for the list at the right, or below; 0 where there is none. */
+  listWidth: number;
+  listHeight: number;
+  ticks: readonly AxisTick[];
+  hasAxes: boolean;
+  x(time: number): number;
+  y(value: number): number;
+}
+
+interface Space {
+  width: number;
+  height: number;
+  /** Whether there is something to list. */
+  hasList: boolean;
+  range: Interval;
+  times: Float64Array;
+  values: Float64Array;
+  baseline: Baseline;
+  tolerance: number;
+  config: FieldConfig;
+}
+
+const characterWidth = 6.2;
+const axisHeight = 32;
+
+export function layoutTrend(space: Space): Layout {
+  const { width, height, range } = space;
+  const hasAxes = width >= 140 && height >= 90;
+  const { listWidth, listHeight } = placeList(space);
+  const top = hasAxes ? 8 : 2;
+  const plotHeight = Math.max(0, height - listHeight - top - (hasAxes ? axisHeight : 2));
+  const { scale, ticks } = valueAxis(space, plotHeight);
+  const widest = ticks.reduce((max, { text }) => Math.max(max, text.length), 0);
+  const left = hasAxes ? Math.min(widest * characterWidth + 12, width * 0.3) : 2;
+  const plotWidth = Math.max(0, width - listWidth - left - 8);
+  const perMs = plotWidth / Math.max(1, range.to - range.from);
+  return {
+    plot: { left, top, width: plotWidth, height: plotHeight },
+    listWidth,
+    listHeight,
+    ticks,
+    hasAxes,
+    x: (time) => (time - range.from) * perMs,
+    y: scale,
+  };
+}
+
+/** At the right of a wide panel, below the plot of a high one. */
+function placeList({ width, height, hasList }: Space) {
+  if (!hasList) return { listWidth: 0, listHeight: 0 };
+  if (width >= 560 && height >= 140)
+    return { listWidth: Math.min(250, width * 0.36), listHeight: 0 };
+  return { listWidth: 0, listHeight: width >= 200 && height >= 260 ? 96 : 0 };
+}
+
+function valueAxis(space: Space, height: number) {
+  const { unit, decimals } = space.config;
+  const scale = scaleLinear(domainOf(space), [height, 0]).nice(
+    Math.max(4, Math.floor(height / 30)),
+  );
+  const [low = 0, high = 1] = scale.domain();
+  const values = valueTicks([low, high], Math.max(2, Math.floor(height / 44)), { unit, decimals });
+  const texts = formatTicks(values, { unit, decimals });
+  return { scale, ticks: values.map((value, i) => ({ at: scale(value), text: texts[i] ?? '' })) };
+}
+
+/** Of what is visible: values and band; zero where it is near, so that the height means something. */
+function domainOf({ range, times, values, baseline, tolerance, config }: Space): [number, number] {
+  let low = config.min ?? Infinity;
+  let high = config.max ?? -Infinity;
+  const include = (value: number) => {
+    if (!Number.isFinite(value)) return;
+    if (config.min === undefined) low = Math.min(low, value);
+    if (config.max === undefined) high = Math.max(high, value);
+  };
+  times.forEach((time, i) => {
+    if (time < range.from || time > range.to) return;
+    const reach = tolerance * (baseline.deviation[i] ?? NaN);
+    include(values[i] ?? NaN);
+    include((baseline.expected[i] ?? NaN) - reach);
+    include((baseline.expected[i] ?? NaN) + reach);
+  });
+  if (!(low <= high)) return [0, 1];
+  if (low > 0 && low < (high - low) * 0.5 && config.min === undefined) low = 0;
+  // Numbers near the end of what can be written must not span an infinite axis.
+  const [from, to] = [Math.max(-8e307, low), Math.min(8e307, high)];
+  if (to / 2 - from / 2 > 1e-300) return [from, to];
+  const around = Math.abs(from) > 1e-290 ? Math.abs(from) / 10 : 1;
+  return [from - around, from + around];
+}
