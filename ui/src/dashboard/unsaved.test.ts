@@ -2,7 +2,7 @@ import type { DashboardDocument } from '@heliostat/sdk';
 import { expect, test } from 'vitest';
 import { unsavedQueries } from './unsaved.ts';
 
-const saved: DashboardDocument = {
+const saved = {
   kind: 'dashboard',
   format: 1,
   title: 'Shop',
@@ -14,11 +14,11 @@ const saved: DashboardDocument = {
   },
   panels: {},
   layout: { rows: [] },
-};
-const edited: DashboardDocument = {
+} as DashboardDocument;
+const edited = {
   ...saved,
   queries: { ...saved.queries, orders: { datasource: 'warehouse', sql: 'SELECT 3' } },
-};
+} as DashboardDocument;
 
 test('a query is sent with its text when it, or one it takes rows from, is not as in the file', () => {
   const unsaved = unsavedQueries(saved, edited, { country: 'DE' });

@@ -29,7 +29,7 @@ export function unsavedQueries(
     }),
   );
   if (Object.keys(queries).length === 0) return;
-  return { queries, variables: { ...constants(edited), ...params } };
+  return { queries, variables: unsavedVariables(edited, params) };
 }
 
 /** A query and, at any depth, those it takes its rows from. */
@@ -45,12 +45,15 @@ export function withSources(slug: string, queries: Queries): Queries {
   return found;
 }
 
-function constants({ variables = {} }: DashboardDocument): Record<string, ParamValue> {
-  return Object.fromEntries(
-    Object.entries(variables).flatMap(([slug, variable]) =>
-      variable.type === 'constant' ? [[slug, variable.value]] : [],
-    ),
+/** Values for queries that are sent with their text: what was chosen, and the constants. */
+export function unsavedVariables(
+  { variables = {} }: DashboardDocument,
+  params: Readonly<Record<string, ParamValue>>,
+): Record<string, ParamValue> {
+  const constants = Object.entries(variables).flatMap(([slug, variable]) =>
+    variable.type === 'constant' ? [[slug, variable.value] as const] : [],
   );
+  return { ...Object.fromEntries(constants), ...params };
 }
 
 function isSame(a: unknown, b: unknown): boolean {
