@@ -1,3 +1,5 @@
+import { bisectRight } from 'd3-array';
+
 /** Where the lines of the list are: offsets of their upper edges, in CSS pixels, and of the end. */
 export type Offsets = Float64Array;
 
@@ -64,12 +66,5 @@ const maxRendered = 400;
 
 /** The line that covers an offset; the first or last one beyond the ends. */
 export function lineAt(offsets: Offsets, at: number): number {
-  let low = 0;
-  let high = Math.max(0, offsets.length - 2);
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((offsets[middle] ?? 0) <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return Math.max(0, Math.min(offsets.length - 2, bisectRight(offsets, at) - 1));
 }

@@ -44,7 +44,7 @@ export interface Points {
 }
 
 /** More values than this share one colour, `other`. */
-export const maxCategories = 10;
+const maxCategories = 10;
 export const otherName = 'other';
 
 /** The points of the first frame with two measures; undefined where there is none. */
