@@ -29,6 +29,8 @@ export interface App {
   recentDashboards: Remembered;
   starredDashboards: Remembered;
   recentRanges: Remembered;
+  /** What this browser keeps; undefined where it keeps nothing. */
+  storage: Storage | undefined;
 }
 
 export const [getApp, setApp] = createContext<App>();
@@ -64,6 +66,7 @@ export function buildApp(window: Window & typeof globalThis): App {
     recentDashboards: new Remembered(storage, 'recent'),
     starredDashboards: new Remembered(storage, 'starred', 200),
     recentRanges: new Remembered(storage, 'ranges', 6),
+    storage,
   };
 }
 

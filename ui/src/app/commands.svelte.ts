@@ -10,6 +10,8 @@ export interface Command {
   keys?: readonly string[];
   /** Not listed in the palette: only a key. */
   hidden?: boolean;
+  /** Its keys mean something else where text is typed, although they have `$mod`. */
+  leavesText?: boolean;
   run(): void;
 }
 
@@ -50,7 +52,8 @@ export class Commands {
 
 function onKey(event: KeyboardEvent, command: Command, keys: string): void {
   if (event.defaultPrevented || event.repeat) return;
-  if (!keys.includes('$mod') && (isTyping(event) || isInDialog(event))) return;
+  const isTheirs = !keys.includes('$mod') || command.leavesText === true;
+  if (isTheirs && (isTyping(event) || isInDialog(event))) return;
   if (keys === 'Space' && isPressable(event)) return;
   event.preventDefault();
   command.run();

@@ -49,7 +49,7 @@ function rangeCommands(board: Board, open: { range: () => void }): Command[] {
     },
     {
       id: 'range.back',
-      title: 'Undo the zoom, or leave full screen',
+      title: 'Undo the zoom or the last filter, or leave full screen',
       group,
       keys: ['Escape'],
       hidden: true,
@@ -108,6 +108,13 @@ function boardCommands(board: Board): Command[] {
       run: () => board.setRefresh('live'),
     },
     {
+      id: 'board.edit',
+      title: 'Edit, or leave edit mode',
+      group,
+      keys: ['e'],
+      run: () => board.show({ edit: board.view.edit === undefined ? '' : undefined }),
+    },
+    {
       id: 'board.link',
       title: 'Copy a link to this view',
       group,
@@ -132,7 +139,7 @@ export async function copyLink(
 
 function leave(board: Board): void {
   if (board.view.inspect !== undefined) board.show({ inspect: undefined });
-  else if (board.zoomBack()) return;
+  else if (board.zoomBack() || board.filterBack()) return;
   else if (board.view.panel !== undefined) board.show({ panel: undefined });
 }
 

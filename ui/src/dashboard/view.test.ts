@@ -48,6 +48,16 @@ describe('the view in the URL', () => {
     );
   });
 
+  test('folded rows and edit mode are in it', () => {
+    const view: View = { ...defaults, folded: ['Where from', 'Now'], edit: '' };
+    const text = formatView(view, defaults);
+    expect(text).toBe('?folded=Where%20from&folded=Now&edit');
+    expect(parseView(new URLSearchParams(text), defaults)).toEqual(view);
+    const panel = { ...defaults, edit: 'errors' };
+    expect(formatView(panel, defaults)).toBe('?edit=errors');
+    expect(parseView(new URLSearchParams('?edit=errors'), defaults)).toEqual(panel);
+  });
+
   test('"all" is told from "as the author left it"', () => {
     const all = { ...defaults, variables: { ...defaults.variables, kind: [] } };
     const text = formatView(all, defaults);

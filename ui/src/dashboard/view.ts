@@ -21,6 +21,10 @@ export interface View {
   panel: string | undefined;
   /** Slug of the panel whose inspector is open. */
   inspect: string | undefined;
+  /** Titles of the rows that are folded. */
+  folded: readonly string[];
+  /** While it is being edited: slug of the panel whose editor is open, empty when none is. */
+  edit: string | undefined;
 }
 
 /** The view of a dashboard as its author left it. */
@@ -34,6 +38,8 @@ export function defaultView(document: DashboardDocument): View {
     series: new Map(),
     panel: undefined,
     inspect: undefined,
+    folded: [],
+    edit: undefined,
   };
 }
 
@@ -53,6 +59,8 @@ export function parseView(params: URLSearchParams, defaults: View): View {
     series: parseSeries(params),
     panel: params.get('panel') ?? undefined,
     inspect: params.get('inspect') ?? undefined,
+    folded: [...new Set(params.getAll('folded'))],
+    edit: params.get('edit') ?? undefined,
   };
 }
 
@@ -70,8 +78,9 @@ export function formatView(view: View, defaults: View): string {
   pairs.push(...view.filters.map((filter): [string, string] => ['filter', formatFilter(filter)]));
   for (const [slug, { mode, names }] of [...view.series].sort())
     pairs.push(...names.map((name): [string, string] => [`${mode}.${slug}`, name]));
-  if (view.panel !== undefined) pairs.push(['panel', view.panel]);
-  if (view.inspect !== undefined) pairs.push(['inspect', view.inspect]);
+  pairs.push(...view.folded.map((title): [string, string] => ['folded', title]));
+  for (const key of ['panel', 'inspect', 'edit'] as const)
+    if (view[key] !== undefined) pairs.push([key, view[key]]);
   return pairs.length === 0 ? '' : `?${pairs.map(formatPair).join('&')}`;
 }
 
@@ -206,7 +215,8 @@ function formatPair([key, value]: [string, string]): string {
     encodeURIComponent(text).replaceAll(/%(3A|2F|2C|40|24|3B)/g, (code) =>
       decodeURIComponent(code),
     );
-  return `${encode(key)}=${encode(value)}`;
+  // A mode without a value reads better without the sign.
+  return key === 'edit' && value === '' ? key : `${encode(key)}=${encode(value)}`;
 }
 
 function decodeURIComponentSafely(text: string): string {

@@ -30,7 +30,7 @@ function build(rows: LayoutRow[]): DashboardDocument {
     kind: 'dashboard',
     format: 1,
     title: 'Test',
-    queries: { q: { datasource: 'warehouse', sql: 'SELECT 1' } },
+    queries: { q: { datasource: 'warehouse' } },
     panels: Object.fromEntries(slugs.map((slug) => [slug, { type: 'stat', query: 'q' }])),
     layout: { rows },
   };
@@ -64,16 +64,40 @@ const read = ({ layout }: DashboardDocument): string =>
     .join(' | ');
 
 describe('moving', () => {
-  test.each<[string, string[], Place, string]>([
-    ['to the end of its row', ['a'], { kind: 'cell', row: 0, cell: 2 }, 'b18 a6 | c12 d+e12'],
-    ['where it is', ['a'], { kind: 'cell', row: 0, cell: 1 }, 'a6 b18 | c12 d+e12'],
-    ['into a full row', ['a'], { kind: 'cell', row: 1, cell: 1 }, 'b24 | c9 a6 d+e9'],
-    ['a wide one into a full row', ['b'], { kind: 'cell', row: 1, cell: 0 }, 'a24 | b8 c8 d+e8'],
-    ['to a row of its own', ['b'], { kind: 'row', row: 2 }, 'a24 | c12 d+e12 | b18'],
-    ['out of a stack', ['d'], { kind: 'row', row: 1 }, 'a6 b18 | d12 | c12 e12'],
-    ['several', ['c', 'a'], { kind: 'row', row: 0 }, 'a6 c12 | b24 | d+e24'],
-    ['a whole titled row', ['a', 'b'], { kind: 'row', row: 2 }, ' | c12 d+e12 | a6 b18'],
-  ])('%s', (_, slugs, place, expected) => {
+  test.each<[string, { slugs: string[]; place: Place }, string]>([
+    [
+      'to the end of its row',
+      { slugs: ['a'], place: { kind: 'cell', row: 0, cell: 2 } },
+      'b18 a6 | c12 d+e12',
+    ],
+    [
+      'where it is',
+      { slugs: ['a'], place: { kind: 'cell', row: 0, cell: 1 } },
+      'a6 b18 | c12 d+e12',
+    ],
+    [
+      'into a full row',
+      { slugs: ['a'], place: { kind: 'cell', row: 1, cell: 1 } },
+      'b24 | c9 a6 d+e9',
+    ],
+    [
+      'a wide one into a full row',
+      { slugs: ['b'], place: { kind: 'cell', row: 1, cell: 0 } },
+      'a24 | b8 c8 d+e8',
+    ],
+    [
+      'to a row of its own',
+      { slugs: ['b'], place: { kind: 'row', row: 2 } },
+      'a24 | c12 d+e12 | b18',
+    ],
+    ['out of a stack', { slugs: ['d'], place: { kind: 'row', row: 1 } }, 'a6 b18 | d12 | c12 e12'],
+    ['several', { slugs: ['c', 'a'], place: { kind: 'row', row: 0 } }, 'a6 c12 | b24 | d+e24'],
+    [
+      'a whole titled row',
+      { slugs: ['a', 'b'], place: { kind: 'row', row: 2 } },
+      ' | c12 d+e12 | a6 b18',
+    ],
+  ])('%s', (_, { slugs, place }, expected) => {
     expect(read(movePanels(two, slugs, place))).toBe(expected);
   });
 
@@ -102,12 +126,12 @@ describe('moving', () => {
 
 describe('sizes', () => {
   test.each([
-    ['takes from its neighbour', 'a', 10, 'a10 b14'],
-    ['gives to its neighbour', 'a', 2, 'a2 b22'],
-    ['leaves its neighbour something', 'a', 24, 'a22 b2'],
-    ['leaves free columns behind the last', 'b', 9, 'a6 b9'],
-    ['is never narrower than can be read', 'b', -4, 'a6 b2'],
-  ])('a panel %s', (_, slug, span, expected) => {
+    ['takes from its neighbour', { slug: 'a', span: 10 }, 'a10 b14'],
+    ['gives to its neighbour', { slug: 'a', span: 2 }, 'a2 b22'],
+    ['leaves its neighbour something', { slug: 'a', span: 24 }, 'a22 b2'],
+    ['leaves free columns behind the last', { slug: 'b', span: 9 }, 'a6 b9'],
+    ['is never narrower than can be read', { slug: 'b', span: -4 }, 'a6 b2'],
+  ])('a panel %s', (_, { slug, span }, expected) => {
     expect(read(resizePanel(two, slug, span)).split(' | ')[0]).toBe(expected);
   });
 
@@ -185,7 +209,7 @@ describe('panels', () => {
 
   test('an emptied title is none, and other keys stay', () => {
     const odd = { ...two, panels: { ...two.panels, a: { type: 'stat', title: 'A', 'x-note': 1 } } };
-    const renamed = renamePanel(odd as DashboardDocument, 'a', ' B ');
+    const renamed = renamePanel(odd, 'a', ' B ');
     expect(renamed.panels['a']).toEqual({ type: 'stat', title: 'B', 'x-note': 1 });
     expect(renamePanel(renamed, 'a', '').panels['a']).toEqual({ type: 'stat', 'x-note': 1 });
   });

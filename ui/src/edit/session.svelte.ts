@@ -1,0 +1,215 @@
+import type { DashboardDocument, PanelDocument } from '@heliostat/sdk';
+import { createContext, tick } from 'svelte';
+import type { Board } from '../dashboard/board.svelte.ts';
+import { formatFragment, parseFragment } from './document/clipboard.ts';
+import {
+  addPanel,
+  copyPanels,
+  deletePanels,
+  duplicatePanels,
+  pastePanels,
+  renamePanel,
+  type Added,
+} from './document/panels.ts';
+import { findPanel, panelsOf, type Place } from './document/rows.ts';
+import { panelIds } from '../plugins.ts';
+import type { Draft } from './draft.svelte.ts';
+
+export const [getSession, setSession] = createContext<EditSession>();
+
+/** One person editing one dashboard: the draft, what is selected, what can be done with it. */
+export class EditSession {
+  readonly board: Board;
+  readonly draft: Draft;
+  /** Slugs, in the order in which they were chosen. */
+  selected = $state.raw<readonly string[]>([]);
+  /** Slug of the panel whose title is being typed. */
+  renaming = $state<string | undefined>();
+  dialog = $state<'save' | 'discard' | 'save-as' | 'delete' | 'resolve' | undefined>();
+
+  constructor(board: Board, draft: Draft) {
+    this.board = board;
+    this.draft = draft;
+  }
+
+  get document(): DashboardDocument {
+    return this.draft.document;
+  }
+
+  /** Slugs in the order in which they are read. */
+  get order(): readonly string[] {
+    return this.document.layout.rows.flatMap(({ cells }) => cells.flatMap(panelsOf));
+  }
+
+  isSelected(slug: string): boolean {
+    return this.selected.includes(slug);
+  }
+
+  /** A panel alone, `toggle`d among others, or all between the last and this one. */
+  select(slug: string, how: 'only' | 'toggle' | 'range' = 'only'): void {
+    if (how === 'only') this.selected = [slug];
+    else if (how === 'toggle' && this.isSelected(slug))
+      this.selected = this.selected.filter((other) => other !== slug);
+    else {
+      const added = how === 'range' ? this.#between(this.selected.at(-1) ?? slug, slug) : [slug];
+      this.selected = [...this.selected.filter((other) => !added.includes(other)), ...added];
+    }
+    const count = this.selected.length;
+    this.announce(count === 1 ? '1 panel selected' : `${count} panels selected`);
+  }
+
+  /** What a command is about: a panel with all that are selected with it; without one the selection, else the panel in focus. */
+  subjects(slug?: string): readonly string[] {
+    const selected = this.selected.filter((one) => Object.hasOwn(this.document.panels, one));
+    if (slug !== undefined) return selected.includes(slug) ? selected : [slug];
+    const { focused } = this.board;
+    return selected.length > 0 || focused === undefined ? selected : [focused];
+  }
+
+  undo(): void {
+    const label = this.draft.undo();
+    this.announce(label === undefined ? 'Nothing to undo' : `Undone: ${label}`);
+  }
+
+  redo(): void {
+    const label = this.draft.redo();
+    this.announce(label === undefined ? 'Nothing to redo' : `Done again: ${label}`);
+  }
+
+  add(place: Place = this.#endOfPage()): void {
+    const panel = newPanel(this.document);
+    const slugs = this.#put('Add a panel', (document) => addPanel(document, panel, place));
+    this.open(slugs[0]);
+  }
+
+  /** Opens the editor of a panel. */
+  open(slug: string | undefined): void {
+    if (slug !== undefined) this.board.show({ edit: slug });
+  }
+
+  duplicate(slugs = this.subjects()): void {
+    if (slugs.length === 0) return;
+    const label = `Duplicate ${this.#naming(slugs)}`;
+    void this.focus(this.#put(label, (document) => duplicatePanels(document, slugs))[0]);
+  }
+
+  remove(slugs = this.subjects()): void {
+    if (slugs.length === 0) return;
+    const label = `Delete ${this.#naming(slugs)}`;
+    const next = this.#neighbour(slugs);
+    this.draft.change(label, (document) => deletePanels(document, slugs));
+    this.selected = [];
+    this.announce(`${label}: done`);
+    void this.focus(next);
+  }
+
+  rename(slug: string, title: string): void {
+    this.renaming = undefined;
+    this.draft.change(`Rename ${this.title(slug)}`, (document) =>
+      renamePanel(document, slug, title),
+    );
+    void this.focus(slug);
+  }
+
+  /** The panels as text for a clipboard; undefined when there is nothing to copy. */
+  copy(slugs = this.subjects()): string | undefined {
+    if (slugs.length === 0) return;
+    this.board.app.toasts.done(`${this.#naming(slugs)} copied`);
+    return formatFragment(copyPanels(this.document, slugs));
+  }
+
+  /** Puts the panels of a text behind the selection, or at the end; false when it holds none. */
+  paste(text: string): boolean {
+    const fragment = parseFragment(text);
+    if (fragment === undefined) return false;
+    const label = `Paste ${count(Object.keys(fragment.panels).length)}`;
+    const place = this.#placeToPaste();
+    void this.focus(this.#put(label, (one) => pastePanels(one, fragment, place))[0]);
+    return true;
+  }
+
+  async writeClipboard(slugs = this.subjects()): Promise<void> {
+    const text = this.copy(slugs);
+    if (text === undefined) return;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      this.board.app.toasts.problem('The clipboard cannot be written');
+    }
+  }
+
+  async readClipboard(): Promise<void> {
+    const text = await navigator.clipboard.readText().catch(() => '');
+    if (!this.paste(text)) this.board.app.toasts.problem('There are no panels on the clipboard');
+  }
+
+  title(slug: string): string {
+    return this.document.panels[slug]?.title ?? slug;
+  }
+
+  announce(text: string): void {
+    this.board.announcer.announce(text);
+  }
+
+  /** The focus to the handle of a panel, once it is on the page. */
+  async focus(slug: string | undefined): Promise<void> {
+    await tick();
+    const grip = [...document.querySelectorAll<HTMLElement>('[data-grip]')].find(
+      (element) => element.dataset['grip'] === slug,
+    );
+    grip?.focus({ preventScroll: true });
+    grip?.closest('[data-panel]')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** The edit; what is new is selected. */
+  #put(label: string, edit: (document: DashboardDocument) => Added): readonly string[] {
+    let slugs: readonly string[] = [];
+    this.draft.change(label, (document) => {
+      const added = edit(document);
+      slugs = added.slugs;
+      return added.document;
+    });
+    this.selected = slugs;
+    this.announce(`${label}: done`);
+    return slugs;
+  }
+
+  #naming(slugs: readonly string[]): string {
+    const [only] = slugs;
+    return slugs.length === 1 && only !== undefined ? `“${this.title(only)}”` : count(slugs.length);
+  }
+
+  #between(from: string, to: string): readonly string[] {
+    const ends = [this.order.indexOf(from), this.order.indexOf(to)].sort((a, b) => a - b);
+    return this.order.slice(ends[0], (ends[1] ?? 0) + 1);
+  }
+
+  #neighbour(slugs: readonly string[]): string | undefined {
+    const last = Math.max(...slugs.map((slug) => this.order.indexOf(slug)));
+    const left = this.order.filter((slug) => !slugs.includes(slug));
+    return this.order.slice(last + 1).find((slug) => left.includes(slug)) ?? left.at(-1);
+  }
+
+  #placeToPaste(): Place {
+    const slug = this.subjects().at(-1);
+    const spot = slug === undefined ? undefined : findPanel(this.document, slug);
+    return spot === undefined ? this.#endOfPage() : { kind: 'row', row: spot.row + 1 };
+  }
+
+  #endOfPage(): Place {
+    return { kind: 'row', row: this.document.layout.rows.length };
+  }
+}
+
+function count(panels: number): string {
+  return panels === 1 ? '1 panel' : `${panels} panels`;
+}
+
+/** As most panels there are, so that it fits in; over the first query, so that it shows something. */
+function newPanel({ panels, queries }: DashboardDocument): PanelDocument {
+  const types = Object.values(panels).map(({ type }) => type);
+  const often = (type: string): number => types.filter((other) => other === type).length;
+  const [type = ''] = panelIds.toSorted((a, b) => often(b) - often(a));
+  const [query] = Object.keys(queries ?? {});
+  return { type, title: 'New panel', ...(query !== undefined && { query }) };
+}
