@@ -19,7 +19,8 @@ function suggest(frames: readonly Frame[]): number {
   const values = isTimed ? toSeries(frames).series.length : rowsOf(frames);
   if (values > 12) return 0.05;
   if (isTimed) return hasScale ? 0.5 : 0.25;
-  return hasScale && values <= 6 ? 0.92 : values <= 6 ? 0.4 : 0.2;
+  if (values > 6) return 0.2;
+  return !hasScale ? 0.4 : values === 1 ? 0.92 : 0.8;
 }
 
 function rowsOf(frames: readonly Frame[]): number {
