@@ -17,5 +17,5 @@ function suit(frame: Frame): number {
   if (numbers.length > 1 && numbers.some(({ name }) => name === 'bucket')) return 0.95;
   const [first] = dimensionFields(frame);
   if (first === undefined) return numbers.length > 10 ? 0.6 : 0.1;
-  return new Set(first.values.slice(0, 2000)).size > 10 ? 0.7 : 0.35;
+  return new Set<unknown>(first.values.slice(0, 2000)).size > 10 ? 0.7 : 0.35;
 }
