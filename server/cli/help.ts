@@ -10,6 +10,9 @@ const summaries = {
   explain: 'print a file with every default spelled out',
   new: 'write a small dashboard to begin with',
   schema: 'print or write the JSON Schemas for editors',
+  print: 'print the dashboard that a TypeScript module defines',
+  pull: 'take dashboards from a running server',
+  push: 'send dashboards to a running server',
   'import-grafana': 'make a dashboard of one of Grafana',
 };
 
@@ -69,6 +72,22 @@ that is there. The workspace is dashboards, or HELIOSTAT_WORKSPACE.
 
 Prints the JSON Schema of a kind of file (default dashboard) with the options of the installed plugins,
 or writes those of all kinds to a folder. A running server has them at /api/v1/schemas/KIND.
+`,
+  print: () => `heliostat print FILE.ts [--workspace DIR]
+
+Prints the default export of a module, defineDashboard({ … }) of @heliostat/sdk/dashboard, as the file it
+stands for. Exits with 1 when it is not valid.
+`,
+  pull: () => `heliostat pull [PATH] [--url URL] [--workspace DIR] [--dry-run] [--force]
+
+Writes the dashboards of a server to the workspace: all, one, or those of a folder. What was changed here
+since the last pull or push stays, unless --force; what is changed on both sides is told, with what
+differs, and exits with 1. .heliostat-sync.json remembers which versions both had: keep it out of git.
+`,
+  push: () => `heliostat push [PATH] [--if-match ETAG] [--url URL] [--workspace DIR] [--dry-run] [--force]
+
+Sends the dashboards of the workspace to a server. Never over a version that was not pulled: that is
+told, with what differs, and exits with 1; --if-match with its etag writes over just that version.
 `,
   'import-grafana': () => `heliostat import-grafana FILE [--out PATH] [--workspace DIR]
 

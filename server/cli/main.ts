@@ -25,6 +25,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain.ts')).explain,
   new: async () => (await import('./new.ts')).newDashboard,
   schema: async () => (await import('./schema.ts')).schema,
+  print: async () => (await import('./print.ts')).print,
+  pull: async () => (await import('./pull.ts')).pull,
+  push: async () => (await import('./push.ts')).push,
   'import-grafana': async () => (await import('./import-grafana/import-grafana.ts')).importGrafana,
 };
 

@@ -1,0 +1,50 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { main } from './main.ts';
+
+const fixtures = join(import.meta.dirname, '../workspace/fixtures/valid');
+let directory: string;
+let output: string;
+let errors: string;
+let count = 0;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'heliostat-print-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+async function print(source: string): Promise<number> {
+  output = '';
+  errors = '';
+  const file = join(directory, `${count++}.mjs`); // A module is imported once.
+  await writeFile(file, source);
+  return main(['print', file, '--workspace', fixtures], {
+    write: (text) => void (output += text),
+    writeError: (text) => void (errors += text),
+    environment: { HELIOSTAT_PLUGINS: join(import.meta.dirname, '../plugins/fixtures/good') },
+    isTerminal: false,
+    signal: new AbortController().signal,
+  });
+}
+
+test('what a module exports by default is printed as the canonical file', async () => {
+  const source = `const panels = { a: { type: 'dots', options: { size: 3 } } };
+export default { layout: { rows: [{ cells: [{ span: 6, panel: 'a' }] }] }, panels, title: 'T', format: 1, kind: 'dashboard' };`;
+  expect(await print(source)).toBe(0);
+  expect(JSON.parse(output)).toEqual({
+    ...{ kind: 'dashboard', format: 1, title: 'T', panels: { a: { type: 'dots' } } },
+    layout: { rows: [{ cells: [{ panel: 'a', span: 6 }] }] },
+  });
+  expect(Object.keys(JSON.parse(output) as object)[0]).toBe('kind');
+});
+
+test('what is not valid is printed with what is wrong; what is no dashboard is refused', async () => {
+  expect(await print("export default { kind: 'dashboard', titel: 'x' };")).toBe(1);
+  expect(errors).toContain('error titel: unknown key, did you mean "title"?');
+  expect(await print('export const x = 1;')).toBe(1);
+  expect(errors).toContain('no dashboard as its default export');
+  expect(await print('export default {')).toBe(1);
+  expect(errors).toContain('cannot be imported');
+});
