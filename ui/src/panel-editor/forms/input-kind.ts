@@ -24,14 +24,20 @@ const inputs: readonly string[] = ['multiline', 'expression', 'duration', 'color
 export function kindOf(schema: JsonSchema): OptionKind {
   if (inputs.includes(schema.input ?? '')) return schema.input as OptionKind;
   if (wordsOf(schema) !== undefined) return 'select';
-  if (schema.type === 'boolean') return 'boolean';
-  if (schema.type === 'number' || schema.type === 'integer') return 'number';
-  if (schema.type === 'string') return 'text';
+  const kind = typeof schema.type === 'string' ? simpleKinds[schema.type] : undefined;
+  if (kind !== undefined) return kind;
   if (schema.type === 'array' && schema.items !== undefined)
     return wordsOf(schema.items) === undefined ? 'list' : 'choices';
   if (schema.properties !== undefined) return 'object';
   return schema.patternProperties === undefined ? 'json' : 'map';
 }
+
+const simpleKinds: Readonly<Record<string, OptionKind>> = {
+  boolean: 'boolean',
+  number: 'number',
+  integer: 'number',
+  string: 'text',
+};
 
 /** The words of a fixed list; undefined where anything may stand. */
 export function wordsOf(schema: JsonSchema): readonly string[] | undefined {
@@ -90,15 +96,25 @@ function parseText(schema: JsonSchema, text: string): { value: unknown } | strin
 export function blankOf(schema: JsonSchema): unknown {
   if (schema.default !== undefined) return structuredClone(schema.default);
   const kind = kindOf(schema);
-  if (kind === 'object') {
-    const required = (schema.required ?? []).filter((key) => schema.properties?.[key]);
-    return Object.fromEntries(
-      required.map((key) => [key, blankOf(schema.properties?.[key] ?? {})]),
-    );
-  }
+  if (kind === 'object') return blankObject(schema);
   if (kind === 'number') return schema.minimum ?? 0;
-  if (kind === 'boolean') return false;
-  if (kind === 'list' || kind === 'choices') return [];
-  if (kind === 'color') return 'series.1';
-  return kind === 'map' ? {} : (wordsOf(schema)?.[0] ?? '');
+  return kind in blanks ? structuredClone(blanks[kind]) : (wordsOf(schema)?.[0] ?? '');
+}
+
+const blanks: Partial<Record<OptionKind, unknown>> = {
+  boolean: false,
+  list: [],
+  choices: [],
+  map: {},
+  color: 'series.1',
+};
+
+/** With what it cannot be without. */
+function blankObject({ required = [], properties = {} }: JsonSchema): Record<string, unknown> {
+  return Object.fromEntries(
+    required.flatMap((key) => {
+      const property = properties[key];
+      return property === undefined ? [] : [[key, blankOf(property)]];
+    }),
+  );
 }

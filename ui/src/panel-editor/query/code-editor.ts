@@ -1,4 +1,9 @@
-import { autocompletion, completionKeymap, snippetCompletion } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  completionKeymap,
+  snippetCompletion,
+  type CompletionContext,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { StandardSQL, keywordCompletionSource, sql } from '@codemirror/lang-sql';
 import { HighlightStyle, bracketMatching, syntaxHighlighting } from '@codemirror/language';
@@ -17,10 +22,10 @@ export interface CodeProblem {
 export interface CodeEditorOptions {
   text: string;
   label: string;
-  complete(place: { text: string; before: string }): Promise<readonly Completion[]>;
-  onChange(text: string): void;
+  complete: (place: { text: string; before: string }) => Promise<readonly Completion[]>;
+  onChange: (text: string) => void;
   /** Ctrl or Cmd and Enter. */
-  onRun(): void;
+  onRun: () => void;
 }
 
 /** An editor for a query text; `destroy` when its element goes. */
@@ -88,7 +93,7 @@ const cmTypes: Readonly<Record<Completion['kind'], string>> = {
 };
 
 function completer(complete: CodeEditorOptions['complete']) {
-  return async (context: import('@codemirror/autocomplete').CompletionContext) => {
+  return async (context: CompletionContext) => {
     const word = context.matchBefore(/[$\w]*/);
     const from = word?.from ?? context.pos;
     if (from === context.pos && !context.explicit && !/[.(]$/.test(context.state.sliceDoc(0, from)))
@@ -125,7 +130,7 @@ const look = EditorView.theme({
   '&': { color: 'var(--ink)', backgroundColor: 'var(--panel)', fontSize: '12px' },
   '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-1px' },
   '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '19px', maxHeight: '320px' },
-  '.cm-content': { minHeight: '96px', padding: '6px 0', caretColor: 'var(--ink)' },
+  '.cm-content': { minHeight: '108px', padding: '6px 0', caretColor: 'var(--ink)' },
   '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--ink-3)', border: 'none' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground':

@@ -14,7 +14,7 @@ export function withSpec(
   spec: Readonly<Record<string, unknown>>,
 ): QueryDocument {
   const kept = Object.entries(query).filter(([key]) => hostKeys.includes(key) || key in spec);
-  return { ...Object.fromEntries(kept), ...spec } as QueryDocument;
+  return { ...Object.fromEntries(kept), ...spec };
 }
 
 /** Text as a file has it: one line as it is, several as a list of lines, which reads better in a diff. */
