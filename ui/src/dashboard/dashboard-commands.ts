@@ -79,6 +79,14 @@ function panelCommands(board: Board): Command[] {
       run: () => board.show({ panel: board.view.panel === undefined ? board.focused : undefined }),
     },
     {
+      id: 'panel.edit',
+      title: 'Edit',
+      group,
+      keys: ['Shift+E'],
+      hidden: true,
+      run: onPanel((slug) => board.show({ edit: slug, panel: undefined })),
+    },
+    {
       id: 'panel.inspect',
       title: 'Inspect',
       group,
