@@ -26,6 +26,7 @@ test('a panel is as large as on its dashboard', () => {
   expect(half?.width).toBe(596);
   expect((panelSize(document, 'a', 1200)?.height ?? 0) * 2 + 8).toBe(half?.height);
   expect(panelSize(document, 'nobody', 1200)).toBeUndefined();
+  expect(panelSize(document, 'half', 390)?.width).toBe(390);
 });
 
 test('what does not fit keeps its shape, what fits its size', () => {

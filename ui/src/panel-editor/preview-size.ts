@@ -3,6 +3,9 @@ import { rowHeightPx } from '../dashboard/layout.ts';
 
 const columns = 24;
 const gapPx = 8;
+/** Below this a dashboard is one column, and its panels have these heights. */
+const narrowPx = 768;
+const narrowHeightPx = { least: 120, most: 420 };
 
 /** How large a panel is on a dashboard of this width; undefined where it stands nowhere. */
 export function panelSize(
@@ -16,9 +19,14 @@ export function panelSize(
       if (!slugs.includes(slug)) continue;
       const column = (dashboardWidth - (columns - 1) * gapPx) / columns;
       const height = (rowHeightPx(row) - (slugs.length - 1) * gapPx) / slugs.length;
+      if (dashboardWidth < narrowPx) return { width: dashboardWidth, height: narrowHeight(height) };
       return { width: column * span + (span - 1) * gapPx, height };
     }
   return;
+}
+
+function narrowHeight(height: number): number {
+  return Math.min(narrowHeightPx.most, Math.max(narrowHeightPx.least, height));
 }
 
 /** The largest size of the same shape that fits. */
