@@ -78,7 +78,7 @@ function stackUp({ histogram, hidden, isStacked }: LayoutRequest): Band[] {
 }
 
 /** Linear or logarithmic over the edges. */
-export function xScale(edges: Edges, isLog: boolean, width: number): (value: number) => number {
+function xScale(edges: Edges, isLog: boolean, width: number): (value: number) => number {
   const ends = [edges[0] ?? 0, edges.at(-1) ?? 1];
   const scale = isLog ? scaleLog(ends, [0, width]) : scaleLinear(ends, [0, width]);
   return (value) => scale(value);

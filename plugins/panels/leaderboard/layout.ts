@@ -24,7 +24,7 @@ export interface Layout {
 
 const heights = { min: 22, max: 36 };
 const gap = 12;
-export const noteHeight = 18;
+const noteHeight = 18;
 
 export function layoutBoard(
   board: Board,
