@@ -180,11 +180,11 @@ export function testPanel<O extends TObject, F extends TObject>(
       expect(hasMoved || stage.host.announcements.length > 0).toBe(true);
     });
 
-    test('1000 updates grow neither the page nor what it listens to', async () => {
+    test('200 updates grow neither the page nor what it listens to', async () => {
       const watch = watchLeaks();
       for (let i = 0; i < 10; i++) await stage.update(nudged(stage.props, i));
       const before = { ...watch.count(), elements: countElements(stage) };
-      for (let i = 0; i < 1000; i++) await stage.update(nudged(stage.props, i));
+      for (let i = 0; i < 200; i++) await stage.update(nudged(stage.props, i));
       const after = { ...watch.count(), elements: countElements(stage) };
       watch.restore();
       expect(after).toEqual(before);
