@@ -1,4 +1,5 @@
-import { Type, color, duration, multiline, select, unit, type Static } from './options.ts';
+import { Type, color, duration, field, multiline, select, unit, type Static } from './options.ts';
+import { variableSchema } from './variable.ts';
 
 const slugPattern = '^[a-z][a-z0-9-]{0,62}$';
 const slug = () => Type.String({ pattern: slugPattern, expected: 'a slug like errors-by-code' });
@@ -72,30 +73,6 @@ export const fieldConfigSchema = Type.Object({
 export type FieldConfig = Static<typeof fieldConfigSchema>;
 export type Threshold = Static<typeof thresholdSchema>;
 
-const variableCommon = {
-  label: Type.Optional(Type.String({ maxLength: 80 })),
-  default: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
-};
-
-/** A variable: what a viewer may choose. Its value is bound, never spliced. */
-export const variableSchema = Type.Union([
-  Type.Object({
-    type: Type.Literal('query'),
-    query: slug(),
-    multi: Type.Optional(Type.Boolean({ default: false })),
-    ...variableCommon,
-  }),
-  Type.Object({
-    type: Type.Literal('list'),
-    values: Type.Array(Type.String(), { maxItems: 1000 }),
-    multi: Type.Optional(Type.Boolean({ default: false })),
-    ...variableCommon,
-  }),
-  Type.Object({ type: Type.Literal('text'), ...variableCommon }),
-  Type.Object({ type: Type.Literal('constant'), value: Type.String() }),
-]);
-export type Variable = Static<typeof variableSchema>;
-
 /** One step between a query and its panels; what the transform's own schema says stands beside `use`. */
 export const transformSchema = Type.Object(
   {
@@ -115,7 +92,11 @@ export type TransformStep = Static<typeof transformSchema> & Record<string, unkn
 export const querySchema = Type.Object(
   {
     datasource: Type.Optional(
-      Type.String({ description: 'Logical name, bound in datasources.json.', minLength: 1 }),
+      Type.String({
+        description:
+          'Logical name, bound in datasources.json, or `$name` of a datasource variable.',
+        minLength: 1,
+      }),
     ),
     from: Type.Optional(
       Type.Array(slug(), {
@@ -128,6 +109,19 @@ export const querySchema = Type.Object(
       Type.Array(transformSchema, { description: 'Steps, in order.', maxItems: 50 }),
     ),
     minStep: Type.Optional(duration({ description: 'Narrowest time bucket that makes sense.' })),
+    step: Type.Optional(
+      Type.String({
+        description: 'Width of the time bucket: a duration, or `$name` of an interval variable.',
+        pattern: '^([1-9][0-9]{0,8}(ms|s|m|h|d|w)|\\$[a-z][a-z0-9-]{0,62})$',
+        expected: 'a duration like 5m, or $name of an interval variable',
+      }),
+    ),
+    dimensions: Type.Optional(
+      Type.Array(field(), {
+        description: 'Fields it may be filtered by where it says $__filters; absent: any.',
+        maxItems: 200,
+      }),
+    ),
   },
   { additionalProperties: true },
 );
@@ -144,15 +138,30 @@ export const panelSchema = Type.Object({
   onSelect: Type.Optional(
     Type.Object({
       type: select(['filter', 'link'] as const),
-      url: Type.Optional(Type.String({ maxLength: 2000 })),
+      url: Type.Optional(
+        Type.String({
+          description:
+            'For a link: `{field}` is what was clicked, `$name` a variable, `$__variables` all of them, `$__range` the time range.',
+          maxLength: 2000,
+        }),
+      ),
     }),
   ),
 });
 export type PanelDocument = Static<typeof panelSchema>;
 
+const repeat = Type.Optional(
+  Type.String({
+    description: 'Slug of a variable: one copy for each value that is chosen, at most 50.',
+    pattern: slugPattern,
+    expected: 'the slug of a variable',
+  }),
+);
+
 const cellSchema = Type.Object({
   panel: Type.Optional(slug()),
   stack: Type.Optional(Type.Array(slug(), { minItems: 1, maxItems: 6 })),
+  repeat,
   span: Type.Integer({ minimum: 1, maximum: 24, description: 'Columns of 24.' }),
 });
 
@@ -161,6 +170,7 @@ const rowSchema = Type.Object({
   height: Type.Optional(
     Type.Integer({ minimum: 2, maximum: 60, default: 8, description: 'In units of 30 px.' }),
   ),
+  repeat,
   cells: Type.Array(cellSchema, { maxItems: 100 }),
 });
 export type LayoutRow = Static<typeof rowSchema>;

@@ -93,7 +93,6 @@ export {
   querySchema,
   thresholdSchema,
   transformSchema,
-  variableSchema,
 } from './dashboard.ts';
 export type {
   DashboardDocument,
@@ -105,8 +104,19 @@ export type {
   Threshold,
   TransformStep,
   ValueMapping,
-  Variable,
 } from './dashboard.ts';
+export {
+  dependencyCircles,
+  filtersOfQuery,
+  mentionedVariables,
+  obeyedFilters,
+  textOf,
+  variableArguments,
+  variableDependencies,
+  variablesOfQuery,
+} from './mentions.ts';
+export { initialValues, isMulti, listedOptions, offersAll, variableSchema } from './variable.ts';
+export type { Variable, VariableOption } from './variable.ts';
 export { policySchema, ruleSchema } from './policy.ts';
 export type { PolicyDocument, PolicyRule } from './policy.ts';
 export {

@@ -45,7 +45,7 @@ describe('a query by reference', () => {
     expect((await frameOf(run)).length).toBe(91);
     expect(counting.requests).toHaveLength(1);
     expect(counting.requests[0]).toMatchObject({
-      query: { text: 'by type in country' },
+      query: { text: 'by type in $country' },
       params: { country: ['DE', 'FR'] },
       stepMs: 10_000,
       range: { from: startMs - 900_000, to: startMs + 10_000 },
@@ -326,7 +326,7 @@ describe('single flight and cache', () => {
 });
 
 describe('variable options', () => {
-  test('are the distinct values of the first field, and say what they depend on', async () => {
+  test('are the distinct values of the first field, narrowed by what they depend on', async () => {
     const counting = countingDatasource();
     counting.answer = async function* () {
       yield frameFromRows(
@@ -338,13 +338,18 @@ describe('variable options', () => {
     const input = { dashboard: 'social/overview', variable: 'city' };
     const values = { country: ['DE'], city: 'Ulm' };
     expect(await queries.variableOptions({ ...input, values }, viewer, never)).toEqual({
-      values: ['Ulm', 'Bonn'],
-      dependsOn: ['country'],
-      truncated: false,
+      options: [
+        { value: 'Ulm', label: 'Ulm' },
+        { value: 'Bonn', label: 'Bonn' },
+      ],
+      total: 2,
     });
     expect(counting.requests[0]?.params).toEqual({ country: ['DE'], city: [] });
     const device = { dashboard: 'social/overview', variable: 'device' };
-    expect((await queries.variableOptions(device, viewer, never)).values).toEqual(['phone', 'web']);
+    expect((await queries.variableOptions(device, viewer, never)).options).toMatchObject([
+      { value: 'phone' },
+      { value: 'web' },
+    ]);
     const unknown = { dashboard: 'social/overview', variable: 'sity' };
     await expect(queries.variableOptions(unknown, viewer, never)).rejects.toThrow(
       /did you mean "city"/,

@@ -47,7 +47,7 @@ export function buildQueryService(options: QueryServiceOptions): QueryService {
     execute: (prepared, planned, signal) => runner.execute(prepared, planned, signal),
     traits: (prepared) => traits.get(prepared),
     variableOptions: (input, caller, signal) =>
-      readVariableOptions(input, caller, { workspace, run, signal }),
+      readVariableOptions(input, caller, { ...places, run, signal }),
     invalidate: (change) => runner.invalidate(change),
   };
 }

@@ -4,20 +4,23 @@ import type { OpenDatasource } from './datasources.ts';
 const operators: readonly string[] = ['=', '!=', 'in', 'not in', '<', '<=', '>', '>=', 'matches'];
 const maxFilters = 50;
 
-/** The filters, checked. Throws INVALID_REQUEST with the place, also when the datasource takes none. */
-export function checkFilters(
-  filters: readonly Filter[] | undefined,
-  datasource: OpenDatasource,
-): readonly Filter[] {
-  if (filters === undefined || filters.length === 0) return [];
-  if (datasource.definition.supports.filters !== true)
-    throw new HeliostatError('INVALID_REQUEST', `filters: ${datasource.name} does not take any`, {
-      hint: `Remove the filters, or query a datasource whose plugin applies them.`,
-    });
+/** The filters, if they have the form of some. Throws INVALID_REQUEST with the place. */
+export function checkFilters(filters: readonly Filter[] = []): readonly Filter[] {
   if (filters.length > maxFilters)
     throw new HeliostatError('INVALID_REQUEST', `filters: at most ${maxFilters}`);
   filters.forEach(checkFilter);
   return filters;
+}
+
+/** Throws INVALID_REQUEST when there are filters and the datasource takes none. */
+export function checkSupport(
+  filters: readonly Filter[],
+  { definition, name }: OpenDatasource,
+): readonly Filter[] {
+  if (filters.length === 0 || definition.supports.filters === true) return filters;
+  throw new HeliostatError('INVALID_REQUEST', `filters: ${name} does not take any`, {
+    hint: `Remove the filters, or query a datasource whose plugin applies them.`,
+  });
 }
 
 function checkFilter({ field, op, value }: Filter, i: number): void {

@@ -1,18 +1,28 @@
-import { HeliostatError, resolveRange, stepFor, type Interval } from '@heliostat/sdk';
+import {
+  HeliostatError,
+  formatDuration,
+  resolveRange,
+  stepFor,
+  type Interval,
+} from '@heliostat/sdk';
 import type { PreparedQuery, QueryPlan } from './service.ts';
 
 const maxSpanMs = 10 * 366 * 86_400_000;
 const minSpanMs = 1;
 const maxPointsAllowed = 10_000;
+const maxBuckets = 11_000;
 
 /** The interval and bucket width of a query at `now`. Throws INVALID_REQUEST on an absurd range. */
 export function planQuery(
-  prepared: Pick<PreparedQuery, 'range' | 'timeZone' | 'maxPoints' | 'minStepMs'>,
+  prepared: Pick<PreparedQuery, 'range' | 'timeZone' | 'maxPoints' | 'minStepMs' | 'stepMs'>,
   now: number,
 ): QueryPlan {
   const exact = resolveRange(prepared.range, now, prepared.timeZone);
   checkRange(exact, now);
-  const stepMs = stepFor(exact, prepared.maxPoints, prepared.minStepMs);
+  const stepMs =
+    prepared.stepMs === undefined
+      ? stepFor(exact, prepared.maxPoints, prepared.minStepMs)
+      : checkStep(prepared.stepMs, exact);
   return { range: align(exact, stepMs), stepMs, endsNow: exact.to >= now && exact.from <= now };
 }
 
@@ -24,6 +34,17 @@ export function checkMaxPoints(maxPoints: number | undefined): number {
   throw new HeliostatError(
     'INVALID_REQUEST',
     `maxPoints: expected a whole number from 1 to ${maxPointsAllowed}, got ${maxPoints}`,
+  );
+}
+
+/** A chosen width is kept as it is, so a range with too many buckets is refused. */
+function checkStep(stepMs: number, { from, to }: Interval): number {
+  const buckets = Math.ceil((to - from) / stepMs);
+  if (buckets <= maxBuckets) return stepMs;
+  throw new HeliostatError(
+    'INVALID_REQUEST',
+    `step: ${formatDuration(stepMs)} makes ${buckets} buckets of this time range; at most ${maxBuckets}`,
+    { hint: 'Choose a wider interval, auto, or a shorter time range.' },
   );
 }
 

@@ -1,7 +1,10 @@
 import {
   HeliostatError,
   maxResultRows,
+  mentionedVariables,
+  obeyedFilters,
   parseDuration,
+  textOf,
   withDefaults,
   zoneOffset,
   type DashboardDocument,
@@ -13,11 +16,11 @@ import { authorize } from '../auth/caller.ts';
 import type { Caller } from '../auth/permissions.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Datasources, OpenDatasource } from './datasources.ts';
-import { checkFilters } from './filters.ts';
+import { checkFilters, checkSupport } from './filters.ts';
 import { checkMaxPoints } from './range.ts';
 import type { AdHocQuery, PreparedQuery, QueryByReference, QueryInput } from './service.ts';
 import { readySteps, type ReadyStep } from './transforms/apply.ts';
-import { bindFreely, bindVariables, mentioned } from './variables.ts';
+import { bindFreely, bindVariables, type DatasourceNames } from './variables.ts';
 
 /** What every query is bounded by, whoever asks. */
 const queryLimits = { maxRows: maxResultRows, maxBytes: 67_108_864, timeoutMs: 30_000 } as const;
@@ -63,8 +66,13 @@ function prepareNamed(name: string, asked: Asked, above: readonly string[]): Pre
       'INVALID_QUERY',
       `${book.place(name)}: takes its rows from itself: ${[...above, name].join(' → ')}`,
     );
-  const { datasource, from, transforms = [], minStep, ...spec } = readQuery(name, book);
-  const minStepMs = minStep === undefined ? 1000 : parseDuration(minStep);
+  const query = readQuery(name, book);
+  const { from, transforms = [], dimensions: _, minStep, step, ...own } = query;
+  const { datasource, ...spec } = own;
+  const bucket = {
+    minStepMs: minStep === undefined ? 1000 : parseDuration(minStep),
+    ...fixedStep(step, name, book),
+  };
   const steps = readySteps(transforms);
   if ((datasource === undefined) === (from === undefined))
     throw new HeliostatError(
@@ -72,36 +80,60 @@ function prepareNamed(name: string, asked: Asked, above: readonly string[]): Pre
       `${book.place(name)}: needs either a datasource or from, the queries it takes its rows from`,
     );
   if (datasource !== undefined) {
-    const plain = { ...prepareSpec(name, { datasource, spec }, asked), minStepMs };
-    return steps.length === 0 ? plain : { ...prepareDerived([plain], steps, asked), minStepMs };
+    const chosen = { datasource: chosenText(datasource, name, book), spec, query };
+    const plain = { ...prepareSpec(name, chosen, asked), ...bucket };
+    return steps.length === 0 ? plain : { ...prepareDerived([plain], steps, asked), ...bucket };
   }
   const below = [...above, name];
   const sources = (from ?? []).map((source) => prepareNamed(source, asked, below));
-  return { ...prepareDerived(sources, steps, asked), minStepMs };
+  return { ...prepareDerived(sources, steps, asked), ...bucket };
+}
+
+/** What stands in the file, or the value of the variable it names. Throws INVALID_QUERY. */
+function chosenText(text: string, query: string, { values, place }: QueryBook): string {
+  if (!text.startsWith('$')) return text;
+  const name = text.slice(1);
+  const value = values.get(name);
+  if (typeof value === 'string' && value !== '') return value;
+  throw new HeliostatError(
+    'INVALID_QUERY',
+    value === undefined
+      ? `${place(query)}: unknown variable: ${name}${didYouMean(name, [...values.keys()])}`
+      : `${place(query)}: the variable ${name} has not one value`,
+  );
+}
+
+/** Nothing where the host chooses the width of a bucket. Throws INVALID_REQUEST. */
+function fixedStep(step: string | undefined, query: string, book: QueryBook) {
+  const text = step === undefined ? 'auto' : chosenText(step, query, book);
+  return text === 'auto' ? {} : { stepMs: parseDuration(text) };
 }
 
 type Prepared = Omit<PreparedQuery, 'minStepMs'>;
 
 function prepareSpec(
   name: string,
-  query: { datasource: string; spec: Readonly<Record<string, unknown>> },
+  {
+    query,
+    ...chosen
+  }: { datasource: string; spec: Readonly<Record<string, unknown>>; query: QueryDocument },
   asked: Asked,
 ): Prepared {
   const { input, caller, book } = asked;
-  const datasource = asked.datasources.get(query.datasource);
-  const spec = checkSpec(book.place(name), query.spec, datasource);
-  const filters = checkFilters(input.filters, datasource);
+  const datasource = asked.datasources.get(chosen.datasource);
+  const spec = checkSpec(book.place(name), chosen.spec, datasource);
+  const filters = checkSupport(obeyedFilters(query, checkFilters(input.filters)), datasource);
   const params = usedParams(spec, book.values);
   const permissions = [...caller.permissions].sort();
   return {
     ...commonOf(asked),
-    datasource: query.datasource,
+    datasource: chosen.datasource,
     spec,
     params,
     filters,
     sources: [],
     steps: [],
-    key: JSON.stringify([query.datasource, spec, params, filters, permissions]),
+    key: JSON.stringify([chosen.datasource, spec, params, filters, permissions]),
   };
 }
 
@@ -155,14 +187,23 @@ export function readDashboard(path: string, workspace: Workspace): DashboardDocu
   });
 }
 
-function readStored(input: QueryByReference, { workspace }: Places): QueryBook {
+function readStored(input: QueryByReference, { workspace, datasources }: Places): QueryBook {
   const document = readDashboard(input.dashboard, workspace);
   return {
     query: input.query,
     queries: document.queries ?? {},
-    values: bindVariables(document.variables ?? {}, input.variables),
+    values: bindVariables(document.variables ?? {}, input.variables, namesOf(datasources)),
     place: (query) => `${input.dashboard}#${query}`,
   };
+}
+
+/** By the id of their plugin. */
+export function namesOf(datasources: Datasources): DatasourceNames {
+  return (plugin) =>
+    datasources
+      .list()
+      .filter(({ type }) => type === plugin)
+      .map(({ name }) => name);
 }
 
 function readAdHoc(input: AdHocQuery, caller: Caller): QueryBook {
@@ -207,7 +248,7 @@ function usedParams(
   spec: Readonly<Record<string, unknown>>,
   values: ReadonlyMap<string, ParamValue>,
 ): Record<string, ParamValue> {
-  const used = mentioned(JSON.stringify(spec), values.keys());
+  const used = mentionedVariables(textOf(spec), values.keys());
   return Object.fromEntries(used.map((name) => [name, values.get(name) ?? []]));
 }
 

@@ -8,6 +8,7 @@ import type {
   QueryStats,
   QueryTraits,
   RangeText,
+  VariableOption,
 } from '@heliostat/sdk';
 import type { Caller } from '../auth/permissions.ts';
 import type { ReadyStep } from './transforms/apply.ts';
@@ -55,6 +56,8 @@ export interface PreparedQuery {
   range: RangeText;
   timeZone: string;
   minStepMs: number;
+  /** Where the file or the viewer chose the width of a bucket. */
+  stepMs?: number;
   maxPoints: number;
   limits: QueryLimits;
   /** Path of the dashboard; absent for an ad hoc query. */
@@ -82,15 +85,19 @@ export interface VariableOptionsInput {
   /** Slug of the variable. */
   variable: string;
   values?: Readonly<Record<string, ParamValue>>;
+  /** Only values whose text contains this, whatever the case. */
+  search?: string;
+  /** The viewer's range; absent: that of the file. */
+  from?: string;
+  to?: string;
+  timeZone?: string;
 }
 
 /** What a dropdown offers. */
 export interface VariableOptions {
-  values: readonly string[];
-  /** Variables whose value the options depend on: ask again when one of them changes. */
-  dependsOn: readonly string[];
-  /** True when there are more than are listed. */
-  truncated: boolean;
+  options: readonly VariableOption[];
+  /** How many there are, listed or not. */
+  total: number;
 }
 
 /** A change in a store: results that read the table in that time are stale. */

@@ -1,4 +1,12 @@
-import { HeliostatError, type ParamValue, type Variable } from '@heliostat/sdk';
+import {
+  HeliostatError,
+  initialValues,
+  isMulti,
+  listedOptions,
+  offersAll,
+  type ParamValue,
+  type Variable,
+} from '@heliostat/sdk';
 import { didYouMean } from '@heliostat/sdk/check';
 
 type Variables = Readonly<Record<string, Variable>>;
@@ -7,6 +15,9 @@ type Values = Readonly<Record<string, ParamValue>>;
 const maxValues = 1000;
 const maxValueLength = 1000;
 
+/** Names of the datasources of one plugin, in order. */
+export type DatasourceNames = (plugin: string) => readonly string[];
+
 /**
  * The value of each declared variable: what was given, else its default; an empty list is "all".
  * Throws INVALID_REQUEST, naming the variable, for undeclared ones and for values it cannot take.
@@ -14,6 +25,7 @@ const maxValueLength = 1000;
 export function bindVariables(
   declared: Variables,
   given: Values = {},
+  datasources: DatasourceNames = () => [],
 ): ReadonlyMap<string, ParamValue> {
   const names = Object.keys(declared);
   for (const name of Object.keys(given))
@@ -24,10 +36,10 @@ export function bindVariables(
         { hint: `The dashboard declares: ${names.join(', ') || 'none'}.` },
       );
   return new Map(
-    Object.entries(declared).map(([name, variable]) => [
-      name,
-      bindVariable(name, variable, Object.hasOwn(given, name) ? given[name] : undefined),
-    ]),
+    Object.entries(declared).map(([name, variable]) => {
+      const value = Object.hasOwn(given, name) ? given[name] : undefined;
+      return [name, bindVariable({ name, variable, datasources }, value)];
+    }),
   );
 }
 
@@ -43,28 +55,51 @@ export function bindFreely(given: Values = {}): ReadonlyMap<string, ParamValue> 
   );
 }
 
-/** Names of the variables that the text mentions: no others can change its result. */
-export function mentioned(text: string, names: Iterable<string>): string[] {
-  return [...names].filter((name) => text.includes(name));
+interface Declared {
+  name: string;
+  variable: Variable;
+  datasources: DatasourceNames;
 }
 
-function bindVariable(name: string, variable: Variable, given: ParamValue | undefined): ParamValue {
+function bindVariable(declared: Declared, given: ParamValue | undefined): ParamValue {
+  const { name, variable } = declared;
   if (variable.type === 'constant') {
     if (given === undefined || given === variable.value) return variable.value;
     throw refuse(name, 'is a constant and takes no value');
   }
-  const list = toList(name, given ?? variable.default ?? initial(variable));
-  if (variable.type === 'text') return single(name, list) ?? '';
-  if (variable.type === 'list') checkListed(name, list, variable.values);
-  if (variable.multi === true) return list;
-  return single(name, list) ?? [];
+  const list = toList(name, given ?? initialValues(variable));
+  checkOffered(declared, list);
+  if (isMulti(variable)) return list.length > 0 ? list : nothing(declared);
+  return single(name, list) ?? nothing(declared);
 }
 
-/** Without a value or a default: everything, but of a list with single choice the first. */
-function initial(variable: Exclude<Variable, { type: 'constant' }>): ParamValue {
+/** What choosing nothing means. */
+function nothing({ name, variable, datasources }: Declared): ParamValue {
   if (variable.type === 'text') return '';
-  if (variable.type === 'list' && variable.multi !== true) return variable.values.slice(0, 1);
-  return [];
+  if (offersAll(variable)) return [];
+  if (variable.type !== 'datasource') throw refuse(name, 'needs a value: "all" is not offered');
+  const [first] = offeredDatasources(variable, datasources);
+  if (first !== undefined) return first;
+  throw refuse(name, `no datasource of the plugin "${variable.plugin}" fits`);
+}
+
+/** The names a datasource variable offers. */
+export function offeredDatasources(
+  { plugin, matches }: Extract<Variable, { type: 'datasource' }>,
+  datasources: DatasourceNames,
+): readonly string[] {
+  const pattern = toPattern(matches);
+  return datasources(plugin).filter((name) => pattern?.test(name) ?? true);
+}
+
+/** Undefined without a source. Throws INVALID_REQUEST where it is no regular expression. */
+export function toPattern(source: string | undefined): RegExp | undefined {
+  if (source === undefined) return undefined;
+  try {
+    return new RegExp(source, 'u');
+  } catch (cause) {
+    throw new HeliostatError('INVALID_REQUEST', `not a regular expression: ${source}`, { cause });
+  }
 }
 
 function toList(name: string, value: unknown): string[] {
@@ -85,7 +120,13 @@ function single(name: string, list: readonly string[]): string | undefined {
   return list[0];
 }
 
-function checkListed(name: string, list: readonly string[], values: readonly string[]): void {
+/** Values of the kinds that know all of theirs. */
+function checkOffered({ name, variable, datasources }: Declared, list: readonly string[]): void {
+  const values =
+    variable.type === 'datasource'
+      ? offeredDatasources(variable, datasources)
+      : listedOptions(variable).map(({ value }) => value);
+  if (values.length === 0 && variable.type !== 'datasource') return;
   const unknown = list.find((value) => !values.includes(value));
   if (unknown !== undefined)
     throw refuse(

@@ -172,17 +172,34 @@ function orReference(schema: TSchema): TSchema {
 }
 
 function queryEntry(plugins: PluginRegistry, datasources: ReadonlyMap<string, string>): JsonSchema {
+  const queries = plugins.list('datasource').map(({ definition }) => opened(definition.query));
   if (datasources.size > 0) {
     const cases = [...datasources].flatMap(([name, type]) => {
       const plugin = plugins.get('datasource', type);
       if (plugin === undefined) return [];
       return [{ id: name, title: plugin.title, brings: plugin.definition.query }];
     });
-    return byKey(querySchema, 'datasource', cases);
+    return orVariable(byKey(querySchema, 'datasource', cases), queries);
   }
-  const queries = plugins.list('datasource').map(({ definition }) => opened(definition.query));
   if (queries.length === 0) return toJsonSchema(querySchema);
   return { ...opened(querySchema), anyOf: queries, unevaluatedProperties: false };
+}
+
+const variable = { type: 'string', pattern: '^\\$[a-z]' };
+
+/** `"datasource": "$name"`: any datasource's query, as nobody knows yet which it will be. */
+function orVariable(entry: JsonSchema, queries: readonly JsonSchema[]): JsonSchema {
+  const properties = entry['properties'] as Record<string, JsonSchema>;
+  const { oneOf = [], ...datasource } = properties['datasource'] ?? {};
+  const isNamed = { properties: { datasource: variable }, required: ['datasource'] };
+  return {
+    ...entry,
+    properties: {
+      ...properties,
+      datasource: { ...datasource, oneOf: [...(oneOf as JsonSchema[]), variable] },
+    },
+    allOf: [...(entry['allOf'] as JsonSchema[]), { if: isNamed, then: { anyOf: queries } }],
+  };
 }
 
 function mapSchemas(schemas: Readonly<Record<string, unknown>>): JsonSchema {

@@ -18,6 +18,7 @@ import { checkPolicyRules } from './policy-rules.ts';
 import type { KeyPath } from './positions.ts';
 import type { Surroundings } from './shape.ts';
 import { checkUse } from './use.ts';
+import { checkVariables } from './variables.ts';
 import type { Finding, Identity } from './validate.ts';
 
 /** Checks what names something else: plugins, queries, variables, datasources, steps, streams. */
@@ -58,6 +59,7 @@ function checkDashboard(dashboard: DashboardDocument, around: Surroundings): Fin
     ...Object.entries(dashboard.panels).flatMap(([name, panel]) =>
       checkPanel(['panels', name], { panel, queries }, around),
     ),
+    ...checkVariables(dashboard, around),
     ...checkLayout(dashboard),
     ...checkUse(dashboard),
   ];
@@ -77,7 +79,8 @@ function checkQuery(
   const findings = from.flatMap((name, i) =>
     checkName([...path, 'from', i], queries, { word: name, is: 'query' }),
   );
-  if (datasource !== undefined)
+  // `$name` is a variable's: its own check looks at that.
+  if (datasource !== undefined && !datasource.startsWith('$'))
     findings.push(...checkDatasource([...path, 'datasource'], datasource, around));
   if ((datasource === undefined) === (from.length === 0))
     findings.push({ path, message: 'needs either a datasource or from', at: 'key' });

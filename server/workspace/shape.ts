@@ -68,7 +68,9 @@ function dashboardShape(value: Values, around: Surroundings): TObject {
   return withProperties(dashboardSchema, {
     ...containers(dashboardSchema, value),
     variables: mapShape(variables, value['variables'], variableShape),
-    queries: mapShape(queries, value['queries'], (query) => queryShape(query, around)),
+    queries: mapShape(queries, value['queries'], (query) =>
+      queryShape(query, toRecord(value['variables']), around),
+    ),
     panels: mapShape(panels, value['panels'], (panel) => panelShape(panel, around)),
     layout: { ...withProperties(layout, { rows: expanded(rows) }), expand: true, keep: true },
   });
@@ -104,8 +106,11 @@ function variableShape(variable: Values): TSchema {
   return shape ?? Type.Object({ type: select(types) }, { additionalProperties: true });
 }
 
-function queryShape(query: Values, around: Surroundings): TSchema {
-  const type = around.datasources.get(toText(query['datasource']));
+function queryShape(query: Values, variables: Values, around: Surroundings): TSchema {
+  const name = toText(query['datasource']);
+  const type = name.startsWith('$')
+    ? toText(toRecord(variables[name.slice(1)])['plugin'])
+    : around.datasources.get(name);
   const plugin = type === undefined ? undefined : around.plugins.get('datasource', type);
   if (plugin === undefined) return querySchema;
   return Type.Object({ ...querySchema.properties, ...plugin.definition.query.properties });

@@ -167,7 +167,7 @@ test('the inspector says what ran', async () => {
   const answer = await ask({ ...reference, from: 'now-3h' }, undefined, '/api/v1/query/inspect');
   expect(answer.json()).toMatchObject({
     datasource: 'warehouse',
-    spec: { text: 'by type in country' },
+    spec: { text: 'by type in $country' },
     params: { country: [] },
     endsNow: true,
     stats: { cached: false, rows: 3 },
@@ -178,5 +178,11 @@ test('the inspector says what ran', async () => {
 test('a variable of a dashboard tells its options', async () => {
   const asked = { dashboard: 'social/overview', variable: 'device' };
   const answer = await ask(asked, undefined, '/api/v1/query/variable');
-  expect(answer.json()).toEqual({ values: ['phone', 'web'], dependsOn: [], truncated: false });
+  expect(answer.json()).toEqual({
+    options: [
+      { value: 'phone', label: 'phone' },
+      { value: 'web', label: 'web' },
+    ],
+    total: 2,
+  });
 });

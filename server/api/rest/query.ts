@@ -4,7 +4,12 @@ import { frameFromArrow } from '@heliostat/sdk/arrow';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { valuesSchema } from '../../query/live/request.ts';
 import { collect } from '../../query/run.ts';
-import type { QueryInput, QueryRun, QueryService } from '../../query/service.ts';
+import type {
+  QueryInput,
+  QueryRun,
+  QueryService,
+  VariableOptionsInput,
+} from '../../query/service.ts';
 import type { Services } from '../../services.ts';
 import { signalOf } from '../signal.ts';
 import { checkInput, inputSchema } from './query-input.ts';
@@ -21,6 +26,18 @@ const formats: readonly (readonly [accepted: RegExp, type: string])[] = [
   [/^application\/json$/, jsonType],
   [/^text\/(csv|\*)$/, csvType],
 ];
+
+const optionsSchema = Type.Object({
+  dashboard: Type.String({ maxLength: 500 }),
+  variable: Type.String({ maxLength: 100 }),
+  values: Type.Optional(valuesSchema),
+  search: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Words that all occur in a value.' }),
+  ),
+  from: Type.Optional(Type.String({ maxLength: 100 })),
+  to: Type.Optional(Type.String({ maxLength: 100 })),
+  timeZone: Type.Optional(Type.String({ maxLength: 60 })),
+});
 
 export function queryRoutes(app: FastifyInstance, { queries }: Services): void {
   app.post<{ Body: QueryInput }>(
@@ -50,26 +67,17 @@ export function queryRoutes(app: FastifyInstance, { queries }: Services): void {
     },
     (request, reply) => inspect(queries, request, signalOf(reply, timeoutMs)),
   );
-  app.post<{ Body: { dashboard: string; variable: string; values?: QueryInput['variables'] } }>(
+  app.post<{ Body: VariableOptionsInput }>(
     '/api/v1/query/variable',
     {
       config: { permission: 'query:run' },
       schema: {
         tags: ['query'],
         summary: 'What a variable of a dashboard may be',
-        body: Type.Object({
-          dashboard: Type.String({ maxLength: 500 }),
-          variable: Type.String({ maxLength: 100 }),
-          values: Type.Optional(valuesSchema),
-        }),
+        body: optionsSchema,
       },
     },
-    ({ body: { values, ...asked }, caller }, reply) =>
-      queries.variableOptions(
-        { ...asked, ...(values !== undefined && { values }) },
-        caller,
-        signalOf(reply, timeoutMs),
-      ),
+    ({ body, caller }, reply) => queries.variableOptions(body, caller, signalOf(reply, timeoutMs)),
   );
 }
 

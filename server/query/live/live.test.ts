@@ -408,7 +408,7 @@ describe('live', () => {
     change('social/overview', { ...overview, queries: { ...overview.queries, totals } });
     await settle();
     expect(counting.requests.map(({ query }) => (query as { text: string }).text)).toEqual([
-      'by type in country',
+      'by type in $country',
       'totals',
       'other totals',
     ]);

@@ -164,10 +164,10 @@ export const overview = {
     site: { type: 'constant', value: 'main' },
   },
   queries: {
-    'by-type': { datasource: 'warehouse', text: 'by type in country' },
+    'by-type': { datasource: 'warehouse', text: 'by type in $country' },
     totals: { datasource: 'warehouse', text: 'totals', minStep: '10s' },
     countries: { datasource: 'warehouse', text: 'all of them' },
-    cities: { datasource: 'warehouse', text: 'those of country and city' },
+    cities: { datasource: 'warehouse', text: 'those of $country and $city' },
     broken: { datasource: 'warehouse', txt: 'mistyped' },
     elsewhere: { datasource: 'warehous', text: 'x' },
   },

@@ -1,7 +1,6 @@
 import {
   formatRange,
   type DashboardDocument,
-  type Filter,
   type Interval,
   type PanelDocument,
   type SeriesChoice,
@@ -12,13 +11,17 @@ import type { App } from '../app/app.ts';
 import type { GoOptions } from '../app/router.svelte.ts';
 import { runQuery } from '../data/query.ts';
 import { Announcer } from './announcer.svelte.ts';
+import { BoardFilters } from './board-filters.ts';
+import { BoardVariables } from './board-variables.ts';
 import { ColorRegistry } from './colors.ts';
 import { CursorBus } from './cursor.ts';
 import type { FeedRequest } from './feed-run.ts';
+import type { Feed } from './feed.svelte.ts';
 import { Feeds } from './feeds.ts';
-import { addFilters } from './filters.ts';
+import { narrowRequest, type Asking } from './narrow.ts';
 import type { HostContext } from './panel-host.ts';
 import { intervalOf, toRangeText } from './ranges.ts';
+import { readId } from './repeat.ts';
 import { unsavedQueries } from './unsaved.ts';
 import { defaultView, formatView, parseView, toParams, type View } from './view.ts';
 
@@ -34,6 +37,8 @@ export class Board {
   readonly colors: ColorRegistry;
   readonly cursor = new CursorBus();
   readonly announcer = new Announcer();
+  readonly variables = new BoardVariables(this);
+  readonly filters = new BoardFilters(this);
   /** What is shown: the last good version of the file, or what is being made of it. */
   document = $state.raw<DashboardDocument>() as DashboardDocument;
   /** The last good version of the file, which the server runs by name. */
@@ -90,20 +95,39 @@ export class Board {
     );
     this.document = this.saved = initial.document;
     this.version = initial.version;
-    this.feeds = new Feeds({
-      run: (query, signal) => runQuery(app.fetch, query, signal),
-      subscribe: (subscription, onPatch) => app.live.subscribe(subscription, onPatch),
-      now: () => app.live.now(),
-      isHidden: () => document.hidden,
-      after: (ms, run) => {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
+    this.feeds = new Feeds(
+      {
+        run: (query, signal) => runQuery(app.fetch, query, signal),
+        subscribe: (subscription, onPatch) => app.live.subscribe(subscription, onPatch),
+        now: () => app.live.now(),
+        isHidden: () => document.hidden,
+        after: (ms, run) => {
+          const timer = setTimeout(run, ms);
+          return () => clearTimeout(timer);
+        },
       },
-    });
+      (request, asking) => this.#narrow(request, asking),
+    );
   }
 
-  panel(slug: string): PanelDocument | undefined {
-    return this.document.panels[slug];
+  /** By its slug, or the id of a copy of it. */
+  panel(id: string): PanelDocument | undefined {
+    return this.document.panels[readId(id).slug];
+  }
+
+  /** What one of a panel's queries is asked with. */
+  requestOf(id: string, query: string): FeedRequest {
+    return this.#narrow(this.request, { query, scope: readId(id).scope });
+  }
+
+  #narrow(request: FeedRequest, asking: Asking): FeedRequest {
+    const { document, view } = this;
+    return narrowRequest(request, asking, { document, variables: view.variables });
+  }
+
+  /** The result of one of a panel's queries. */
+  feed(id: string, query: string): Feed {
+    return this.feeds.feed(query, readId(id).scope);
   }
 
   /** Names of the queries of a panel, each once. */
@@ -112,8 +136,9 @@ export class Board {
     return [...new Set(queries ?? (query === undefined ? [] : [query]))];
   }
 
-  panelTitle(slug: string): string {
-    return this.panel(slug)?.title ?? slug;
+  panelTitle(id: string): string {
+    const { slug, scope } = readId(id);
+    return this.variables.fill(this.document.panels[slug]?.title ?? slug, scope);
   }
 
   /** The range as it is now, epoch milliseconds. */
@@ -159,14 +184,6 @@ export class Board {
     if (router.isZoom) router.back();
     else this.show(before, { zooms: router.zooms.slice(0, -1) });
     return true;
-  }
-
-  addFilters(filters: readonly Filter[]): void {
-    this.show({ filters: addFilters(this.view.filters, filters) });
-  }
-
-  removeFilter(filter: Filter): void {
-    this.show({ filters: this.view.filters.filter((other) => other !== filter) });
   }
 
   setVariable(slug: string, values: readonly string[], options: GoOptions = {}): void {

@@ -147,7 +147,7 @@ export async function copyLink(
 
 function leave(board: Board): void {
   if (board.view.inspect !== undefined) board.show({ inspect: undefined });
-  else if (board.zoomBack() || board.filterBack()) return;
+  else if (board.zoomBack() || board.filters.back()) return;
   else if (board.view.panel !== undefined) board.show({ panel: undefined });
 }
 

@@ -1,48 +1,67 @@
 import type { Feed } from './feed.svelte.ts';
 import { FeedRun, type FeedEffects, type FeedRequest } from './feed-run.ts';
+import type { Asking } from './narrow.ts';
+import { copyId, type Scope } from './repeat.ts';
+
+/** The request of one query in one copy of a panel, of that of the dashboard. */
+export type Narrow = (request: FeedRequest, asking: Asking) => FeedRequest;
+
+interface Kept {
+  asking: Asking;
+  run: FeedRun;
+}
 
 /** All queries of one dashboard: run once each, however many panels show them. */
 export class Feeds {
   readonly #effects: FeedEffects;
-  readonly #runs = new Map<string, FeedRun>();
+  readonly #narrow: Narrow;
+  readonly #runs = new Map<string, Kept>();
   #request: FeedRequest | undefined;
 
-  constructor(effects: FeedEffects) {
+  constructor(effects: FeedEffects, narrow: Narrow = (request) => request) {
     this.#effects = effects;
+    this.#narrow = narrow;
   }
 
-  feed(query: string): Feed {
-    return this.#run(query).feed;
+  /** In a copy of a panel, `scope` is what it is fixed to. */
+  feed(query: string, scope: Scope = {}): Feed {
+    return this.#kept({ query, scope }).run.feed;
   }
 
   /** What to ask with from now on; feeds whose answer would differ start again. */
   configure(request: FeedRequest): void {
     this.#request = request;
-    for (const run of this.#runs.values()) run.configure(request);
+    for (const kept of this.#runs.values()) this.#configure(kept, request);
   }
 
   /** Keeps a query going, at `maxPoints` or more, until the returned function is called. */
-  want(query: string, maxPoints: number): () => void {
-    const run = this.#run(query);
-    const release = run.want(maxPoints);
-    if (this.#request !== undefined) run.configure(this.#request);
+  want(query: string, maxPoints: number, scope: Scope = {}): () => void {
+    const kept = this.#kept({ query, scope });
+    const release = kept.run.want(maxPoints);
+    if (this.#request !== undefined) this.#configure(kept, this.#request);
     return release;
   }
 
   /** Asks again now. */
   reload(query?: string): void {
-    for (const [name, run] of this.#runs) if (query === undefined || name === query) run.restart();
+    for (const { asking, run } of this.#runs.values())
+      if (query === undefined || asking.query === query) run.restart();
   }
 
   stop(): void {
-    for (const run of this.#runs.values()) run.stop();
+    for (const { run } of this.#runs.values()) run.stop();
   }
 
-  #run(query: string): FeedRun {
-    const existing = this.#runs.get(query);
+  #configure({ asking, run }: Kept, request: FeedRequest): void {
+    run.configure(this.#narrow(request, asking));
+  }
+
+  #kept(asking: Asking): Kept {
+    const id = copyId(asking.query, asking.scope);
+    const existing = this.#runs.get(id);
     if (existing !== undefined) return existing;
-    const run = new FeedRun(query, this.#effects);
-    this.#runs.set(query, run);
-    return run;
+    const kept = { asking, run: new FeedRun(asking.query, this.#effects) };
+    this.#runs.set(id, kept);
+    return kept;
   }
 }

@@ -16,6 +16,26 @@ export function addFilters(
   return [...kept, ...chosen];
 }
 
+/**
+ * The filters after choosing what is not to be seen; a further value of the same field joins those that
+ * are left out already. Undefined where no single filter says the opposite: a range, or several fields.
+ */
+export function excludeFilters(
+  current: readonly Filter[],
+  chosen: readonly Filter[],
+): readonly Filter[] | undefined {
+  const [filter, ...more] = chosen;
+  if (filter === undefined || more.length > 0 || filter.op !== '=') return;
+  const isOut = (other: Filter) =>
+    other.field === filter.field && (other.op === '!=' || other.op === 'not in');
+  const left = [...current.filter(isOut).map(({ value }) => value), filter.value].flat();
+  const values = [...new Set(left)].filter((value) => typeof value !== 'boolean');
+  const value = values.length > 1 ? values : filter.value;
+  const op = values.length > 1 ? 'not in' : '!=';
+  const kept = current.filter((other) => !isOut(other) && !same(other, filter));
+  return [...kept, { field: filter.field, op, value }];
+}
+
 function same(a: Filter, b: Filter): boolean {
   return (
     a.field === b.field && a.op === b.op && JSON.stringify(a.value) === JSON.stringify(b.value)

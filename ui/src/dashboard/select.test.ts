@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { fillLink } from './select.ts';
+import { fillLink as fill } from './select.ts';
 
+const chosen = {
+  variables: { country: ['DE', 'F&R'], kind: [], host: ['/evil.example'] },
+  range: { from: 'now-1h', to: 'now' },
+};
+const fillLink = (url: string, filters: Parameters<typeof fill>[1]) => fill(url, filters, chosen);
 const filters = [{ field: 'user', op: '=', value: 'a b&c' } as const];
 
 test('placeholders become the chosen values, encoded', () => {
@@ -15,3 +20,21 @@ test.each(['javascript:alert(1)', '//evil.example', '/\\evil.example', 'data:tex
     expect(fillLink(url, filters)).toBeUndefined();
   },
 );
+
+test('variables and the range are kept, each value with a key of its own', () => {
+  expect(fillLink('/d/x?var.country=$country&$__range', filters)).toBe(
+    '/d/x?var.country=DE&var.country=F%26R&from=now-1h&to=now',
+  );
+  expect(fillLink('/d/x?var.kind=$kind#$unknown', filters)).toBe('/d/x?var.kind=#$unknown');
+  expect(fillLink('https://shop.example/$country/{user}', filters)).toBe(
+    'https://shop.example/DE%2CF%26R/a%20b%26c',
+  );
+  expect(fillLink('/d/x?$__variables', filters)).toBe(
+    '/d/x?var.country=DE&var.country=F%26R&var.kind=&var.host=%2Fevil.example',
+  );
+});
+
+test('a value cannot lead a link elsewhere', () => {
+  expect(fillLink('/$host', filters)).toBe('/%2Fevil.example');
+  expect(fillLink('{user}//x', filters)).toBeUndefined();
+});

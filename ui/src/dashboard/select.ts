@@ -1,30 +1,79 @@
 import type { Filter, PanelDocument } from '@heliostat/sdk';
 import type { Board } from './board.svelte.ts';
+import type { View } from './view.ts';
+
+/** What was chosen on a panel. */
+export interface Choice {
+  /** Slug of the panel, or the id of a copy. */
+  id: string;
+  panel: PanelDocument;
+  filters: readonly Filter[];
+  /** With Alt held: everything but this. */
+  isExcluding: boolean;
+}
 
 /** What choosing a mark does, as the panel's file says: a filter for all panels, or a link. */
-export function selectFilters(
-  board: Board,
-  panel: PanelDocument,
-  filters: readonly Filter[],
-): void {
+export function selectFilters(board: Board, { id, panel, filters, isExcluding }: Choice): void {
   const action = panel.onSelect;
   if (action === undefined || filters.length === 0) return;
   if (action.type === 'filter') {
-    board.addFilters(filters);
+    if (!isExcluding) board.filters.add(filters);
+    else if (!board.filters.exclude(filters))
+      board.app.toasts.problem('Only a single value can be filtered out');
     return;
   }
-  const href = fillLink(action.url ?? '', filters);
+  const { from, to } = board.view;
+  const chosen = { variables: board.variables.of(id), range: { from, to } };
+  const href = fillLink(action.url ?? '', filters, chosen);
   if (href === undefined)
     board.app.toasts.problem('The link of this panel is not allowed', action.url);
   else if (href.startsWith('/')) board.app.router.go(href);
   else window.open(href, '_blank', 'noopener,noreferrer');
 }
 
-/** `{field}` replaced by the chosen value; only http, https and paths of this server. */
-export function fillLink(url: string, filters: readonly Filter[]): string | undefined {
-  const filled = url.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
-    const value = filters.find((filter) => filter.field === name)?.value ?? '';
-    return encodeURIComponent(Array.isArray(value) ? value.join(',') : String(value));
+/** What a link may take along of the view. */
+export interface LinkContext {
+  variables: View['variables'];
+  range: { from: string; to: string };
+}
+
+const placeholder =
+  /\{([^{}]+)\}|([\w.-]+)=\$([a-z][a-z0-9-]*)|\$(__range|__variables|[a-z][a-z0-9-]*)/g;
+
+/**
+ * `{field}` replaced by the chosen value, `$name` by a variable's, `$__range` and `$__variables` by what
+ * keeps the time range and all variables; undefined unless http, https or a path of this server comes out.
+ */
+export function fillLink(
+  url: string,
+  filters: readonly Filter[],
+  { variables, range }: LinkContext,
+): string | undefined {
+  const filled = url.replaceAll(placeholder, (whole: string, ...found: (string | undefined)[]) => {
+    const [field, key, named, bare] = found;
+    if (field !== undefined)
+      return encodeValue(filters.find((each) => each.field === field)?.value);
+    if (bare === '__range') return pairs('from', [range.from]) + '&' + pairs('to', [range.to]);
+    if (bare === '__variables') return allPairs(variables);
+    const values = variables[named ?? bare ?? ''];
+    if (values === undefined) return whole;
+    // After `key=` each value gets a key of its own, as dashboards read them.
+    return key === undefined ? encodeValue(values) : pairs(key, values);
   });
   return /^(https?:\/\/|\/(?![/\\]))/i.test(filled) ? filled : undefined;
+}
+
+function allPairs(variables: View['variables']): string {
+  const entries = Object.entries(variables);
+  return entries.map(([name, values]) => pairs(`var.${name}`, values)).join('&');
+}
+
+/** "All" is the empty text, as in the URL of a dashboard. */
+function pairs(key: string, values: readonly string[]): string {
+  const shown = values.length === 0 ? [''] : values;
+  return shown.map((value) => `${key}=${encodeURIComponent(value)}`).join('&');
+}
+
+function encodeValue(value: Filter['value'] | undefined = ''): string {
+  return encodeURIComponent(Array.isArray(value) ? value.join(',') : String(value));
 }

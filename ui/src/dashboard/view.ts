@@ -1,4 +1,6 @@
 import {
+  initialValues,
+  isMulti,
   parseDuration,
   type DashboardDocument,
   type Filter,
@@ -126,11 +128,11 @@ export function toParams(
   variables: View['variables'],
 ): Record<string, ParamValue> {
   return Object.fromEntries(
-    Object.entries(document.variables ?? {}).flatMap(([slug, variable]) => {
+    Object.entries(document.variables ?? {}).flatMap(([slug, variable]): [string, ParamValue][] => {
       if (variable.type === 'constant') return [];
       const values = variables[slug] ?? [];
-      const multi = variable.type !== 'text' && variable.multi === true;
-      return [[slug, multi ? values : (values[0] ?? (variable.type === 'text' ? '' : []))]];
+      if (isMulti(variable)) return [[slug, values]];
+      return [[slug, values[0] ?? (variable.type === 'text' ? '' : [])]];
     }),
   );
 }
@@ -201,15 +203,12 @@ function isPlain(text: string): boolean {
 
 function defaultVariables(document: DashboardDocument): Record<string, readonly string[]> {
   return Object.fromEntries(
-    Object.entries(document.variables ?? {}).flatMap(([slug, variable]) => {
-      if (variable.type === 'constant') return [];
-      const chosen = variable.default ?? [];
-      return [[slug, typeof chosen === 'string' ? [chosen] : chosen]];
-    }),
+    Object.entries(document.variables ?? {}).flatMap(([slug, variable]) =>
+      variable.type === 'constant' ? [] : [[slug, initialValues(variable)]],
+    ),
   );
 }
 
-/** Percent-encodes only what a query cannot hold, so that links stay readable. */
 function formatPair([key, value]: [string, string]): string {
   const encode = (text: string): string =>
     encodeURIComponent(text).replaceAll(/%(3A|2F|2C|40|24|3B)/g, (code) =>

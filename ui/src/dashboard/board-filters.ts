@@ -1,0 +1,54 @@
+import { filtersOfQuery, type Filter } from '@heliostat/sdk';
+import type { Board } from './board.svelte.ts';
+import { addFilters, excludeFilters } from './filters.ts';
+
+const maxSteps = 50;
+
+/** What was chosen on the panels of the open dashboard; the filters themselves are in the URL. */
+export class BoardFilters {
+  readonly #board: Board;
+  /** The filters before each choice, the last one last. */
+  #before: readonly (readonly Filter[])[] = [];
+
+  constructor(board: Board) {
+    this.#board = board;
+  }
+
+  add(filters: readonly Filter[]): void {
+    this.#show(addFilters(this.#board.view.filters, filters));
+  }
+
+  /** False where no filter says the opposite. */
+  exclude(filters: readonly Filter[]): boolean {
+    const without = excludeFilters(this.#board.view.filters, filters);
+    if (without !== undefined) this.#show(without);
+    return without !== undefined;
+  }
+
+  remove(filter: Filter): void {
+    this.#show(this.#board.view.filters.filter((other) => other !== filter));
+  }
+
+  /** Undoes the last choice that became a filter; false when there is none. */
+  back(): boolean {
+    const before = this.#before.at(-1);
+    if (before === undefined) return false;
+    this.#before = this.#before.slice(0, -1);
+    this.#board.show({ filters: before });
+    return true;
+  }
+
+  /** Those that no query of a panel obeys, so that it can say so. */
+  unheard(id: string): readonly Filter[] {
+    const { document, view } = this.#board;
+    const queries = this.#board.queriesOf(id);
+    if (queries.length === 0) return [];
+    const heard = queries.flatMap((query) => filtersOfQuery(query, document, view.filters));
+    return view.filters.filter((filter) => !heard.includes(filter));
+  }
+
+  #show(filters: readonly Filter[]): void {
+    this.#before = [...this.#before, this.#board.view.filters].slice(-maxSteps);
+    this.#board.show({ filters });
+  }
+}

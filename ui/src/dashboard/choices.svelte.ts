@@ -1,0 +1,126 @@
+import {
+  listedOptions,
+  variableDependencies,
+  type Variable,
+  type VariableOption,
+} from '@heliostat/sdk';
+import { readError, send } from '../data/graphql.ts';
+import { Resource } from '../data/resource.svelte.ts';
+import type { Board } from './board.svelte.ts';
+
+interface Offered {
+  options: readonly VariableOption[];
+  /** How many there are, listed or not. */
+  total: number;
+}
+
+/** What one variable of the open dashboard offers. */
+export class Choices {
+  readonly #board: Board;
+  readonly #slug: string;
+  #search = '';
+  readonly #all: Resource<Offered>;
+  readonly #found: Resource<Offered>;
+
+  constructor(board: Board, slug: string) {
+    this.#board = board;
+    this.#slug = slug;
+    this.#all = new Resource((signal) => this.#read('', signal));
+    this.#found = new Resource((signal) => this.#read(this.#search, signal));
+  }
+
+  get variable(): Variable | undefined {
+    return this.#board.document.variables?.[this.#slug];
+  }
+
+  /** Whether the file lists them all. */
+  get isListed(): boolean {
+    return this.variable?.type !== 'query' && this.variable?.type !== 'datasource';
+  }
+
+  /** Undefined until they are known. */
+  get options(): readonly VariableOption[] | undefined {
+    if (this.isListed) return this.variable && listedOptions(this.variable);
+    return this.#all.value?.options;
+  }
+
+  /** More than are listed here: searching asks the server. */
+  get isCut(): boolean {
+    const all = this.#all.value;
+    return !this.isListed && all !== undefined && all.total > all.options.length;
+  }
+
+  get total(): number {
+    return this.isListed ? (this.options?.length ?? 0) : (this.#all.value?.total ?? 0);
+  }
+
+  get isLoading(): boolean {
+    return this.#all.loading || this.#found.loading;
+  }
+
+  get error() {
+    return this.#all.error;
+  }
+
+  /** What decides the options: they are asked for again when this changes. */
+  get key(): string {
+    const { document, view, version } = this.#board;
+    const names = variableDependencies(document).get(this.#slug) ?? [];
+    return JSON.stringify([version, names.map((name) => view.variables[name])]);
+  }
+
+  /** What is chosen and, as far as is known, not offered any more. */
+  get gone(): readonly string[] {
+    const { options } = this;
+    if (options === undefined || this.isCut) return [];
+    const values = new Set(options.map(({ value }) => value));
+    return this.chosen.filter((value) => !values.has(value));
+  }
+
+  get chosen(): readonly string[] {
+    return this.#board.view.variables[this.#slug] ?? [];
+  }
+
+  labelOf(value: string): string {
+    const label = this.options?.find((option) => option.value === value)?.label ?? value;
+    return label === '' ? '(empty)' : label;
+  }
+
+  async load(): Promise<void> {
+    if (!this.isListed) await this.#all.load();
+  }
+
+  /** The options with all words of the search in them. */
+  search(text: string): readonly VariableOption[] {
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const isAsked = this.isCut && words.length > 0 && this.#search === text;
+    const options = (isAsked ? this.#found.value?.options : this.options) ?? [];
+    if (words.length === 0) return options;
+    return options.filter(({ value, label }) => {
+      const within = `${label} ${value}`.toLowerCase();
+      return words.every((word) => within.includes(word));
+    });
+  }
+
+  /** Where the list is cut, the server looks through all of it. */
+  async find(text: string): Promise<void> {
+    this.#search = text;
+    if (this.isCut && text.trim() !== '') await this.#found.load();
+  }
+
+  async #read(search: string, signal: AbortSignal): Promise<Offered> {
+    const { app, request } = this.#board;
+    const { dashboard, variables: values, from, to, timeZone } = request;
+    const response = await send(app.fetch, '/api/v1/query/variable', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ dashboard, variable: this.#slug, values, from, to, timeZone },
+        ...(search.trim() !== '' && { search: search.trim().slice(0, 200) }),
+      }),
+      signal,
+    });
+    if (!response.ok) throw await readError(response);
+    return (await response.json()) as Offered;
+  }
+}

@@ -1,0 +1,36 @@
+import { filtersOfQuery, variablesOfQuery, type DashboardDocument } from '@heliostat/sdk';
+import type { FeedRequest } from './feed-run.ts';
+import type { Scope } from './repeat.ts';
+import { toParams, type View } from './view.ts';
+
+/** What one query of a dashboard is asked with, in one copy of a panel. */
+export interface Asking {
+  query: string;
+  scope: Scope;
+}
+
+/**
+ * The request with only the variables and filters that can change this query's result, so that a choice
+ * runs again what depends on it and nothing else; the copy's own values take the place of the viewer's.
+ */
+export function narrowRequest(
+  request: FeedRequest,
+  { query, scope }: Asking,
+  { document, variables }: { document: DashboardDocument; variables: View['variables'] },
+): FeedRequest {
+  const fixed = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, [value]]));
+  const params = toParams(document, { ...variables, ...fixed });
+  // What is declared only in an edited document, the server does not know by name.
+  const used = variablesOfQuery(query, document).filter((name) =>
+    Object.hasOwn(request.variables, name),
+  );
+  const { unsaved } = request;
+  return {
+    ...request,
+    variables: Object.fromEntries(used.map((name) => [name, params[name] ?? []])),
+    filters: filtersOfQuery(query, document, request.filters),
+    ...(unsaved !== undefined && {
+      unsaved: { ...unsaved, variables: { ...unsaved.variables, ...params } },
+    }),
+  };
+}
