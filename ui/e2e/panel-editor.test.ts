@@ -1,0 +1,98 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DashboardDocument } from '@heliostat/sdk';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, openPage } from './browser.ts';
+import { pastOrders } from './orders.ts';
+import { startServer, type TestServer } from './server.ts';
+
+let server: TestServer;
+let browser: Browser;
+
+const sql =
+  'SELECT country, count() AS orders FROM orders WHERE $__time(ts) GROUP BY country ORDER BY country';
+
+beforeAll(async () => {
+  server = await startServer();
+  await server.ingest('orders', pastOrders(14, 60));
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+async function type(page: Page, text: string): Promise<void> {
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(text);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Enter');
+}
+
+test('a panel is built from nothing, and the file is what a careful person would write', async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${server.url}/d/shop/overview?edit`);
+  await page.getByRole('button', { name: 'Add panel' }).click();
+  const editor = page.getByRole('region', { name: 'Editor of New panel' });
+  await editor.getByLabel('Title', { exact: true }).fill('Orders by land');
+  await page.getByRole('button', { name: 'Query', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'New query' }).click();
+
+  // Wrong first: the error stands at its place, and goes with its cause.
+  await type(page, sql.replace('ORDER BY country', 'ORDER BY nothing'));
+  await page.locator('.cm-lintRange-error').waitFor();
+  await type(page, sql);
+  await page.getByText('3 rows, 2 fields').waitFor();
+  await page.getByRole('button', { name: /^Menu of query/ }).click();
+  await page.getByRole('menuitem', { name: 'Rename' }).click();
+  await page.getByLabel('Name of the query').fill('lands');
+  await page.getByRole('button', { name: 'Rename' }).click();
+
+  // The panel was made over the first query of the file: that one goes.
+  await page.getByRole('button', { name: 'kinds', exact: true }).click();
+  await page.getByRole('button', { name: 'Menu of query kinds' }).click();
+  await page.getByRole('menuitem', { name: 'Take off this panel' }).click();
+
+  await page.getByRole('tab', { name: 'Type' }).click();
+  await page.getByRole('button', { name: /^Bars/ }).click();
+  await page.getByRole('tab', { name: 'Options' }).click();
+  await page.getByLabel('Direction').selectOption('vertical');
+  await page.getByLabel('Sort').selectOption('name');
+  await page.getByRole('button', { name: 'Reset Sort' }).click();
+  await page.getByRole('tab', { name: 'Fields' }).click();
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  await page.getByRole('button', { name: /^Unit/ }).click();
+  await page.getByRole('option', { name: /Euro/ }).click();
+  await page.getByRole('tab', { name: 'Transforms' }).click();
+  await page.getByRole('button', { name: 'Add a step' }).click();
+  await page.getByRole('menuitem', { name: /^Limit/ }).click();
+  await page.getByLabel('Rows', { exact: true }).fill('2');
+  await page.getByRole('region', { name: 'Out: lands' }).getByText('FR').waitFor();
+  expect(await page.getByRole('region', { name: 'Out: lands' }).getByText('US').count()).toBe(0);
+  const { violations } = await new AxeBuilder({ page }).include('.editor').analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+
+  await page.getByRole('button', { name: 'Back to all panels' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('No changes').waitFor();
+  const text = await readFile(join(server.workspace, 'shop/overview.dashboard.json'), 'utf8');
+  const saved = JSON.parse(text) as DashboardDocument;
+  expect(Object.values(saved.panels).at(-1)).toEqual({
+    type: 'bars',
+    title: 'Orders by land',
+    query: 'lands',
+    options: { direction: 'vertical' },
+    fields: { '*': { unit: 'currency:EUR' } },
+  });
+  expect(saved.queries?.['lands']).toEqual({
+    datasource: 'warehouse',
+    sql,
+    transforms: [{ use: 'limit', rows: 2 }],
+  });
+  await page.context().close();
+});
