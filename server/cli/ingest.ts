@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { HeliostatError } from '@heliostat/sdk';
+import { withOwnSignal } from '../own-signal.ts';
 import type { AcceptResult, RejectedLine } from '../streams/streams.ts';
 import type { CliEffects } from './main.ts';
 import { Progress } from './progress.ts';
@@ -159,12 +160,9 @@ async function post(body: string, key: string, target: Target): Promise<AcceptRe
   const address = new URL(`/ingest/v1/${encodeURIComponent(options.stream)}`, options.url);
   const headers = { 'content-type': 'application/x-ndjson', 'idempotency-key': key };
   for (let attempt = 1; ; attempt++) {
-    const response = await fetch(address, {
-      method: 'POST',
-      headers,
-      body,
-      signal: effects.signal,
-    }).catch((error: unknown) => {
+    const response = await withOwnSignal(effects.signal, (signal) =>
+      fetch(address, { method: 'POST', headers, body, signal }),
+    ).catch((error: unknown) => {
       if (effects.signal.aborted || attempt >= 5) throw unreachable(options.url, error);
       return undefined;
     });

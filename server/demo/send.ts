@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeliostatError } from '@heliostat/sdk';
+import { withOwnSignal } from '../own-signal.ts';
 import type { DemoEvent, StreamName } from './behaviour.ts';
 
 const maxAttempts = 20;
@@ -21,7 +22,9 @@ export async function sendEvents(
     [...byStream].map(async ([stream, lines]) => {
       const target = new URL(`/ingest/v1/${stream}`, url);
       for (let i = 0; i < lines.length; i += linesPerRequest)
-        await post(target, lines.slice(i, i + linesPerRequest), signal);
+        await withOwnSignal(signal, (own) =>
+          post(target, lines.slice(i, i + linesPerRequest), own),
+        );
     }),
   );
 }
