@@ -1,7 +1,7 @@
-import type { QueryDocument } from '@heliostat/sdk';
+import { querySchema, type QueryDocument } from '@heliostat/sdk';
 
 /** Keys of a query that are the host's; the others are the datasource's own. */
-const hostKeys: readonly string[] = ['datasource', 'from', 'transforms', 'minStep'];
+const hostKeys: readonly string[] = Object.keys(querySchema.properties);
 
 /** The datasource's own part of a query. */
 export function specOf(query: QueryDocument): Readonly<Record<string, unknown>> {
