@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findDrop, type Box, type RowBox } from './drop.ts';
 
-const box = (left: number, top: number, width: number, height: number): Box => ({
-  ...{ left, top, width, height },
-});
+function box(...[left, top, width, height]: [number, number, number, number]): Box {
+  return { left, top, width, height };
+}
 /** Two rows of 100 px with two cells each, 40 px apart. */
 const rows: RowBox[] = [0, 140].map((top) => ({
   ...box(0, top, 208, 100),
