@@ -2,6 +2,7 @@ import type { DashboardDocument } from '@heliostat/sdk';
 import { expect, test } from 'vitest';
 import { unsavedQueries } from './unsaved.ts';
 
+const limit = { use: 'limit', count: 1 };
 const saved = {
   kind: 'dashboard',
   format: 1,
@@ -9,7 +10,7 @@ const saved = {
   variables: { country: { type: 'text' }, zone: { type: 'constant', value: 'eu' } },
   queries: {
     orders: { datasource: 'warehouse', sql: 'SELECT 1' },
-    total: { from: ['orders'], transforms: [{ use: 'limit', count: 1 }] },
+    total: { from: ['orders'], transforms: [limit] },
     other: { datasource: 'warehouse', sql: 'SELECT 2' },
   },
   panels: {},

@@ -6,6 +6,7 @@ import { setPanel, setPanelType } from './panel.ts';
 import { addQuery, renameQuery, showQueries, shownQueries } from './queries.ts';
 import { addStep, moveStep, removeStep, setStep, stepsOf } from './transforms.ts';
 
+const limit = { use: 'limit', count: 1 };
 const document = {
   kind: 'dashboard',
   format: 1,
@@ -13,7 +14,7 @@ const document = {
   variables: { kind: { type: 'query', query: 'orders' } },
   queries: {
     orders: { datasource: 'warehouse', sql: 'SELECT 1' },
-    total: { from: ['orders'], transforms: [{ use: 'limit', count: 1 }] },
+    total: { from: ['orders'], transforms: [limit] },
   },
   panels: {
     a: {

@@ -53,7 +53,7 @@ export interface UnitChoice {
   example: string;
 }
 
-export const unitChoices: readonly UnitChoice[] = Object.entries(groups).flatMap(([group, units]) =>
+const unitChoices: readonly UnitChoice[] = Object.entries(groups).flatMap(([group, units]) =>
   units.map(([id, title, value]) => ({
     id,
     title,
