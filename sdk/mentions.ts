@@ -63,7 +63,7 @@ function between(text: string, comma: number | undefined, end: number): string {
 }
 
 /** A query with those it takes its rows from, each once. */
-export function withSources(name: string, queries: Queries): QueryDocument[] {
+function withSources(name: string, queries: Queries): QueryDocument[] {
   const seen = new Set<string>();
   const visit = (query: string): QueryDocument[] => {
     const document = Object.hasOwn(queries, query) ? queries[query] : undefined;

@@ -11,7 +11,7 @@ const maxListed = 100;
 const maxLetters = 10_000;
 const maxLetterChars = 8 * 1024 * 1024;
 /** A body of lines too short to be events would cost far more time and memory than its bytes tell. */
-export const maxLines = 500_000;
+const maxLines = 500_000;
 /** After this long, milliseconds, other requests get a turn; looked at every few lines. */
 const turnMs = 10;
 const linesPerLook = 32;

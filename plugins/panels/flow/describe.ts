@@ -4,13 +4,13 @@ import type { FlowLayout } from './flow.ts';
 import type { Mark } from './path.ts';
 
 /** A share of 1 as percent. */
-export function writeShare(share: number): string {
+function writeShare(share: number): string {
   const decimals = share !== 0 && share < 0.0995 ? 1 : 0;
   return formatText(share * 100, { unit: 'percent', decimals });
 }
 
 /** The sums at a node. */
-export function sumsOf({ flows }: Flows, name: string): { incoming: number; outgoing: number } {
+function sumsOf({ flows }: Flows, name: string): { incoming: number; outgoing: number } {
   let [incoming, outgoing] = [0, 0];
   for (const { source, target, value } of flows) {
     if (target === name) incoming += value;
@@ -68,7 +68,7 @@ export function summarize(title: string, flows: Flows, write: (value: number) =>
 
 const longestCycle = 6;
 
-export function writeCycle(cycle: readonly string[]): string {
+function writeCycle(cycle: readonly string[]): string {
   const shown =
     cycle.length <= longestCycle
       ? cycle

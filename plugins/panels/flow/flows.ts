@@ -42,7 +42,7 @@ export interface Flows {
 }
 
 /** How a node without a text is named; it cannot be filtered by. */
-export const absent = '∅';
+const absent = '∅';
 
 /**
  * The flows of the first frame that has two texts and a number, rows of the same ends added up. Only the

@@ -32,7 +32,7 @@ const shareWidth = 58;
 const least = 0.34;
 
 /** A share of 1 as percent; – where it is not known. */
-export function writeShare(share: number): string {
+function writeShare(share: number): string {
   const decimals = share !== 0 && Math.abs(share) < 0.0995 ? 1 : 0;
   return formatText(share * 100, { unit: 'percent', decimals });
 }

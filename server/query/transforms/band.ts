@@ -68,11 +68,7 @@ const fewest = 4;
  * median absolute deviation, which is the standard deviation where they are normal (Rousseeuw & Croux,
  * JASA 88 (1993) 1273).
  */
-export function expectations(
-  values: Float64Array,
-  slots: Float64Array,
-  points: number,
-): Expectation[] {
+function expectations(values: Float64Array, slots: Float64Array, points: number): Expectation[] {
   const past = new Map<number, number[]>();
   return Array.from(values, (value, i) => {
     const slot = slots[i] ?? 0;

@@ -1,4 +1,4 @@
-import { HeliostatError, valueAt, type CellValue, type Frame } from '@heliostat/sdk';
+import { HeliostatError, type CellValue, type Frame } from '@heliostat/sdk';
 import { deviation, max, mean, median, min, quantileSorted, sum } from 'd3-array';
 import { didYouMean } from '@heliostat/sdk/check';
 import { compileExpression, parseCall } from '@heliostat/sdk/expression';
@@ -51,12 +51,6 @@ export function compileAggregate(
   const expression = compileExpression(text, rowSchema(frame));
   const read = rowReader(frame, expression.fields);
   return (rows) => calculate(rows.map((row) => expression.evaluate(read(row)) as CellValue));
-}
-
-/** The values of a field in some rows. */
-export function valuesOf(frame: Frame, field: number, rows: readonly number[]): CellValue[] {
-  const column = frame.fields[field];
-  return column === undefined ? [] : rows.map((row) => valueAt(column, row));
 }
 
 function calculationOf(name: string, called: string): Calculation {

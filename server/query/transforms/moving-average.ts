@@ -14,7 +14,7 @@ export const movingAverage = defineTransform({
 });
 
 /** Means over the last `points` values, fewer at the start; missing values do not count. */
-export function trailingMean(values: Float64Array, points: number): Float64Array {
+function trailingMean(values: Float64Array, points: number): Float64Array {
   return values.map((_, end) => {
     let sum = 0;
     let count = 0;

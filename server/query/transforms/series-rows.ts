@@ -36,7 +36,7 @@ export function mapSeries(
 }
 
 /** Row numbers of each series, oldest first. */
-export function seriesRows(frame: Frame, times: Float64Array): number[][] {
+function seriesRows(frame: Frame, times: Float64Array): number[][] {
   const byTime = (a: number, b: number) => (times[a] ?? 0) - (times[b] ?? 0);
   return groupRows(frame, dimensionFields(frame)).map((rows) => rows.sort(byTime));
 }
@@ -61,6 +61,6 @@ export function toNumberField(like: NumberField, values: Float64Array): NumberFi
   return { ...rest, values, ...(nulls !== undefined && { nulls }) };
 }
 
-export function pick(values: Float64Array, rows: readonly number[]): Float64Array {
+function pick(values: Float64Array, rows: readonly number[]): Float64Array {
   return Float64Array.from(rows, (row) => values[row] ?? NaN);
 }

@@ -8,8 +8,8 @@ export type Place =
   /** A new row before row `row`; the number of rows is the end. */
   | { kind: 'row'; row: number };
 
-export const minHeight = 2;
-export const maxHeight = 60;
+const minHeight = 2;
+const maxHeight = 60;
 export const defaultHeight = 8;
 
 /** Panels of a cell, in order. */

@@ -2,7 +2,7 @@ import type { LayoutCell, LayoutRow } from '@heliostat/sdk';
 
 export const columns = 24;
 /** Narrower cells show nothing one could read; a file may have them all the same. */
-export const minSpan = 2;
+const minSpan = 2;
 
 export function usedColumns(cells: readonly LayoutCell[]): number {
   return cells.reduce((sum, { span }) => sum + span, 0);
