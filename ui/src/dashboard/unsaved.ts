@@ -46,7 +46,7 @@ export function withSources(slug: string, queries: Queries): Queries {
 }
 
 /** Values for queries that are sent with their text: what was chosen, and the constants. */
-function unsavedVariables(
+export function unsavedVariables(
   { variables = {} }: DashboardDocument,
   params: Readonly<Record<string, ParamValue>>,
 ): Record<string, ParamValue> {

@@ -213,6 +213,7 @@ export interface JsonSchema {
   minimum?: number;
   maximum?: number;
   maxLength?: number;
+  pattern?: string;
   expected?: string;
   input?: string;
 }

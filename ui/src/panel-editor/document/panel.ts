@@ -34,7 +34,7 @@ export function setPanelType(
 }
 
 /** The panel as one of another type. */
-function toType(panel: PanelDocument, type: string, definition: Known): PanelDocument {
+export function toType(panel: PanelDocument, type: string, definition: Known): PanelDocument {
   const { options = {}, fields = {}, ...rest } = panel;
   const known = { ...fieldConfigSchema.properties, ...definition.fieldOptions?.properties };
   const kept = fitting(options, definition.options.properties, { dropDefaults: true });

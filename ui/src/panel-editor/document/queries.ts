@@ -3,7 +3,7 @@ import { freeSlug } from '../../edit/document/slugs.ts';
 import { setAt, type Path } from './at.ts';
 
 /** Writes one key of a query; undefined takes it out. */
-function setQuery(
+export function setQuery(
   document: DashboardDocument,
   slug: string,
   { path, value }: { path: Path; value: unknown },
