@@ -96,7 +96,7 @@ async function save(): Promise<void> {
   await page.keyboard.press('Control+s');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.getByText('Saved', { exact: true }).last().waitFor();
   await dialog.waitFor({ state: 'detached' });
 }
 

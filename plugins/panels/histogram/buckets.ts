@@ -67,7 +67,8 @@ function widthEdges(low: number, high: number, { buckets, width }: EdgeRequest):
   const step = Math.max(finest, stepFor(low, high, { buckets, width }));
   const count = Math.floor(high / step) - Math.floor(low / step) + 1;
   const wide = count > maxBuckets ? step * Math.ceil(count / maxBuckets) : step;
-  if (!Number.isFinite(wide)) return [low, Math.max(high, low + 1)];
+  // Values near the ends of what a number holds: too far or too little apart for any step.
+  if (!Number.isFinite(wide) || !Number.isFinite(1 / wide)) return [low, Math.max(high, low + 1)];
   // A step like 0.05 is no binary number, its inverse is: multiples of it would gather dust.
   const inverse = Math.round(1 / wide);
   const isInverse = wide < 1 && Math.abs(inverse * wide - 1) < 1e-9;

@@ -110,6 +110,13 @@ test('a value is in the bucket whose edges it lies between, and in none beyond t
   ]);
 });
 
+test('values that differ by the least there is are in one bucket', () => {
+  const sample = sampleOf([0, 5e-324]);
+  const edges = toEdges([sample], { buckets: 1, scale: 'linear', isBucketed: false });
+  expect(edges).toEqual([0, 1]);
+  expect([...countInto(sample, edges)]).toEqual([2]);
+});
+
 test('every value is counted once, edges ascend and enclose all, whatever the values', () => {
   const value = fc.double({ min: -1e300, max: 1e300, noNaN: true });
   const scale = fc.constantFrom('linear' as const, 'log' as const);

@@ -63,6 +63,7 @@ function boardOf(scheduled: (() => void)[]): Board {
   return {
     panelTitle: (slug: string) => slug,
     document: {},
+    variables: { of: () => ({}) },
     interval: () => ({ from: 0, to: 1 }),
     view: { series: new Map() },
     isLive: false,
