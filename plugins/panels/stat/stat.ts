@@ -1,8 +1,9 @@
 import {
+  configOf,
+  displayValue,
+  fieldConfigOf,
   formatText,
-  formatValue,
   isNull,
-  thresholdFor,
   toSeries,
   type FieldConfig,
   type FormattedValue,
@@ -83,7 +84,11 @@ function lastCounted(times: Float64Array, { options, nowMs, stepMs }: StatInput)
 
 function seriesStat(series: Series, end: number, { options, fields }: StatInput): Stat {
   const values = series.values.subarray(0, end);
-  const config = configOf(fields, [series.name, series.field], series.unit);
+  const config = configOf(fields, {
+    names: [series.field, series.name],
+    type: 'number',
+    unit: series.unit,
+  });
   const value = reduceValues(values, options.reduce);
   return {
     ...describe(series.name, value, config),
@@ -99,27 +104,17 @@ function rowStats(frame: Frame, { fields }: StatInput): Stat[] {
   return frame.fields.flatMap((field) => {
     if (field.type !== 'number') return [];
     const value = isNull(field, row) ? NaN : (field.values[row] ?? NaN);
-    const config = configOf(fields, [field.name], field.unit);
+    const config = fieldConfigOf(fields, field);
     return [
       { ...describe(field.name, value, config), delta: undefined, trend: new Float64Array(0) },
     ];
   });
 }
 
-function configOf(fields: Fields, names: readonly string[], unit: string | undefined): FieldConfig {
-  const own = names.map((name) => fields[name]).find((config) => config !== undefined);
-  return { ...(unit !== undefined && { unit }), ...fields['*'], ...own };
-}
-
 function describe(name: string, value: number, config: FieldConfig) {
-  const { unit, decimals, noValue } = config;
-  return {
-    name,
-    label: config.label ?? name,
-    value,
-    shown: formatValue(value, { unit, decimals, noValue }),
-    color: thresholdFor(value, config.thresholds)?.color ?? config.color,
-  };
+  // A headline is short where nobody said how long it may be.
+  const { color, ...shown } = displayValue(value, { unit: 'short', ...config });
+  return { name, label: config.label ?? name, value, shown, color };
 }
 
 function toDelta(

@@ -1,4 +1,5 @@
 import {
+  fieldConfigOf,
   formatText,
   isNull,
   thresholdFor,
@@ -45,11 +46,7 @@ const sampleRows = 100;
 /** What is shown of a frame, from left to right; hidden fields are left out. */
 export function toColumns({ frame, fields, timeZone, width }: ColumnInput): Column[] {
   const columns = frame.fields.flatMap((field) => {
-    const config = {
-      ...(field.unit !== undefined && { unit: field.unit }),
-      ...fields['*'],
-      ...fields[field.name],
-    };
+    const config = fieldConfigOf(fields, field);
     if (config.hide === true) return [];
     const label = config.label ?? field.name;
     const isNumeric = field.type === 'number';
