@@ -8,8 +8,28 @@ const slugMap = <S extends Parameters<typeof Type.Object>[0][string]>(
   description: string,
 ) => Type.Record(Type.String({ pattern: slugPattern }), schema, { description });
 
+const variableName = (description: string) =>
+  Type.String({
+    description,
+    pattern: '^\\$[a-z][a-z0-9-]{0,62}$',
+    expected: '$name of a variable',
+  });
+
 const bound = () =>
-  Type.Number({ description: 'Lower bound of this step, in the unit of the field.' });
+  Type.Union(
+    [
+      Type.Number({ description: 'In the unit of the field.' }),
+      variableName('`$name`: the value that is chosen.'),
+      Type.Object(
+        { query: slug(), field: Type.Optional(field()) },
+        { description: 'The last number a query finds, of its first number field by default.' },
+      ),
+    ],
+    {
+      description: 'Lower bound of this step.',
+      expected: 'a number, $name of a variable, or { "query": … }',
+    },
+  );
 
 /** One step of a scale of meaning: from `at` upwards the value has this colour. */
 export const thresholdSchema = Type.Object({
@@ -69,9 +89,14 @@ export const fieldConfigSchema = Type.Object({
   ),
 });
 
-/** Options of one field of one panel; panels add their own. */
-export type FieldConfig = Static<typeof fieldConfigSchema>;
-export type Threshold = Static<typeof thresholdSchema>;
+/** Options of one field as the file says them. */
+export type FieldDocument = Static<typeof fieldConfigSchema>;
+
+/** A threshold whose bound is known: what a panel gets. */
+export type Threshold = Omit<Static<typeof thresholdSchema>, 'at'> & { at: number };
+
+/** Options of one field of one panel, thresholds as numbers; panels add their own. */
+export type FieldConfig = Omit<FieldDocument, 'thresholds'> & { thresholds?: Threshold[] };
 
 /** One step between a query and its panels; what the transform's own schema says stands beside `use`. */
 export const transformSchema = Type.Object(
@@ -127,12 +152,32 @@ export const querySchema = Type.Object(
 );
 export type QueryDocument = Static<typeof querySchema> & Record<string, unknown>;
 
+const controls = (description: string) =>
+  Type.Optional(Type.Array(slug(), { description, maxItems: 20 }));
+
+/** How much earlier, or `range`: by the length of the time range. */
+export const compareSchema = Type.Union([Type.Literal('range'), duration()], {
+  expected: 'range, or a duration like 7d',
+});
+
+/** What of the dashboard's time range a panel shows; the two may be combined. */
+const panelTimeSchema = Type.Object({
+  last: Type.Optional(
+    duration({ description: 'This long instead, to the end of the dashboard’s range.' }),
+  ),
+  shift: Type.Optional(duration({ description: 'This much earlier than the dashboard.' })),
+  compare: Type.Optional(compareSchema),
+});
+export type PanelTime = Static<typeof panelTimeSchema>;
+
 export const panelSchema = Type.Object({
   type: Type.String({ description: 'Id of a panel plugin.', minLength: 1 }),
   title: Type.Optional(Type.String({ maxLength: 200 })),
   description: Type.Optional(multiline({ description: 'Markdown, behind the i of the panel.' })),
   query: Type.Optional(slug()),
   queries: Type.Optional(Type.Array(slug(), { minItems: 2, maxItems: 8 })),
+  time: Type.Optional(panelTimeSchema),
+  controls: controls('Variables shown in the head of the panel instead of in the bar.'),
   options: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   fields: Type.Optional(Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()))),
   onSelect: Type.Optional(
@@ -167,6 +212,15 @@ const cellSchema = Type.Object({
 
 const rowSchema = Type.Object({
   title: Type.Optional(Type.String({ maxLength: 200 })),
+  tab: Type.Optional(
+    Type.String({
+      description:
+        'Rows that name the same tab are on it; those that name none are above all tabs.',
+      minLength: 1,
+      maxLength: 80,
+    }),
+  ),
+  controls: controls('Variables shown in the head of the row instead of in the bar.'),
   height: Type.Optional(
     Type.Integer({ minimum: 2, maximum: 60, default: 8, description: 'In units of 30 px.' }),
   ),
@@ -175,6 +229,42 @@ const rowSchema = Type.Object({
 });
 export type LayoutRow = Static<typeof rowSchema>;
 export type LayoutCell = Static<typeof cellSchema>;
+
+/**
+ * Moments and spans that a query finds. Of its frame: the first time field is when it was or began, the
+ * second when it ended; `text`, else the first text field, says what; a text field `tags` has commas.
+ */
+const annotationSchema = Type.Object({
+  query: slug(),
+  label: Type.Optional(Type.String({ description: 'Shown instead of the slug.', maxLength: 80 })),
+  color: Type.Optional(color()),
+  panels: Type.Optional(
+    Type.Array(slug(), { description: 'Only on these; absent: on all.', minItems: 1 }),
+  ),
+  hidden: Type.Optional(
+    Type.Boolean({ default: false, description: 'Not shown until somebody asks for them.' }),
+  ),
+});
+export type AnnotationQuery = Static<typeof annotationSchema>;
+
+/** A way on, in the head of the dashboard. Exactly one of `dashboard`, `tag` and `url`. */
+const linkSchema = Type.Object({
+  title: Type.Optional(Type.String({ maxLength: 80 })),
+  dashboard: Type.Optional(
+    Type.String({ description: 'Path of one; time range and variables are kept.', maxLength: 400 }),
+  ),
+  tag: Type.Optional(
+    Type.String({ description: 'All that have this tag, as a menu.', maxLength: 60 }),
+  ),
+  url: Type.Optional(
+    Type.String({
+      description:
+        '`$name` is a variable, `$__variables` all of them, `$__range` the time range; http, https or relative.',
+      maxLength: 2000,
+    }),
+  ),
+});
+export type DashboardLink = Static<typeof linkSchema>;
 
 /** `*.dashboard.json`: authored intent only. Key order here is the order of the canonical file. */
 export const dashboardSchema = Type.Object({
@@ -198,11 +288,13 @@ export const dashboardSchema = Type.Object({
       timeZone: Type.Optional(Type.String({ default: 'browser' })),
     }),
   ),
+  links: Type.Optional(Type.Array(linkSchema, { maxItems: 30 })),
   variables: Type.Optional(slugMap(variableSchema, 'By slug.')),
   controls: Type.Optional(
     Type.Array(slug(), { description: 'Variables shown in the bar, in order.' }),
   ),
   queries: Type.Optional(slugMap(querySchema, 'By slug; panels and alerts refer to them.')),
+  annotations: Type.Optional(slugMap(annotationSchema, 'By slug.')),
   panels: slugMap(panelSchema, 'By slug.'),
   layout: Type.Object({ rows: Type.Array(rowSchema, { maxItems: 200 }) }),
 });

@@ -91,6 +91,16 @@ export interface SchemaNode {
   expandable: boolean;
 }
 
+/** Which values of a field are asked for. */
+export interface ValuesRequest {
+  /** Of the table, as `schema` names it. */
+  path: readonly string[];
+  field: string;
+  /** Only values that contain it, whatever the case; empty: any. */
+  search: string;
+  limit: number;
+}
+
 /** What the host may know of a query without running it. */
 export interface QueryTraits {
   /** Tables (indices, keys) read, as sinks name them; a commit to one of them makes the result stale. */
@@ -137,6 +147,8 @@ export interface Supports {
   filters?: boolean;
   /** `schema` answers. */
   schema?: boolean;
+  /** `values` answers. */
+  values?: boolean;
   /** `traits` answers, and queries with `tail` may be spliced. */
   live?: 'tail' | 'rerun';
   /** `sink` answers. */
@@ -153,6 +165,11 @@ export interface Connection<Query = unknown> {
   queryArrow?(request: QueryRequest<Query>, signal: AbortSignal): AsyncIterable<Uint8Array>;
   traits?(query: Query, signal: AbortSignal): Promise<QueryTraits>;
   schema?(path: readonly string[], signal: AbortSignal): Promise<SchemaNode[]>;
+  /** Different values of a field, the most frequent first; null and empty texts are left out. */
+  values?(
+    request: ValuesRequest,
+    signal: AbortSignal,
+  ): Promise<readonly (string | number | boolean)[]>;
   sink?(target: SinkTarget): Sink;
   close(): Promise<void>;
 }

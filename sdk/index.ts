@@ -61,6 +61,7 @@ export type {
   SinkBatch,
   SinkTarget,
   Supports,
+  ValuesRequest,
 } from './datasource.ts';
 
 export { defineProcessor, emptyBatch } from './processor.ts';
@@ -75,6 +76,7 @@ export type {
 
 export { definePanel } from './panel.ts';
 export type {
+  Annotation,
   Cursor,
   FrameShape,
   MountedPanel,
@@ -86,6 +88,7 @@ export type {
 } from './panel.ts';
 
 export {
+  compareSchema,
   dashboardSchema,
   fieldConfigSchema,
   mappingSchema,
@@ -95,11 +98,15 @@ export {
   transformSchema,
 } from './dashboard.ts';
 export type {
+  AnnotationQuery,
   DashboardDocument,
+  DashboardLink,
   FieldConfig,
+  FieldDocument,
   LayoutCell,
   LayoutRow,
   PanelDocument,
+  PanelTime,
   QueryDocument,
   Threshold,
   TransformStep,

@@ -12,6 +12,20 @@ export interface SeriesChoice {
   names: readonly string[];
 }
 
+/** Something that happened, shown over a chart: a deployment, an incident. */
+export interface Annotation {
+  /** Of its own among those of a panel. */
+  id: string;
+  /** Epoch milliseconds UTC. */
+  from: number;
+  /** Of a span; absent: a moment. */
+  to?: number | undefined;
+  text: string;
+  tags: readonly string[];
+  /** A CSS colour, or undefined for the panel's choice. */
+  color?: string | undefined;
+}
+
 /** Everything a panel draws from. A new object for every change; frames are never mutated. */
 export interface PanelProps<Options = unknown, FieldOptions = unknown> {
   /** Slug of the panel in its dashboard. */
@@ -30,6 +44,8 @@ export interface PanelProps<Options = unknown, FieldOptions = unknown> {
   live: boolean;
   /** What the viewer chose for the dashboard's variables, by slug; an empty list is "all". */
   variables?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** In the order of time; panels without a time axis ignore them. */
+  annotations?: readonly Annotation[] | undefined;
   /** What `PanelHost.choose` was last called with, by this viewer or in the link they followed. */
   chosen?: SeriesChoice | undefined;
   /** CSS pixels inside the panel's frame. */
@@ -59,6 +75,8 @@ export interface PanelHost {
   select(filters: readonly Filter[]): void;
   /** The viewer isolated or hid series: kept in the URL, where Back undoes it; undefined shows all. */
   choose(series: SeriesChoice | undefined): void;
+  /** A viewer points at a moment or a span to write down what happened; absent where they may not. */
+  annotate?: ((range: Interval) => void) | undefined;
   /** Reads a text to screen readers, politely, debounced by the host. */
   announce(text: string): void;
   /** Where tooltips and menus go: above everything, outside the panel's clipping. */

@@ -127,6 +127,32 @@ export const variableSchema = Type.Union([
     },
     { description: 'On or off.' },
   ),
+  Type.Object(
+    {
+      type: Type.Literal('filters'),
+      datasource: Type.String({ description: 'Logical name.', minLength: 1 }),
+      table: Type.String({
+        description: 'Whose fields are offered, with their values.',
+        minLength: 1,
+        maxLength: 400,
+      }),
+      fields: Type.Optional(
+        Type.Array(Type.String({ maxLength: 200 }), {
+          description: 'Only these; absent: all.',
+          minItems: 1,
+          maxItems: 200,
+        }),
+      ),
+      label,
+      default: Type.Optional(
+        Type.Array(text({ description: 'Like `country=DE` or `type in ["like","share"]`.' }), {
+          description: 'The filters at first.',
+          maxItems: 20,
+        }),
+      ),
+    },
+    { description: 'Filters that a viewer puts together; queries obey them as those of a click.' },
+  ),
 ]);
 export type Variable = Static<typeof variableSchema>;
 
@@ -159,7 +185,7 @@ function toOption(value: string | VariableOption): VariableOption {
   return typeof value === 'string' ? { value, label: value } : value;
 }
 
-/** What is chosen before anybody chooses; an empty list is "all", for a datasource the first. */
+/** What is chosen before anybody chooses; an empty list is "all", for a datasource the first; texts of filters for `filters`. */
 export function initialValues(variable: Variable): readonly string[] {
   switch (variable.type) {
     case 'constant':
@@ -168,6 +194,8 @@ export function initialValues(variable: Variable): readonly string[] {
       return [variable.default ?? ''];
     case 'switch':
       return valuesAt(variable, variable.default === 'on' ? 0 : 1);
+    case 'filters':
+      return variable.default ?? [];
     default:
       return chosenAtFirst(variable);
   }

@@ -18,7 +18,7 @@ import { traitsOf } from './traits.ts';
 export function connectTo(
   settings: Settings,
   clock: { now(): number },
-): Required<Connection<Query>> {
+): Required<Omit<Connection<Query>, 'values'>> {
   const client = new Client(settings);
   const runner = new Runner(client, settings);
   let closing: Promise<void> | undefined;
