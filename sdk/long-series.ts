@@ -17,20 +17,31 @@ export interface LongFields {
 /** Shown for a dimension without a value. */
 const noValue = '∅';
 
-/** Series of rows in any order; groups appear in the order of their first row. */
+const byName = new Intl.Collator('en', { numeric: true });
+
+/**
+ * Series of rows in any order; groups are in the order of their names, so that neither a window that
+ * moves on nor a first row that comes later turns a stack or a legend over.
+ */
 export function toLongSeries(fields: LongFields, length: number): SeriesSet {
   const times = distinctTimes(fields.time.values, length);
   const positions = rowPositions(fields.time.values, times, length);
   const groups = groupRows(fields.dimensions, length);
-  const series = groups.firstRows.flatMap((firstRow) =>
+  const described = groups.firstRows.map((firstRow) =>
     fields.measures.map((measure) => describe(fields, measure, firstRow)),
   );
+  const series = described.flat();
   const blank = series.map((one) => ({ ...one, values: new Float64Array(times.length).fill(NaN) }));
   fields.measures.forEach((measure, m) => {
     const targets = groups.firstRows.map((_, g) => blank[g * fields.measures.length + m]?.values);
     fillGroups(targets, measure.values, { codes: groups.codes, positions });
   });
-  return { times, series: blank, omitted: 0, sparse: groups.firstRows.length > 1 };
+  const order = [...described.keys()].sort((a, b) =>
+    byName.compare(described[a]?.[0]?.name ?? '', described[b]?.[0]?.name ?? ''),
+  );
+  const perGroup = fields.measures.length;
+  const sorted = order.flatMap((g) => blank.slice(g * perGroup, (g + 1) * perGroup));
+  return { times, series: sorted, omitted: 0, sparse: groups.firstRows.length > 1 };
 }
 
 /** Rows by the combination of their dimensions' values, in order of appearance. */

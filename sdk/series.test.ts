@@ -54,13 +54,21 @@ describe('long frames', () => {
   test('several dimensions and measures are all in the name', () => {
     const set = toSeries([frameFromRows(rows, [time, type, country, events, users])]);
     expect(set.series.map((one) => one.name)).toEqual([
+      'like · DE · events',
+      'like · DE · users',
       'like · PL · events',
       'like · PL · users',
       'share · PL · events',
       'share · PL · users',
-      'like · DE · events',
-      'like · DE · users',
     ]);
+  });
+
+  test('series are in the order of their names, numbers by size, whichever comes first', () => {
+    const codes = ['p99', 'p5', 'p50'].map((type, i) => ({ t: i, type, events: i }));
+    const names = (given: object[]) =>
+      toSeries([frameFromRows(given, [time, type, events])]).series.map(({ name }) => name);
+    expect(names(codes)).toEqual(['p5', 'p50', 'p99']);
+    expect(names(codes.toReversed())).toEqual(['p5', 'p50', 'p99']);
   });
 
   test('a null dimension is a series of its own', () => {
