@@ -65,7 +65,7 @@ describe('long frames', () => {
 
   test('series are in the order of their names, numbers by size, whichever comes first', () => {
     const codes = ['p99', 'p5', 'p50'].map((type, i) => ({ t: i, type, events: i }));
-    const names = (given: object[]) =>
+    const names = (given: Record<string, unknown>[]) =>
       toSeries([frameFromRows(given, [time, type, events])]).series.map(({ name }) => name);
     expect(names(codes)).toEqual(['p5', 'p50', 'p99']);
     expect(names(codes.toReversed())).toEqual(['p5', 'p50', 'p99']);
