@@ -122,6 +122,7 @@ export {
   variableDependencies,
   variablesOfQuery,
 } from './mentions.ts';
+export { filterOperators, formatFilter, parseFilter } from './filter.ts';
 export { initialValues, isMulti, listedOptions, offersAll, variableSchema } from './variable.ts';
 export type { Variable, VariableOption } from './variable.ts';
 export { policySchema, ruleSchema } from './policy.ts';

@@ -55,6 +55,18 @@ const document = {
   },
 } as Pick<DashboardDocument, 'queries' | 'variables'>;
 
+test('what obeys filters depends on the variables that hold some', () => {
+  const where = { type: 'filters' as const, datasource: 'w', table: 't' };
+  const filtered = {
+    variables: { ...document.variables, where },
+    queries: { ...document.queries, cities: query('SELECT city FROM t WHERE $__filters') },
+  };
+  const dependencies = variableDependencies(filtered);
+  expect(dependencies.get('city')).toEqual(['where']);
+  expect(dependencies.get('country')).toEqual([]);
+  expect(dependencies.get('where')).toEqual([]);
+});
+
 test('a variable depends on those its query, or what that takes rows from, mentions; not on itself', () => {
   expect(Object.fromEntries(variableDependencies(document))).toEqual({
     country: [],

@@ -1,6 +1,8 @@
 import type { Filter } from './datasource.ts';
 import type { DashboardDocument, QueryDocument } from './dashboard.ts';
 
+const filtersMacro = '$__filters';
+
 type Queries = Readonly<Record<string, QueryDocument>>;
 
 /** All texts in a value, at any depth, a line each. */
@@ -74,12 +76,19 @@ function withSources(name: string, queries: Queries): QueryDocument[] {
   return visit(name);
 }
 
-/** The variables that a query of a dashboard, or one it takes its rows from, mentions. */
+/**
+ * The variables that decide what a query of a dashboard gives: those that it, or one it takes its rows
+ * from, mentions, and those that hold filters where it obeys any.
+ */
 export function variablesOfQuery(
   name: string,
   { queries = {}, variables = {} }: Pick<DashboardDocument, 'queries' | 'variables'>,
 ): string[] {
-  return mentionedVariables(textOf(withSources(name, queries)), Object.keys(variables));
+  const text = textOf(withSources(name, queries));
+  const mentioned = mentionedVariables(text, Object.keys(variables));
+  return Object.entries(variables).flatMap(([slug, { type }]) =>
+    (type === 'filters' ? text.includes(filtersMacro) : mentioned.includes(slug)) ? [slug] : [],
+  );
 }
 
 /** By slug of a query variable: the other variables whose values decide what it offers. */
@@ -129,7 +138,7 @@ function wayBack(
 
 /** Of the filters of a dashboard, those that a query obeys: it says `$__filters`, and knows the field. */
 export function obeyedFilters(query: QueryDocument, filters: readonly Filter[]): readonly Filter[] {
-  if (filters.length === 0 || !textOf(query).includes('$__filters')) return [];
+  if (filters.length === 0 || !textOf(query).includes(filtersMacro)) return [];
   const { dimensions } = query;
   return dimensions === undefined
     ? filters

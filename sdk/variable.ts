@@ -216,10 +216,12 @@ function valuesAt(variable: Variable, index: number): readonly string[] {
 
 /** Whether several values may be chosen. */
 export function isMulti(variable: Variable): boolean {
+  if (variable.type === 'filters') return true;
   return (variable.type === 'query' || variable.type === 'list') && variable.multi === true;
 }
 
 /** Whether choosing nothing stands for every value. */
 export function offersAll(variable: Variable): boolean {
+  if (variable.type === 'filters') return true;
   return (variable.type === 'query' || variable.type === 'list') && variable.all !== false;
 }

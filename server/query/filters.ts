@@ -1,7 +1,6 @@
-import { HeliostatError, type Filter } from '@heliostat/sdk';
+import { HeliostatError, filterOperators, formatFilter, type Filter } from '@heliostat/sdk';
 import type { OpenDatasource } from './datasources.ts';
 
-const operators: readonly string[] = ['=', '!=', 'in', 'not in', '<', '<=', '>', '>=', 'matches'];
 const maxFilters = 50;
 
 /** The filters, if they have the form of some. Throws INVALID_REQUEST with the place. */
@@ -10,6 +9,16 @@ export function checkFilters(filters: readonly Filter[] = []): readonly Filter[]
     throw new HeliostatError('INVALID_REQUEST', `filters: at most ${maxFilters}`);
   filters.forEach(checkFilter);
   return filters;
+}
+
+/** Those of the viewer and those of variables, each once, so that equal questions share a result. */
+export function joinFilters(
+  chosen: readonly Filter[] = [],
+  ofVariables: readonly Filter[],
+): readonly Filter[] {
+  const own = checkFilters(chosen);
+  const known = new Set(own.map(formatFilter));
+  return checkFilters([...own, ...ofVariables.filter((one) => !known.has(formatFilter(one)))]);
 }
 
 /** Throws INVALID_REQUEST when there are filters and the datasource takes none. */
@@ -29,7 +38,7 @@ function checkFilter({ field, op, value }: Filter, i: number): void {
   };
   if (typeof field !== 'string' || field === '' || field.length > 200)
     refuse('.field: expected the name of a field');
-  if (!operators.includes(op)) refuse(`.op: expected one of ${operators.join(', ')}`);
+  if (!filterOperators.includes(op)) refuse(`.op: expected one of ${filterOperators.join(', ')}`);
   const list = op === 'in' || op === 'not in';
   if (list !== Array.isArray(value)) refuse(`.value: ${op} takes ${list ? 'a list' : 'one value'}`);
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];

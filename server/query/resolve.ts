@@ -8,6 +8,7 @@ import {
   withDefaults,
   zoneOffset,
   type DashboardDocument,
+  type Filter,
   type ParamValue,
   type QueryDocument,
 } from '@heliostat/sdk';
@@ -16,11 +17,11 @@ import { authorize } from '../auth/caller.ts';
 import type { Caller } from '../auth/permissions.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Datasources, OpenDatasource } from './datasources.ts';
-import { checkFilters, checkSupport } from './filters.ts';
+import { checkSupport, joinFilters } from './filters.ts';
 import { checkMaxPoints } from './range.ts';
 import type { AdHocQuery, PreparedQuery, QueryByReference, QueryInput } from './service.ts';
 import { readySteps, type ReadyStep } from './transforms/apply.ts';
-import { bindFreely, bindVariables, type DatasourceNames } from './variables.ts';
+import { bindFreely, bindVariables, takeFilters, type DatasourceNames } from './variables.ts';
 
 /** What every query is bounded by, whoever asks. */
 const queryLimits = { maxRows: maxResultRows, maxBytes: 67_108_864, timeoutMs: 30_000 } as const;
@@ -55,6 +56,8 @@ interface QueryBook {
   query: string;
   queries: Readonly<Record<string, QueryDocument>>;
   values: ReadonlyMap<string, ParamValue>;
+  /** Of variables that hold filters. */
+  filters: readonly Filter[];
   /** For messages: `social/overview#by-type`. */
   place: (query: string) => string;
 }
@@ -122,7 +125,10 @@ function prepareSpec(
   const { input, caller, book } = asked;
   const datasource = asked.datasources.get(chosen.datasource);
   const spec = checkSpec(book.place(name), chosen.spec, datasource);
-  const filters = checkSupport(obeyedFilters(query, checkFilters(input.filters)), datasource);
+  const filters = checkSupport(
+    obeyedFilters(query, joinFilters(input.filters, book.filters)),
+    datasource,
+  );
   const params = usedParams(spec, book.values);
   const permissions = [...caller.permissions].sort();
   return {
@@ -188,11 +194,11 @@ export function readDashboard(path: string, workspace: Workspace): DashboardDocu
 }
 
 function readStored(input: QueryByReference, { workspace, datasources }: Places): QueryBook {
-  const document = readDashboard(input.dashboard, workspace);
+  const { queries = {}, variables = {} } = readDashboard(input.dashboard, workspace);
   return {
     query: input.query,
-    queries: document.queries ?? {},
-    values: bindVariables(document.variables ?? {}, input.variables, namesOf(datasources)),
+    queries,
+    ...takeFilters(variables, bindVariables(variables, input.variables, namesOf(datasources))),
     place: (query) => `${input.dashboard}#${query}`,
   };
 }
@@ -214,11 +220,12 @@ function readAdHoc(input: AdHocQuery, caller: Caller): QueryBook {
       query: input.query,
       queries: input.queries,
       values,
+      filters: [],
       place: (name) => `queries.${name}`,
     };
   const { datasource, spec, minStep } = input;
   const query = { ...spec, datasource, ...(minStep !== undefined && { minStep }) };
-  return { query: 'spec', queries: { spec: query }, values, place: () => 'spec' };
+  return { query: 'spec', queries: { spec: query }, values, filters: [], place: () => 'spec' };
 }
 
 function readQuery(name: string, { queries, place }: QueryBook): QueryDocument {

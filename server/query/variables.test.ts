@@ -14,6 +14,10 @@ describe('a value is bound', () => {
   const list: Variable = { type: 'list', values: devices };
   const step: Variable = { type: 'interval', values: ['auto', '1m', '1h'] };
   const store: Variable = { type: 'datasource', plugin: 'counting', matches: '^w' };
+  const where: Variable = {
+    ...{ type: 'filters', datasource: 'warehouse', table: 'events' },
+    default: ['country=DE'],
+  };
   const cases: [string, Variable, Parameters<typeof bind>[1], unknown][] = [
     ['all of a list', list, undefined, []],
     ['the first of a list without all', { ...list, all: false }, undefined, 'ios'],
@@ -26,6 +30,9 @@ describe('a value is bound', () => {
     ['a switch that is off', { type: 'switch' }, undefined, 'false'],
     ['a switch that is on at first', { type: 'switch', default: 'on' }, undefined, 'true'],
     ['a switch by its own words', { type: 'switch', on: 'ios', off: '' }, 'ios', 'ios'],
+    ['filters by their default', where, undefined, ['country=DE']],
+    ['filters', where, ['a=1', 'b in ["x","y"]'], ['a=1', 'b in ["x","y"]']],
+    ['no filters', where, [], []],
     ['a text by its default', { type: 'text', default: 'a' }, undefined, 'a'],
   ];
   test.each(cases)('%s', (...[, variable, given, expected]) => {
@@ -38,6 +45,9 @@ describe('a value is bound', () => {
     ['an interval that is not offered', step, '5m', /not one of its values/],
     ['a datasource that does not match', store, 'old', /not one of its values: old/],
     ['no datasource at all', { type: 'datasource', plugin: 'other' }, undefined, /no datasource/],
+    ['what is no filter', where, ['country=DE', 'country'], /x: not a filter: country$/],
+    ['a list without in', where, ['country=[1]'], /not a filter/],
+    ['too many filters', where, Array<string>(21).fill('a=1'), /at most 20 filters/],
     ['another word for a switch', { type: 'switch' }, 'yes', /not one of its values/],
   ];
   test.each(refused)('%s is refused', (...[, variable, given, message]) => {
@@ -52,11 +62,18 @@ const document = {
     width: { type: 'interval', values: ['auto', '5m', '1s'] },
     store: { type: 'datasource', plugin: 'counting' },
     city: { type: 'query', query: 'cities', matches: '^[A-Z]', sort: 'asc' },
+    where: {
+      ...{ type: 'filters', datasource: 'warehouse', table: 'events' },
+      default: ['country=DE', 'device=web'],
+    },
+    street: { type: 'query', query: 'streets' },
   },
   queries: {
     ...overview.queries,
     chosen: { datasource: '$store', step: '$width', text: 'rows' },
     narrow: { datasource: 'warehouse', text: 'rows $__filters', dimensions: ['country'] },
+    streets: { datasource: 'warehouse', text: 'streets $__filters' },
+    both: { from: ['narrow', 'streets'], transforms: [{ use: 'limit', rows: 10 }] },
     lost: { datasource: '$stor', text: 'rows' },
   },
 } as DashboardDocument;
@@ -114,6 +131,32 @@ describe('a query', () => {
     expect(obeyed('narrow')).toEqual([filters[0]]);
     expect(obeyed('totals')).toEqual([]);
   });
+
+  test('obeys the filters of a variable as those of the viewer, each once', async () => {
+    const { queries } = await openWith();
+    const obeyed = (query: string, where?: readonly string[]) => {
+      const filters = [{ field: 'device', op: '=', value: 'web' }] as const;
+      const variables = where === undefined ? {} : { where };
+      return queries.prepare({ ...ask(query, variables), filters }, viewer).filters;
+    };
+    const [country, device] = [
+      { field: 'country', op: '=', value: 'DE' },
+      { field: 'device', op: '=', value: 'web' },
+    ];
+    expect(obeyed('narrow')).toEqual([country]);
+    expect(obeyed('streets')).toEqual([device, country]);
+    expect(obeyed('streets', [])).toEqual([device]);
+    expect(obeyed('streets', ['age>=18'])).toEqual([device, { field: 'age', op: '>=', value: 18 }]);
+    expect(obeyed('totals')).toEqual([]);
+    const { sources } = queries.prepare(ask('both', { where: ['country!=FR'] }), viewer);
+    expect(sources.map((source) => source.filters)).toEqual([
+      [{ field: 'country', op: '!=', value: 'FR' }],
+      [{ field: 'country', op: '!=', value: 'FR' }],
+    ]);
+    expect(() => queries.prepare(ask('totals', { where: ['country'] }), viewer)).toThrow(
+      'variable where: not a filter: country',
+    );
+  });
 });
 
 describe('what is offered', () => {
@@ -151,6 +194,13 @@ describe('what is offered', () => {
     expect([all.options.length, all.total]).toEqual([1000, 5000]);
     const found = await queries.variableOptions({ ...input, search: 'CITY 4999' }, viewer, never);
     expect(found).toEqual({ options: [{ value: 'City 4999', label: 'City 4999 4999' }], total: 1 });
+  });
+
+  test('obeys the filters of a variable where its query does', async () => {
+    const { queries, counting } = await openWith();
+    const street = { dashboard: 'social/overview', variable: 'street' };
+    await queries.variableOptions({ ...street, values: { where: ['age<3'] } }, viewer, never);
+    expect(counting.requests[0]?.filters).toEqual([{ field: 'age', op: '<', value: 3 }]);
   });
 
   test('of a datasource variable are the datasources of its plugin', async () => {

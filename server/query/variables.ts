@@ -4,6 +4,8 @@ import {
   isMulti,
   listedOptions,
   offersAll,
+  parseFilter,
+  type Filter,
   type ParamValue,
   type Variable,
 } from '@heliostat/sdk';
@@ -14,6 +16,7 @@ type Values = Readonly<Record<string, ParamValue>>;
 
 const maxValues = 1000;
 const maxValueLength = 1000;
+const maxFilters = 20;
 
 /** Names of the datasources of one plugin, in order. */
 export type DatasourceNames = (plugin: string) => readonly string[];
@@ -43,6 +46,35 @@ export function bindVariables(
   );
 }
 
+/** Variables of type `filters` are filters to the queries; the others are values that queries mention. */
+export function takeFilters(
+  declared: Variables,
+  bound: ReadonlyMap<string, ParamValue>,
+): { values: ReadonlyMap<string, ParamValue>; filters: readonly Filter[] } {
+  const isFilters = (name: string) => declared[name]?.type === 'filters';
+  const entries = [...bound];
+  return {
+    values: new Map(entries.filter(([name]) => !isFilters(name))),
+    filters: entries.flatMap(([name, value]) =>
+      isFilters(name) ? toFilters(name, toList(name, value)) : [],
+    ),
+  };
+}
+
+/** Throws INVALID_REQUEST with the first text that is no filter. */
+function toFilters(name: string, texts: readonly string[]): Filter[] {
+  if (texts.length > maxFilters) throw refuse(name, `takes at most ${maxFilters} filters`);
+  return texts.map((text) => {
+    const filter = parseFilter(text);
+    if (filter !== undefined) return filter;
+    throw new HeliostatError(
+      'INVALID_REQUEST',
+      `variable ${name}: not a filter: ${text.slice(0, 100)}`,
+      { hint: 'A filter is like country=DE, amount>=18 or type in ["like","share"].' },
+    );
+  });
+}
+
 /** Values for an ad hoc query: nothing is declared, so only their form is checked. */
 export function bindFreely(given: Values = {}): ReadonlyMap<string, ParamValue> {
   return new Map(
@@ -69,6 +101,7 @@ function bindVariable(declared: Declared, given: ParamValue | undefined): ParamV
   }
   const list = toList(name, given ?? initialValues(variable));
   checkOffered(declared, list);
+  if (variable.type === 'filters') toFilters(name, list);
   if (isMulti(variable)) return list.length > 0 ? list : nothing(declared);
   return single(name, list) ?? nothing(declared);
 }

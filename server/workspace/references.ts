@@ -45,13 +45,15 @@ function checkDashboard(dashboard: DashboardDocument, around: Surroundings): Fin
   const queries = Object.keys(dashboard.queries ?? {});
   const variables = Object.keys(dashboard.variables ?? {});
   return [
-    ...Object.entries(dashboard.variables ?? {}).flatMap(([name, variable]) =>
-      variable.type === 'query'
-        ? checkName(['variables', name, 'query'], queries, { word: variable.query, is: 'query' })
-        : [],
-    ),
-    ...(dashboard.controls ?? []).flatMap((control, i) =>
-      checkName(['controls', i], variables, { word: control, is: 'variable' }),
+    ...Object.entries(dashboard.variables ?? {}).flatMap(([name, variable]) => {
+      const path = ['variables', name];
+      if (variable.type === 'query')
+        return checkName([...path, 'query'], queries, { word: variable.query, is: 'query' });
+      if (variable.type !== 'filters') return [];
+      return checkDatasource([...path, 'datasource'], variable.datasource, around);
+    }),
+    ...controlLists(dashboard).flatMap(([path, controls]) =>
+      controls.flatMap((word, i) => checkName([...path, i], variables, { word, is: 'variable' })),
     ),
     ...Object.entries(dashboard.queries ?? {}).flatMap(([name, query]) =>
       checkQuery(['queries', name], { query, queries }, around),
@@ -63,6 +65,22 @@ function checkDashboard(dashboard: DashboardDocument, around: Surroundings): Fin
     ...checkLayout(dashboard),
     ...checkUse(dashboard),
   ];
+}
+
+/** The variables shown in the bar, in the heads of panels and of rows, with where that is said. */
+function controlLists({ controls = [], panels, layout }: DashboardDocument) {
+  const lists: [KeyPath, readonly string[]][] = [
+    [['controls'], controls],
+    ...Object.entries(panels).map(([name, panel]): [KeyPath, readonly string[]] => [
+      ['panels', name, 'controls'],
+      panel.controls ?? [],
+    ]),
+    ...layout.rows.map((row, r): [KeyPath, readonly string[]] => [
+      ['layout', 'rows', r, 'controls'],
+      row.controls ?? [],
+    ]),
+  ];
+  return lists;
 }
 
 interface QueryInDashboard {

@@ -1,4 +1,4 @@
-import { rulePattern, type DashboardDocument } from '@heliostat/sdk';
+import { rulePattern, type DashboardDocument, type Variable } from '@heliostat/sdk';
 import type { KeyPath } from './positions.ts';
 import type { Finding } from './validate.ts';
 
@@ -20,13 +20,21 @@ function unusedQueries({ queries = {}, panels, variables = {} }: DashboardDocume
     .map((name) => unused(['queries', name], `query "${name}" is used by no panel`));
 }
 
-/** A variable is used where its name stands in anything else: only the datasources know their macros. */
+/**
+ * A variable is used where its name stands in anything else than a list of controls: only the datasources
+ * know their macros. One that holds filters is used by whatever obeys any.
+ */
 function unusedVariables({ variables = {}, ...rest }: DashboardDocument): Finding[] {
-  const { controls: _controls, ...others } = rest;
-  const text = JSON.stringify([others, Object.values(variables)]);
-  return Object.keys(variables)
-    .filter((name) => !new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text))
-    .map((name) => unused(['variables', name], `variable "${name}" is used by no query`));
+  const text = JSON.stringify([rest, Object.values(variables)], (key, value: unknown) =>
+    key === 'controls' ? undefined : value,
+  );
+  const isUsed = (name: string, { type }: Variable) =>
+    type === 'filters'
+      ? text.includes('$__filters')
+      : new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text);
+  return Object.entries(variables)
+    .filter(([name, variable]) => !isUsed(name, variable))
+    .map(([name]) => unused(['variables', name], `variable "${name}" is used by no query`));
 }
 
 function unused(path: KeyPath, message: string): Finding {

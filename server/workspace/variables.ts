@@ -2,6 +2,7 @@ import {
   dependencyCircles,
   listedOptions,
   mentionedVariables,
+  parseFilter,
   textOf,
   variableArguments,
   variableDependencies,
@@ -38,6 +39,7 @@ function* checkVariable(variable: Variable, around: Surroundings): Generator<Fin
   if (variable.type === 'list' || variable.type === 'interval') yield* checkDefault(variable);
   if (variable.type === 'query' || variable.type === 'list') yield* checkChoice(variable);
   if (variable.type === 'datasource') yield* checkPlugin(variable.plugin, around);
+  if (variable.type === 'filters') yield* checkFilterTexts(variable);
 }
 
 function* checkPattern({ matches }: { matches?: string }): Generator<Finding> {
@@ -78,6 +80,14 @@ function* checkPlugin(id: string, { plugins }: Surroundings): Generator<Finding>
   yield { path: ['plugin'], message };
 }
 
+function* checkFilterTexts({
+  default: texts = [],
+}: Extract<Variable, { type: 'filters' }>): Generator<Finding> {
+  for (const [i, text] of texts.entries())
+    if (parseFilter(text) === undefined)
+      yield { path: ['default', i], message: `not a filter like country=DE: "${text}"` };
+}
+
 function checkCircles(dashboard: DashboardDocument): Finding[] {
   return dependencyCircles(variableDependencies(dashboard)).map((circle) => ({
     path: ['variables', circle[0] ?? ''],
@@ -93,9 +103,10 @@ function checkMentions(
   dashboard: DashboardDocument,
 ): Finding[] {
   const variables = dashboard.variables ?? {};
-  const findings = variableArguments(textOf(query))
-    .filter((name) => !Object.hasOwn(variables, name))
-    .map((name): Finding => ({ path, message: unknownVariable(name, variables), at: 'key' }));
+  const findings = variableArguments(textOf(query)).flatMap((name): Finding[] => {
+    const message = checkArgument(name, variables);
+    return message === undefined ? [] : [{ path, message, at: 'key' }];
+  });
   const named = [
     { key: 'datasource', text: datasource, type: 'datasource' },
     { key: 'step', text: step, type: 'interval' },
@@ -109,6 +120,12 @@ function checkMentions(
 }
 
 type Variables = Readonly<Record<string, Variable>>;
+
+function checkArgument(name: string, variables: Variables): string | undefined {
+  if (!Object.hasOwn(variables, name)) return unknownVariable(name, variables);
+  if (variables[name]?.type !== 'filters') return undefined;
+  return `the variable "${name}" holds filters: a query obeys them with $__filters`;
+}
 
 function checkKind(name: string, type: Variable['type'], variables: Variables): string | undefined {
   const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;

@@ -1,5 +1,6 @@
 import {
   HeliostatError,
+  filterOperators,
   valueAt,
   type Field,
   type Filter,
@@ -84,16 +85,14 @@ function toVariables(variables: unknown): Record<string, ParamValue> {
   );
 }
 
-const operators: readonly string[] = ['=', '!=', 'in', 'not in', '<', '<=', '>', '>=', 'matches'];
-
 function toFilter({ field, op, value }: { field: string; op: string; value: unknown }): Filter {
-  if (!operators.includes(op))
+  const operator = filterOperators.find((known) => known === op);
+  if (operator === undefined)
     throw new HeliostatError(
       'INVALID_REQUEST',
-      `filters.op: expected one of ${operators.join(' ')}`,
+      `filters.op: expected one of ${filterOperators.join(' ')}`,
     );
-  if (isScalar(value) || isListOf(value, isTextOrNumber))
-    return { field, op: op as Filter['op'], value };
+  if (isScalar(value) || isListOf(value, isTextOrNumber)) return { field, op: operator, value };
   throw new HeliostatError('INVALID_REQUEST', 'filters.value: expected a value or a list of them');
 }
 

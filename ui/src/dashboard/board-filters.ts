@@ -1,6 +1,6 @@
 import { filtersOfQuery, type Filter } from '@heliostat/sdk';
 import type { Board } from './board.svelte.ts';
-import { addFilters, excludeFilters } from './filters.ts';
+import { addFilters, excludeFilters, heldFilters } from './filters.ts';
 
 const maxSteps = 50;
 
@@ -12,6 +12,24 @@ export class BoardFilters {
 
   constructor(board: Board) {
     this.#board = board;
+  }
+
+  /** Those that were chosen on panels, and those that variables hold. */
+  get all(): readonly Filter[] {
+    const { document, view } = this.#board;
+    return [...view.filters, ...heldFilters(document, view.variables)];
+  }
+
+  /** Removes all of them. */
+  clear(): void {
+    const { document, view } = this.#board;
+    const emptied = Object.entries(document.variables ?? {}).flatMap(([slug, { type }]) =>
+      type === 'filters' ? [[slug, []] as const] : [],
+    );
+    this.#board.show({
+      filters: [],
+      variables: { ...view.variables, ...Object.fromEntries(emptied) },
+    });
   }
 
   add(filters: readonly Filter[]): void {
@@ -40,11 +58,11 @@ export class BoardFilters {
 
   /** Those that no query of a panel obeys, so that it can say so. */
   unheard(id: string): readonly Filter[] {
-    const { document, view } = this.#board;
     const queries = this.#board.queriesOf(id);
     if (queries.length === 0) return [];
-    const heard = queries.flatMap((query) => filtersOfQuery(query, document, view.filters));
-    return view.filters.filter((filter) => !heard.includes(filter));
+    const { all } = this;
+    const heard = queries.flatMap((query) => filtersOfQuery(query, this.#board.document, all));
+    return all.filter((filter) => !heard.includes(filter));
   }
 
   #show(filters: readonly Filter[]): void {

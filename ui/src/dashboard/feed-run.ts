@@ -183,8 +183,10 @@ function toReference(request: FeedRequest, query: string): QueryReference {
 function toAdHoc(request: FeedRequest, query: string): AdHocQuery | undefined {
   const queries = request.unsaved?.queries[query];
   if (request.unsaved === undefined || queries === undefined) return;
-  const { filters, from, to, timeZone } = request;
-  return { queries, query, variables: request.unsaved.variables, filters, from, to, timeZone };
+  const { from, to, timeZone } = request;
+  const { variables } = request.unsaved;
+  const filters = [...request.filters, ...request.unsaved.filters];
+  return { queries, query, variables, filters, from, to, timeZone };
 }
 
 function isFollowing({ refresh, to, isPaused }: FeedRequest): boolean {

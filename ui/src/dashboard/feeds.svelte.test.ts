@@ -229,7 +229,11 @@ describe('a query that is not in the file yet', () => {
   const live = { ...request, refresh: 'live' };
   const editing = (text: string): FeedRequest => ({
     ...live,
-    unsaved: { queries: { q: { q: { ...sql, sql: text } } }, variables: { kind: 'x' } },
+    unsaved: {
+      queries: { q: { q: { ...sql, sql: text } } },
+      variables: { kind: 'x' },
+      filters: [],
+    },
   });
 
   test('is sent with its text and asked again, while the others stay as they are', async () => {

@@ -1,4 +1,16 @@
-import type { Filter } from '@heliostat/sdk';
+import { parseFilter, type DashboardDocument, type Filter, type ParamValue } from '@heliostat/sdk';
+
+/** The filters that variables of type `filters` hold; texts that are none are left out. */
+export function heldFilters(
+  { variables = {} }: Pick<DashboardDocument, 'variables'>,
+  values: Readonly<Record<string, ParamValue>>,
+): readonly Filter[] {
+  return Object.entries(variables).flatMap(([slug, { type }]) => {
+    const texts = values[slug];
+    if (type !== 'filters' || typeof texts !== 'object') return [];
+    return texts.flatMap((text) => parseFilter(text) ?? []);
+  });
+}
 
 /**
  * The filters after choosing some more: one field has one choice at a time, and choosing what is

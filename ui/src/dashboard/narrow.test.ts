@@ -9,16 +9,18 @@ const document = {
     country: { type: 'list', values: ['DE', 'FR'], multi: true },
     city: { type: 'query', query: 'cities' },
     search: { type: 'text' },
+    where: { type: 'filters', datasource: 'w', table: 't' },
   },
   queries: {
     cities: { datasource: 'w', sql: 'SELECT city FROM t WHERE $__in(country, country)' },
     rows: { datasource: 'w', sql: 'SELECT 1 WHERE $__in(city, city) AND $__filters' },
     top: { from: ['rows'], dimensions: [] },
+    narrow: { datasource: 'w', sql: 'SELECT $__filters', dimensions: ['a', 'device'] },
     plain: { datasource: 'w', sql: 'SELECT 1' },
   },
   panels: {},
 } as unknown as DashboardDocument;
-const variables = { country: ['DE'], city: ['Ulm'], search: ['x'] };
+const variables = { country: ['DE'], city: ['Ulm'], search: ['x'], where: ['a=1', 'b=2'] };
 const filters = [{ field: 'device', op: '=', value: 'web' }] as const;
 const request: FeedRequest = {
   ...{ dashboard: 'd', version: '1', from: 'now-1h', to: 'now', timeZone: 'utc' },
@@ -31,12 +33,17 @@ const narrow = (query: string, scope = {}) => {
 
 test('a query is asked with what it or its sources mention, and nothing else', () => {
   expect(narrow('cities')).toEqual([{ country: ['DE'] }, []]);
-  expect(narrow('rows')).toEqual([{ city: 'Ulm' }, filters]);
-  expect(narrow('top')).toEqual([{ city: 'Ulm' }, filters]);
+  const where = ['a=1', 'b=2'];
+  expect(narrow('rows')).toEqual([{ city: 'Ulm', where }, filters]);
+  expect(narrow('top')).toEqual([{ city: 'Ulm', where }, filters]);
+  expect(narrow('narrow')).toEqual([{ where: ['a=1'] }, filters]);
   expect(narrow('plain')).toEqual([{}, []]);
 });
 
 test('a copy is asked with its own value', () => {
   expect(narrow('cities', { country: 'FR' })).toEqual([{ country: ['FR'] }, []]);
-  expect(narrow('rows', { city: 'Bonn' })).toEqual([{ city: 'Bonn' }, filters]);
+  expect(narrow('rows', { city: 'Bonn' })).toEqual([
+    { city: 'Bonn', where: ['a=1', 'b=2'] },
+    filters,
+  ]);
 });

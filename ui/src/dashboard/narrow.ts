@@ -1,4 +1,10 @@
-import { filtersOfQuery, variablesOfQuery, type DashboardDocument } from '@heliostat/sdk';
+import {
+  filtersOfQuery,
+  parseFilter,
+  variablesOfQuery,
+  type DashboardDocument,
+  type ParamValue,
+} from '@heliostat/sdk';
 import type { FeedRequest } from './feed-run.ts';
 import type { Scope } from './repeat.ts';
 import { toParams, type View } from './view.ts';
@@ -27,10 +33,30 @@ export function narrowRequest(
   const { unsaved } = request;
   return {
     ...request,
-    variables: Object.fromEntries(used.map((name) => [name, params[name] ?? []])),
+    variables: Object.fromEntries(
+      used.map((name) => [name, obeyed(query, document, { name, value: params[name] ?? [] })]),
+    ),
     filters: filtersOfQuery(query, document, request.filters),
     ...(unsaved !== undefined && {
-      unsaved: { ...unsaved, variables: { ...unsaved.variables, ...params } },
+      unsaved: {
+        ...unsaved,
+        variables: { ...unsaved.variables, ...params },
+        filters: filtersOfQuery(query, document, unsaved.filters),
+      },
     }),
   };
+}
+
+/** Of a variable that holds filters, those that the query obeys: the others change nothing. */
+function obeyed(
+  query: string,
+  document: DashboardDocument,
+  { name, value }: { name: string; value: ParamValue },
+): ParamValue {
+  if (document.variables?.[name]?.type !== 'filters' || typeof value !== 'object') return value;
+  return value.filter((text) => {
+    const filter = parseFilter(text);
+    // What cannot be read the server refuses, with its text.
+    return filter === undefined || filtersOfQuery(query, document, [filter]).length > 0;
+  });
 }

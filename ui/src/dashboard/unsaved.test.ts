@@ -35,6 +35,13 @@ test('it is sent with the constants of the document, which the server cannot kno
   expect(unsaved?.variables).toEqual({ country: 'DE', zone: 'eu' });
 });
 
+test('filters that its variables hold go with it', () => {
+  const where = { type: 'filters' as const, datasource: 'warehouse', table: 'orders' };
+  const filtered = { ...edited, variables: { ...edited.variables, where } };
+  const unsaved = unsavedQueries(saved, filtered, { where: ['country=DE', 'country'] });
+  expect(unsaved?.filters).toEqual([{ field: 'country', op: '=', value: 'DE' }]);
+});
+
 test('nothing is sent with its text when only panels, or nothing at all, changed', () => {
   expect(unsavedQueries(saved, saved, {})).toBeUndefined();
   const moved = { ...structuredClone(saved), panels: { total: { type: 'stat', query: 'total' } } };

@@ -1,4 +1,5 @@
-import type { DashboardDocument, ParamValue, QueryDocument } from '@heliostat/sdk';
+import type { DashboardDocument, Filter, ParamValue, QueryDocument } from '@heliostat/sdk';
+import { heldFilters } from './filters.ts';
 
 type Queries = Readonly<Record<string, QueryDocument>>;
 
@@ -8,6 +9,8 @@ export interface Unsaved {
   queries: Readonly<Record<string, Queries>>;
   /** Of the edited document, constants too: the server knows only the file's. */
   variables: Readonly<Record<string, ParamValue>>;
+  /** Those that variables of the edited document hold. */
+  filters: readonly Filter[];
 }
 
 /**
@@ -29,7 +32,11 @@ export function unsavedQueries(
     }),
   );
   if (Object.keys(queries).length === 0) return;
-  return { queries, variables: unsavedVariables(edited, params) };
+  return {
+    queries,
+    variables: unsavedVariables(edited, params),
+    filters: heldFilters(edited, params),
+  };
 }
 
 /** A query and, at any depth, those it takes its rows from. */

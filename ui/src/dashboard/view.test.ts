@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DashboardDocument, Filter, SeriesChoice } from '@heliostat/sdk';
-import {
-  defaultView,
-  formatFilter,
-  formatView,
-  parseFilter,
-  parseView,
-  toParams,
-  type View,
-} from './view.ts';
+import { defaultView, formatView, parseView, toParams, type View } from './view.ts';
 
 const document: DashboardDocument = {
   kind: 'dashboard',
@@ -124,24 +116,6 @@ describe('the view in the URL', () => {
         },
       ),
     );
-  });
-});
-
-describe('filters as text', () => {
-  test.each<[Filter, string]>([
-    [{ field: 'country', op: '=', value: 'DE' }, 'country=DE'],
-    [{ field: 'age', op: '>=', value: 18 }, 'age>=18'],
-    [{ field: 'age', op: '=', value: '18' }, 'age="18"'],
-    [{ field: 'a b', op: '!=', value: 'x=y' }, 'a%20b!=x=y'],
-    [{ field: '! ', op: '=', value: false }, '%21%20=false'],
-    [{ field: 'type', op: 'in', value: ['like', 'share'] }, 'type in ["like","share"]'],
-  ])('%j is %s', (filter, text) => {
-    expect(formatFilter(filter)).toBe(text);
-    expect(parseFilter(text)).toEqual(filter);
-  });
-
-  test.each(['', 'nothing', '=5', 'a={', 'a={"b":1}'])('%j is no filter', (text) => {
-    expect(parseFilter(text)).toBeUndefined();
   });
 });
 

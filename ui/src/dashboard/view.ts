@@ -1,7 +1,9 @@
 import {
+  formatFilter,
   initialValues,
   isMulti,
   parseDuration,
+  parseFilter,
   type DashboardDocument,
   type Filter,
   type ParamValue,
@@ -137,70 +139,6 @@ export function toParams(
   );
 }
 
-const operators = ['!=', '<=', '>=', '=', '<', '>'] as const;
-const words = ['not in', 'in', 'matches'] as const;
-
-/** `country=DE`, `age>=18`, `type in ["like","share"]`: a filter as the URL and its chip show it. */
-export function formatFilter({ field, op, value }: Filter): string {
-  const name = field.replaceAll(/[%=!<> ]/g, escape);
-  const text = formatFilterValue(value);
-  return (words as readonly string[]).includes(op)
-    ? `${name} ${op} ${text}`
-    : `${name}${op}${text}`;
-}
-
-/** `encodeURIComponent` leaves `!` as it is. */
-function escape(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-}
-
-/** The filter of its text, or undefined when it is none. */
-export function parseFilter(text: string): Filter | undefined {
-  for (const op of words) {
-    const at = text.indexOf(` ${op} `);
-    if (at > 0) return toFilter(text.slice(0, at), op, text.slice(at + op.length + 2));
-  }
-  const match = /^([^=!<>]+)(!=|<=|>=|=|<|>)(.*)$/s.exec(text);
-  const op = operators.find((candidate) => candidate === match?.[2]);
-  if (match?.[1] === undefined || op === undefined) return;
-  return toFilter(match[1], op, match[3] ?? '');
-}
-
-function toFilter(name: string, op: Filter['op'], text: string): Filter | undefined {
-  const value = parseFilterValue(text);
-  if (value === undefined) return;
-  return { field: decodeURIComponentSafely(name), op, value };
-}
-
-/** Text that would read as something else is quoted. */
-function formatFilterValue(value: Filter['value']): string {
-  if (typeof value !== 'string') return JSON.stringify(value);
-  return isPlain(value) ? value : JSON.stringify(value);
-}
-
-function parseFilterValue(text: string): Filter['value'] | undefined {
-  if (isPlain(text)) return text;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value))
-      return value.filter((entry) => typeof entry === 'string' || typeof entry === 'number');
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-      return value;
-  } catch {
-    return undefined;
-  }
-  return undefined;
-}
-
-function isPlain(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return false;
-  } catch {
-    return !/^["[{]/.test(text);
-  }
-}
-
 function defaultVariables(document: DashboardDocument): Record<string, readonly string[]> {
   return Object.fromEntries(
     Object.entries(document.variables ?? {}).flatMap(([slug, variable]) =>
@@ -216,14 +154,6 @@ function formatPair([key, value]: [string, string]): string {
     );
   // A mode without a value reads better without the sign.
   return key === 'edit' && value === '' ? key : `${encode(key)}=${encode(value)}`;
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function same(a: readonly string[], b: readonly string[]): boolean {
