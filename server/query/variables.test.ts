@@ -73,7 +73,7 @@ const document = {
     chosen: { datasource: '$store', step: '$width', text: 'rows' },
     narrow: { datasource: 'warehouse', text: 'rows $__filters', dimensions: ['country'] },
     streets: { datasource: 'warehouse', text: 'streets $__filters' },
-    both: { from: ['narrow', 'streets'], transforms: [{ use: 'limit', rows: 10 }] },
+    both: { from: ['narrow', 'streets'] },
     lost: { datasource: '$stor', text: 'rows' },
   },
 } as DashboardDocument;
