@@ -1,4 +1,5 @@
-import type { Frame } from './frame.ts';
+import type { QueryBuilder } from './builder.ts';
+import type { FieldType, Frame } from './frame.ts';
 import type { Static, TObject } from './options.ts';
 import type { EventSchema } from './schema.ts';
 
@@ -86,9 +87,13 @@ export interface SchemaNode {
   name: string;
   kind: 'database' | 'table' | 'index' | 'key' | 'field';
   type?: string;
+  /** What the values of a field arrive as in a frame, where it can be told. */
+  fieldType?: FieldType;
   description?: string;
   /** True where `schema([...path, name])` has more. */
   expandable: boolean;
+  /** True where queries need not say this name of what is below it. */
+  isDefault?: boolean;
 }
 
 /** Which values of a field are asked for. */
@@ -183,6 +188,8 @@ export interface DatasourceDefinition<
   /** What a query of a dashboard says beyond `datasource`. */
   query: Query;
   supports: Supports;
+  /** Where queries can be built from choices; `ui.ts` lends it to the browser. */
+  builder?: QueryBuilder<Static<Query>>;
   /**
    * Starts what the datasource needs on this machine (an embedded engine). Runs once, in the server's
    * process; `connect`, in any thread, gets the settings it returns.

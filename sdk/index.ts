@@ -64,6 +64,16 @@ export type {
   ValuesRequest,
 } from './datasource.ts';
 
+export { builderFields, firstQuery, measureName } from './builder.ts';
+export type {
+  Aggregate,
+  BuilderField,
+  BuiltQuery,
+  DatasourceUi,
+  Measure,
+  QueryBuilder,
+} from './builder.ts';
+
 export { defineProcessor, emptyBatch } from './processor.ts';
 export type {
   Batch,

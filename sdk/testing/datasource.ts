@@ -18,6 +18,7 @@ import type {
 } from '../datasource.ts';
 import { HeliostatError } from '../errors.ts';
 import { concatFrames, emptyFrame, frameToRows, type CellValue, type Frame } from '../frame.ts';
+import { testBuilder } from './builder.ts';
 import { withDefaults, type Static, type TObject } from '../options.ts';
 
 /** What the kit needs to know of a datasource to put its claims to the test. */
@@ -50,7 +51,7 @@ export interface DatasourceTrial<Settings extends TObject, Query extends TObject
 
 const limits: QueryLimits = { maxRows: 10_000, maxBytes: 64_000_000, timeoutMs: 30_000 };
 /** Values that break out of their place wherever text is spliced instead of bound. */
-const hostileValues = [
+export const hostileValues = [
   "it's",
   'a "quoted" one',
   "\\'; DROP TABLE x; --",
@@ -107,6 +108,8 @@ export function testDatasource<Settings extends TObject, Query extends TObject>(
     if (definition.supports.filters === true) testFilters(subject);
     if (definition.supports.schema === true) testSchema(subject);
     if (definition.supports.live !== undefined) testTraits(subject);
+    if (definition.builder !== undefined)
+      testBuilder({ builder: definition.builder, trial, connection: () => subject.connection });
     if (definition.supports.sink === true) testSink(subject);
     testClosing(subject);
   });

@@ -1,6 +1,6 @@
-import type { PanelDefinition } from '@heliostat/sdk';
+import type { DatasourceUi, PanelDefinition } from '@heliostat/sdk';
 
-/** The one place where the UI meets panel plugins: each is loaded when a dashboard first uses it. */
+/** The one place where the UI meets plugins: each is loaded when something first uses it. */
 const modules = import.meta.glob<{ default: PanelDefinition }>('../../plugins/panels/*/ui.ts');
 
 const loaders = new Map(
@@ -15,3 +15,12 @@ export function loadPanel(id: string): Promise<PanelDefinition> | undefined {
 }
 
 export const panelIds: readonly string[] = [...loaders.keys()].sort();
+
+const datasources = import.meta.glob<{ default: DatasourceUi }>(
+  '../../plugins/datasources/*/ui.ts',
+);
+
+/** What a datasource plugin lends the browser, by its id; undefined when it lends nothing. */
+export function loadDatasource(id: string): Promise<DatasourceUi> | undefined {
+  return datasources[`../../plugins/datasources/${id}/ui.ts`]?.().then((module) => module.default);
+}

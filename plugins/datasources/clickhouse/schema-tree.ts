@@ -1,5 +1,6 @@
 import type { SchemaNode } from '@heliostat/sdk';
 import type { Client } from './client.ts';
+import { fieldTypeOf } from './sql/field-type.ts';
 
 const hidden =
   "('system', 'information_schema', 'INFORMATION_SCHEMA', '_temporary_and_external_tables')";
@@ -17,11 +18,17 @@ export async function readSchema(
 }
 
 async function readDatabases(client: Client, signal: AbortSignal): Promise<SchemaNode[]> {
-  const rows = await client.rows<{ name: string; description: string }>({
-    sql: `SELECT name, comment AS description FROM system.databases WHERE name NOT IN ${hidden} ORDER BY name`,
+  const rows = await client.rows<{ name: string; description: string; isDefault: number }>({
+    sql: `SELECT name, comment AS description, name = currentDatabase() AS isDefault
+      FROM system.databases WHERE name NOT IN ${hidden} ORDER BY isDefault DESC, name`,
     signal,
   });
-  return rows.map((row) => ({ ...described(row), kind: 'database', expandable: true }));
+  return rows.map((row) => ({
+    ...described(row),
+    kind: 'database',
+    expandable: true,
+    ...(row.isDefault === 1 && { isDefault: true }),
+  }));
 }
 
 async function readTables(
@@ -55,12 +62,16 @@ async function readFields(
     params: { database, table },
     signal,
   });
-  return rows.map((row) => ({
-    ...described(row),
-    type: row.type,
-    kind: 'field',
-    expandable: false,
-  }));
+  return rows.map((row) => {
+    const fieldType = fieldTypeOf(row.type);
+    return {
+      ...described(row),
+      type: row.type,
+      ...(fieldType !== undefined && { fieldType }),
+      kind: 'field',
+      expandable: false,
+    };
+  });
 }
 
 function described({ name, description }: { name: string; description: string }) {

@@ -1,4 +1,5 @@
 import { defineDatasource } from '@heliostat/sdk';
+import { builder } from './builder/builder.ts';
 import { connectTo } from './connection.ts';
 import { startEngine } from './engine/serve.ts';
 import { querySchema, settingsSchema } from './settings.ts';
@@ -7,6 +8,7 @@ export default defineDatasource({
   settings: settingsSchema,
   query: querySchema,
   supports: { filters: true, schema: true, live: 'tail', sink: true },
+  builder,
   async serve(settings, host) {
     if (settings.url !== 'embedded') return { settings, close: async () => undefined };
     const engine = await startEngine(host);

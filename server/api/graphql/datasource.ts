@@ -1,4 +1,4 @@
-import { HeliostatError } from '@heliostat/sdk';
+import { HeliostatError, type SchemaNode } from '@heliostat/sdk';
 import type { Context } from './context.ts';
 import { allow, type Resolvers } from './resolvers.ts';
 
@@ -20,6 +20,9 @@ export const datasourceResolvers: Resolvers = {
       services.datasources.check(name, signal),
     schema: ({ name }: Named, { path }: { path: readonly string[] }, context: Context) =>
       readSchema(name, path, context),
+  },
+  SchemaNode: {
+    isDefault: ({ isDefault = false }: SchemaNode) => isDefault,
   },
 };
 

@@ -1,4 +1,4 @@
-import type { DashboardDocument } from '@heliostat/sdk';
+import type { DashboardDocument, FieldType } from '@heliostat/sdk';
 
 /** The GraphQL operations of the pages, each beside the shape of its answer. */
 
@@ -161,8 +161,10 @@ export interface SchemaNode {
   name: string;
   kind: string;
   type: string | null;
+  fieldType: FieldType | null;
   description: string | null;
   expandable: boolean;
+  isDefault: boolean;
 }
 
 export const datasourcesOperation = 'query Datasources { datasources { name title type error } }';
@@ -177,7 +179,8 @@ export interface DatasourceCheckAnswer {
 }
 
 export const datasourceSchemaOperation = `query DatasourceSchema($name: String!, $path: [String!]!) {
-  datasource(name: $name) { schema(path: $path) { name kind type description expandable } } }`;
+  datasource(name: $name) { 
+    schema(path: $path) { name kind type fieldType description expandable isDefault } } }`;
 export interface DatasourceSchemaAnswer {
   datasource: { schema: readonly SchemaNode[] } | null;
 }

@@ -15,6 +15,8 @@ const node = (name: string): SchemaNode => ({
   kind: 'field',
   type: 'String',
   description: null,
+  fieldType: null,
+  isDefault: false,
   expandable: true,
 });
 

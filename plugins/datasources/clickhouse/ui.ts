@@ -1,0 +1,5 @@
+import type { DatasourceUi } from '@heliostat/sdk';
+import { builder } from './builder/builder.ts';
+
+const ui: DatasourceUi = { builder };
+export default ui;

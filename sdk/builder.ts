@@ -1,0 +1,95 @@
+import type { Filter } from './datasource.ts';
+import type { FieldType } from './frame.ts';
+
+/** How the values of a field become one; `unique` counts different ones, about. */
+export type Aggregate = 'count' | 'sum' | 'avg' | 'min' | 'max' | 'unique' | 'quantile';
+
+/** One figure of a built query. */
+export interface Measure {
+  /** Of its field in the result; of its own among the measures, and no name of a field of the table. */
+  name: string;
+  aggregate: Aggregate;
+  /** Of the table; only `count` goes without: it then counts rows. */
+  field?: string;
+  /** For `quantile`: 0 to 1. */
+  quantile?: number;
+}
+
+/**
+ * A query put together from choices, in no datasource's language. It obeys the dashboard's filters, and its
+ * time range where it has a time field. Without measures it is the rows themselves, with the fields of `groupBy`.
+ */
+export interface BuiltQuery {
+  /** Names from the root of the schema, without those marked `isDefault`. */
+  table: readonly string[];
+  /** The field whose values are held against the time range; absent: rows of any time. */
+  time?: string;
+  /** One result for each time bucket of the host; needs `time`. */
+  bucket: boolean;
+  measures: readonly Measure[];
+  groupBy: readonly string[];
+  filters: readonly Filter[];
+  /** By a measure, a field of `groupBy`, or `time`. */
+  sort?: { by: string; descending: boolean };
+  /** Rows at most. */
+  limit?: number;
+}
+
+/** Builds queries from choices; both functions are pure, so that they run in a browser too. */
+export interface QueryBuilder<Query = Record<string, unknown>> {
+  /** The query of the choices, as a careful person would write it. */
+  write(built: BuiltQuery): Query;
+  /** The choices behind a query that `write` wrote; undefined for any other: it was written by hand. */
+  read(query: Query): BuiltQuery | undefined;
+}
+
+/** What a datasource plugin lends a browser; the default export of its `ui.ts`. */
+export interface DatasourceUi {
+  builder?: QueryBuilder;
+}
+
+/** A field a query may be built from. */
+export interface BuilderField {
+  name: string;
+  type: FieldType;
+}
+
+const deepest = 8;
+
+/** The fields of a schema's answer whose values can be told, in its order. */
+export function builderFields(
+  nodes: readonly { name: string; fieldType?: FieldType | null }[],
+): readonly BuilderField[] {
+  return nodes.flatMap(({ name, fieldType = null }) =>
+    fieldType === null || fieldType === 'json' ? [] : [{ name, type: fieldType }],
+  );
+}
+
+/** Rows counted over time, or at all where no field is a time: what a table is first seen by. */
+export function firstQuery(table: readonly string[], fields: readonly BuilderField[]): BuiltQuery {
+  const time = fields.find(({ name, type }) => type === 'time' && !name.startsWith('_'))?.name;
+  const measure: Measure = {
+    name: measureName({ aggregate: 'count' }, fields),
+    aggregate: 'count',
+  };
+  const rest = { table: table.slice(0, deepest), measures: [measure], groupBy: [], filters: [] };
+  if (time === undefined) return { ...rest, bucket: false };
+  return { ...rest, time, bucket: true, sort: { by: time, descending: false } };
+}
+
+/** `count`, `sum_amount`, `p95_amount`; where a field of the table or another measure has it, a number behind it. */
+export function measureName(
+  { aggregate, field, quantile = 0.5 }: Omit<Measure, 'name'>,
+  taken: readonly { name: string }[],
+): string {
+  const word =
+    aggregate === 'quantile'
+      ? `p${String(+(quantile * 100).toFixed(2)).replace('.', '_')}`
+      : aggregate;
+  const name = field === undefined ? word : `${word}_${field}`;
+  const isTaken = (candidate: string): boolean => taken.some((other) => other.name === candidate);
+  if (!isTaken(name)) return name;
+  let number = 2;
+  while (isTaken(`${name}_${number}`)) number += 1;
+  return `${name}_${number}`;
+}
