@@ -156,6 +156,8 @@ export type {
 export { liveCredit } from './live.ts';
 export type { LiveFrame, LivePatch, LiveRequest, LiveSubscription } from './live.ts';
 export { decodeLiveFrame, encodeLiveFrame } from './live-frame.ts';
+export { snapshotLifetimes } from './snapshot.ts';
+export type { Snapshot, SnapshotLifetime } from './snapshot.ts';
 export { spliceFrame } from './splice.ts';
 export type { FramePatch } from './splice.ts';
 

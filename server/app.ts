@@ -11,6 +11,7 @@ import { buildQueryService } from './query/build.ts';
 import { buildLive } from './query/live/build.ts';
 import { openDatasources } from './query/open-datasources.ts';
 import type { Services } from './services.ts';
+import { openSnapshots } from './snapshots/open.ts';
 import { openPipelines } from './streams/pipeline/open.ts';
 import { internalName } from './streams/internal.ts';
 import { openStreams } from './streams/open.ts';
@@ -85,8 +86,10 @@ async function openServices(base: Base, closers: Closers): Promise<Omit<Services
   const queries = buildQueryService(stores);
   const live = buildLive({ ...stores, queries, pipelines });
   closers.add('live', () => live.close());
+  const snapshots = await openSnapshots({ ...stores, dataDirectory, queries });
+  closers.add('snapshots', () => snapshots.close());
 
-  return { ...stores, pipelines, queries, live };
+  return { ...stores, pipelines, queries, live, snapshots };
 }
 
 /** Both take a moment to open, and neither needs the other. */

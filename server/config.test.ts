@@ -28,6 +28,34 @@ test('folders that are given are relative to where the command runs; the default
   expect(parseConfig([], {}).workspaceDirectory).toBe(join(import.meta.dirname, '../dashboards'));
 });
 
+test('origins that may embed are a list of what browsers call an origin', () => {
+  const origins = ['https://wiki.example.com', 'http://localhost:8080', 'http://[::1]:9000'];
+  expect(parseConfig(['--embed-origins', origins.join(', ')], {}).embedOrigins).toEqual(origins);
+  expect(parseConfig([], { HELIOSTAT_EMBED_ORIGINS: 'http://a' }).embedOrigins).toEqual([
+    'http://a',
+  ]);
+  expect(parseConfig([], {}).embedOrigins).toEqual([]);
+});
+
+test.each([
+  '*',
+  'https://*.example.com',
+  'wiki.example.com',
+  'https://a.b/path',
+  'https://a.b/',
+  'https://A.b',
+  'https://a.b:443',
+  'https://user@a.b',
+  'https://a.b; script-src *',
+  "https://a.b 'unsafe-inline'",
+  'https://a.b\r\nset-cookie: a=b',
+  'https://a.b,,https://c.d',
+  'javascript://a',
+  'null',
+])('%j is no origin to embed in', (text) => {
+  expect(() => parseConfig(['--embed-origins', text], {})).toThrow('embed-origins: expected');
+});
+
 test.each([
   [['--port', 'abc'], 'port: expected 0 to 65535, got "abc"'],
   [['--port', '65536'], 'port: expected 0 to 65535, got "65536"'],

@@ -19,6 +19,8 @@ export interface Config {
   demo: boolean;
   /** Events per second of the demo generator, at the daily mean. */
   demoRate: number;
+  /** Web pages of these origins may hold ours in a frame, those under `/embed` only. */
+  embedOrigins: readonly string[];
   /** Development: GraphiQL, no caching of UI files. */
   development: boolean;
   logLevel: LogLevel;
@@ -27,6 +29,7 @@ export interface Config {
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+const maxOrigins = 50;
 const root = join(import.meta.dirname, '..');
 
 /** Flags of `heliostat start`; the help text is written from this table. */
@@ -40,6 +43,12 @@ export const startFlags = {
     about: 'dashboards, pipelines, streams, datasources',
   },
   plugins: { value: 'DIR', default: '', about: 'one more folder with plugins' },
+  'embed-origins': {
+    value: 'LIST',
+    default: '',
+    about:
+      'origins whose pages may embed ours, like https://wiki.example.com,http://localhost:8080',
+  },
   'demo-rate': { value: 'N', default: '60', about: 'demo events per second, daily mean' },
   'log-level': { value: 'LEVEL', default: 'info', about: logLevels.join(', ') },
   'no-demo': { default: '', about: 'do not run the demo generator' },
@@ -66,6 +75,7 @@ export function parseConfig(flags: readonly string[], environment: Environment):
       : join(root, 'dashboards'),
     pluginDirectories: [join(root, 'plugins'), ...(extraPlugins ? [resolve(extraPlugins)] : [])],
     uiDirectory: join(root, 'ui/dist'),
+    embedOrigins: parseOrigins(value('embed-origins')),
     demo: !isSet('no-demo'),
     demoRate: parseWhole('demo-rate', value('demo-rate'), 50_000),
     development: isSet('dev'),
@@ -106,6 +116,32 @@ function parseHost(text: string): string {
   throw new HeliostatError('INVALID_OPTIONS', `host: ${text} is not a loopback address`, {
     hint: 'Nobody can sign in yet, so the server listens on loopback only; put a proxy that authenticates in front of it.',
   });
+}
+
+/** Each exactly as a browser names it: what else is said would reach a header. */
+function parseOrigins(text: string): string[] {
+  const origins = text.split(',').map((origin) => origin.trim());
+  return origins.filter((origin, i) => {
+    if (origin === '' && text === '') return false;
+    if (i < maxOrigins && isOrigin(origin)) return true;
+    throw new HeliostatError(
+      'INVALID_OPTIONS',
+      `embed-origins: expected up to ${maxOrigins} origins like https://wiki.example.com, got ${JSON.stringify(origin.slice(0, 100))}`,
+      { hint: 'An origin is a scheme, a host and perhaps a port: no path, no wildcard.' },
+    );
+  });
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:\/\/(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d+)?$/.test(text) && originOf(text) === text;
+}
+
+function originOf(text: string): string | undefined {
+  try {
+    return new URL(text).origin;
+  } catch {
+    return undefined;
+  }
 }
 
 function parseWhole(flag: Flag, text: string, max: number): number {

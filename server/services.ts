@@ -5,6 +5,7 @@ import type { PluginRegistry } from './plugins/registry.ts';
 import type { Datasources } from './query/datasources.ts';
 import type { Live } from './query/live/live.ts';
 import type { QueryService } from './query/service.ts';
+import type { Snapshots } from './snapshots/snapshots.ts';
 import type { Pipelines } from './streams/pipeline/pipelines.ts';
 import type { Streams } from './streams/streams.ts';
 import type { Workspace } from './workspace/workspace.ts';
@@ -21,6 +22,7 @@ export interface Services {
   pipelines: Pipelines;
   queries: QueryService;
   live: Live;
+  snapshots: Snapshots;
   /** `ready`, or why not yet / not any more. */
   readiness(): { ready: boolean; checks: Readonly<Record<string, boolean>> };
 }

@@ -19,6 +19,7 @@ import { pipelineRoutes } from './rest/pipelines.ts';
 import { pluginRoutes } from './rest/plugins.ts';
 import { queryRoutes } from './rest/query.ts';
 import { schemaRoutes } from './rest/schemas.ts';
+import { snapshotRoutes } from './rest/snapshots.ts';
 import { streamRoutes } from './rest/streams.ts';
 import { addWebSockets, drainOnClose } from './sockets.ts';
 import { uiRoutes } from './static-ui.ts';
@@ -55,6 +56,7 @@ export async function buildApi(
     streamRoutes,
     pipelineRoutes,
     datasourceRoutes,
+    snapshotRoutes,
     schemaRoutes,
     operationRoutes,
     openapiRoutes,

@@ -32,9 +32,16 @@ export async function addSecurityHeaders(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** The policy as a header value, with more sources where a page needs them. */
-export function policyWith(more: Readonly<Record<string, readonly string[]>>): string {
-  return Object.entries(contentSecurityPolicy)
+/**
+ * The policy as a header value, with more sources where a page needs them; pages of `framedBy` may hold
+ * it in a frame.
+ */
+export function policyWith(
+  more: Readonly<Record<string, readonly string[]>>,
+  framedBy: readonly string[] = [],
+): string {
+  const frame = framedBy.length === 0 ? {} : { 'frame-ancestors': framedBy };
+  return Object.entries({ ...contentSecurityPolicy, ...frame })
     .map(([name, sources]) => [name, ...sources, ...(more[name] ?? [])].join(' '))
     .join('; ');
 }

@@ -36,6 +36,7 @@ const tags = [
   { name: 'pipelines', description: 'What processes the streams.' },
   { name: 'datasources', description: 'Configured connections.' },
   { name: 'query', description: 'Running queries: Arrow, JSON or CSV.' },
+  { name: 'snapshots', description: 'Dashboards frozen with their results.' },
   { name: 'plugins', description: 'What is installed.' },
   { name: 'operations', description: 'Health and metrics.' },
 ];

@@ -135,3 +135,26 @@ test(`no spelling of a path leaves the build: ${attacks.length} of them, unnorma
   }
   expect(found).toEqual([]);
 });
+
+test('no page may be framed, except below /embed by the origins the server was told', async () => {
+  const embedOrigins = ['https://wiki.example.com', 'http://localhost:8080'];
+  const { uiDirectory } = api.services.config;
+  const told = await openTestApi({ config: { ...testConfig, uiDirectory, embedOrigins } });
+  try {
+    const framing = async ({ app }: TestApi, url: string) => {
+      const { headers } = await app.inject({ url, headers: { host: 'localhost' } });
+      const policy = String(headers['content-security-policy']);
+      return [/frame-ancestors ([^;]*)/.exec(policy)?.[1], headers['x-frame-options']];
+    };
+    const refused = ["'none'", 'DENY'];
+    const allowed = [embedOrigins.join(' '), undefined];
+    for (const url of ['/embed/social/live', '/embed/s/abc?theme=dark', '/%65mbed/social/live'])
+      expect([url, ...(await framing(told, url))]).toEqual([url, ...allowed]);
+    const others = ['/', '/d/social/live', '/s/abc', '/embed', '/EMBED/a', '/d/embed/a', '/livez'];
+    for (const url of [...others, '/api/v1/dashboards', '/embed/../d/a', '/embed/%2e%2e/d/a'])
+      expect([url, ...(await framing(told, url))]).toEqual([url, ...refused]);
+    expect(await framing(api, '/embed/social/live')).toEqual(refused);
+  } finally {
+    await told.close();
+  }
+});

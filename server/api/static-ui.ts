@@ -51,7 +51,7 @@ export async function uiRoutes(app: FastifyInstance, { config: server }: Service
       reply.callNotFound();
       return;
     }
-    return sendPage(reply, built);
+    return sendPage(reply, built, path.startsWith('embed/') ? server.embedOrigins : []);
   });
 }
 
@@ -59,7 +59,7 @@ class BuiltUi {
   readonly #directory: string;
   #builtAtMs = NaN;
   #files = new Set<string>();
-  #policy = policyWith({});
+  #scripts: readonly string[] = [];
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -72,9 +72,9 @@ class BuiltUi {
   }
 
   /** The policy for `index.html`: the scripts written into it are allowed by their hash. */
-  async policy(): Promise<string> {
+  async policy(framedBy: readonly string[]): Promise<string> {
     await this.#refresh();
-    return this.#policy;
+    return policyWith({ 'script-src': this.#scripts }, framedBy);
   }
 
   /** Lists the files again when there is a new build. */
@@ -86,7 +86,7 @@ class BuiltUi {
     );
     if (Object.is(builtAtMs, this.#builtAtMs)) return;
     this.#files = Number.isNaN(builtAtMs) ? new Set() : await listFiles(this.#directory);
-    if (this.#files.has('index.html')) this.#policy = policyFor(await readFile(page, 'utf8'));
+    if (this.#files.has('index.html')) this.#scripts = hashesOf(await readFile(page, 'utf8'));
     this.#builtAtMs = builtAtMs;
   }
 }
@@ -101,18 +101,23 @@ async function listFiles(directory: string): Promise<Set<string>> {
   );
 }
 
-function policyFor(html: string): string {
+function hashesOf(html: string): string[] {
   const scripts = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)];
-  const hashes = scripts.map(
+  return scripts.map(
     ([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
   );
-  return policyWith({ 'script-src': hashes });
 }
 
-async function sendPage(reply: FastifyReply, built: BuiltUi): Promise<FastifyReply> {
+/** Pages of `framedBy` may hold it in a frame; the application then keeps itself to reading. */
+async function sendPage(
+  reply: FastifyReply,
+  built: BuiltUi,
+  framedBy: readonly string[] = [],
+): Promise<FastifyReply> {
   void reply.header('cache-control', 'no-cache');
   if (!(await built.has('index.html'))) return reply.code(503).type('text/html').send(notBuilt);
-  void reply.header('content-security-policy', await built.policy());
+  void reply.header('content-security-policy', await built.policy(framedBy));
+  if (framedBy.length > 0) void reply.removeHeader('x-frame-options');
   return reply.sendFile('index.html', { cacheControl: false });
 }
 

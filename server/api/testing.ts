@@ -84,6 +84,7 @@ async function openTestServices(replace: Partial<Services>): Promise<TestService
       stats: () => ({ sockets: 0, queries: 0, subscriptions: 0 }),
       close: async () => {},
     },
+    snapshots: only<Services['snapshots']>({ list: async () => [] }),
     readiness: () => ({ ready: true, checks: { workspace: true } }),
     ...replace,
   };
@@ -95,6 +96,7 @@ export const testConfig: Config = {
   dataDirectory: tmpdir(),
   workspaceDirectory: '/workspace',
   pluginDirectories: [],
+  embedOrigins: [],
   uiDirectory: join(tmpdir(), 'heliostat-no-such-ui'),
 };
 

@@ -6,6 +6,8 @@ export const permissions = [
   'dashboard:write',
   'query:run',
   'query:raw',
+  'snapshot:read',
+  'snapshot:write',
   'ingest:write',
   'stream:read',
   'stream:write',

@@ -10,14 +10,18 @@ const scratchAgeMs = 60_000;
  * Replaces a file so that after a crash it is the old or the new one: written beside it, made
  * durable, renamed, and the folder made durable. Creates folders; goes through no symbolic link.
  */
-export async function writeAtomically(root: string, file: string, text: string): Promise<void> {
+export async function writeAtomically(
+  root: string,
+  file: string,
+  content: string | Uint8Array,
+): Promise<void> {
   const path = join(root, file);
   await refuseLinks(root, file);
   const scratch = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });
     await sweepScratch(dirname(path));
-    await writeDurably(scratch, text);
+    await writeDurably(scratch, content);
     await rename(scratch, path);
     await syncDirectory(dirname(path));
   } catch (cause) {
@@ -43,16 +47,18 @@ export async function removeDurably(root: string, file: string): Promise<void> {
  */
 async function sweepScratch(folder: string): Promise<void> {
   const names = await readdir(folder);
-  for (const name of names.filter((name) => /^\..+\.json\.[0-9a-f]{12}\.tmp$/.test(name))) {
+  for (const name of names.filter((name) =>
+    /^\..+\.(json|frames)\.[0-9a-f]{12}\.tmp$/.test(name),
+  )) {
     const { mtimeMs } = await lstat(join(folder, name)).catch(() => ({ mtimeMs: Infinity }));
     if (Date.now() - mtimeMs > scratchAgeMs) await rm(join(folder, name), { force: true });
   }
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
+async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const handle = await open(path, 'wx', 0o644);
   try {
-    await handle.writeFile(text);
+    await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();
@@ -87,6 +93,6 @@ function toWriteError(file: string, cause: unknown): HeliostatError {
   return new HeliostatError(
     isFull ? 'STORAGE_FULL' : 'UNAVAILABLE',
     `${file}: cannot be written: ${code}`,
-    { hint: isFull ? 'Free some space.' : 'Check the permissions of the workspace.', cause },
+    { hint: isFull ? 'Free some space.' : 'Check the permissions of its folder.', cause },
   );
 }

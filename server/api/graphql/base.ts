@@ -23,6 +23,8 @@ export const baseResolvers: Resolvers = {
     permissions: (_: unknown, _args: unknown, context: Context) => [
       ...context.caller().permissions,
     ],
+    embedOrigins: (_: unknown, _args: unknown, { services }: Context) =>
+      services.config.embedOrigins,
     issues: (_: unknown, _args: unknown, { services }: Context) => issuesOf(services),
   },
   Time: new GraphQLScalarType({

@@ -9,6 +9,7 @@ import { pluginResolvers } from './plugin.ts';
 import { buildPrepare, type Prepare } from './prepare.ts';
 import { queryResolvers } from './query.ts';
 import { assertAllowed } from './resolvers.ts';
+import { snapshotResolvers } from './snapshot.ts';
 
 const domains = {
   base: baseResolvers,
@@ -17,6 +18,7 @@ const domains = {
   pipeline: pipelineResolvers,
   plugin: pluginResolvers,
   query: queryResolvers,
+  snapshot: snapshotResolvers,
 };
 
 /** The executable schema, and the one way into it. */

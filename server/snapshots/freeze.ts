@@ -1,0 +1,137 @@
+import {
+  HeliostatError,
+  toErrorReport,
+  toHeliostatError,
+  type LivePatch,
+  type Snapshot,
+} from '@heliostat/sdk';
+import { authorize } from '../auth/caller.ts';
+import type { Caller } from '../auth/permissions.ts';
+import { readDashboard } from '../query/resolve.ts';
+import type { QueryService } from '../query/service.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { FrozenDashboard, SnapshotInput, SnapshotQuery } from './snapshots.ts';
+import { stripDocument, stripError } from './strip.ts';
+
+/** Queries of one snapshot that run at once; a caller's dashboards go on beside it. */
+const concurrency = 4;
+const hourMs = 3_600_000;
+const lifetimesMs = { '1h': hourMs, '1d': 24 * hourMs, '7d': 168 * hourMs, '30d': 720 * hourMs };
+
+export interface FreezeContext {
+  queries: QueryService;
+  workspace: Workspace;
+  now(): number;
+  /** All results together. */
+  maxBytes: number;
+}
+
+/** Runs what was asked for, as the caller may, and keeps the answers. Throws as `Snapshots.make`. */
+export async function freeze(
+  input: SnapshotInput,
+  { caller, signal }: { caller: Caller; signal: AbortSignal },
+  context: FreezeContext,
+): Promise<FrozenDashboard> {
+  authorize(caller, 'dashboard:read');
+  const document = readDashboard(input.dashboard, context.workspace);
+  const stripped = stripDocument(document, input.panel);
+  const asking: Asking = { ...context, input, caller, signal, bytes: 0 };
+  const patches = await inTurns(input.queries, (query, id) => ask(query, id, asking));
+  const choices = await inTurns(input.choices ?? [], (choice) => offer(choice, asking));
+  const { dashboard, panel, lifetime, from, to, timeZone, view } = input;
+  const madeAt = context.now();
+  const slug = panel?.split('@')[0] ?? '';
+  return {
+    title: input.title ?? stripped.panels[slug]?.title ?? document.title,
+    ...{ dashboard, madeAt, from, to, timeZone, view, document: stripped },
+    ...(panel !== undefined && { panel }),
+    ...(lifetime !== 'never' && { expiresAt: madeAt + lifetimesMs[lifetime] }),
+    results: input.queries.map(({ key }) => key),
+    choices: Object.fromEntries(choices),
+    patches,
+  };
+}
+
+interface Asking extends FreezeContext {
+  input: SnapshotInput;
+  caller: Caller;
+  signal: AbortSignal;
+  /** Of the results so far. */
+  bytes: number;
+}
+
+async function ask(query: SnapshotQuery, id: number, asking: Asking): Promise<LivePatch> {
+  const { key: _, ...reference } = query;
+  const { input, caller, signal, queries } = asking;
+  try {
+    const asked = { ...reference, dashboard: input.dashboard };
+    const { arrow, from, to, stepMs } = await queries.run(asked, caller, signal);
+    const bytes = await collectWithin(arrow, asking);
+    return { kind: 'replace', id, arrow: bytes, from, to, stepMs, acceptedAtMs: 0 };
+  } catch (thrown) {
+    if (thrown instanceof TooLarge) throw thrown.reason;
+    signal.throwIfAborted();
+    return { kind: 'error', id, error: stripError(toErrorReport(toHeliostatError(thrown))) };
+  }
+}
+
+async function offer(
+  { variable, values }: NonNullable<SnapshotInput['choices']>[number],
+  { input, caller, signal, queries }: Asking,
+): Promise<[slug: string, offered: Snapshot['choices'][string]]> {
+  const { dashboard, timeZone } = input;
+  const range = { from: new Date(input.from).toISOString(), to: new Date(input.to).toISOString() };
+  const asked = {
+    dashboard,
+    variable,
+    timeZone,
+    ...range,
+    ...(values !== undefined && { values }),
+  };
+  try {
+    return [variable, await queries.variableOptions(asked, caller, signal)];
+  } catch {
+    // What cannot be offered is not offered; the panels that need it say so.
+    signal.throwIfAborted();
+    return [variable, { options: [], total: 0 }];
+  }
+}
+
+/** Told apart from the failure of a query, which is kept: this one ends it all. */
+class TooLarge extends Error {
+  readonly reason: HeliostatError;
+
+  constructor(maxBytes: number) {
+    super('too large');
+    this.reason = new HeliostatError('LIMIT_EXCEEDED', `snapshot: more than ${maxBytes} bytes`, {
+      hint: 'Choose a shorter time range, or share one panel.',
+    });
+  }
+}
+
+async function collectWithin(
+  chunks: AsyncIterable<Uint8Array>,
+  asking: Asking,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) {
+    asking.bytes += chunk.length;
+    if (asking.bytes > asking.maxBytes) throw new TooLarge(asking.maxBytes);
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts);
+}
+
+/** In order of `values`, a few at a time; the first failure ends it. */
+async function inTurns<Value, Result>(
+  values: readonly Value[],
+  run: (value: Value, i: number) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const rest = values.entries();
+  const worker = async () => {
+    for (const [i, value] of rest) results[i] = await run(value, i);
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return results;
+}
