@@ -16,6 +16,7 @@ import { openPipelines } from './streams/pipeline/open.ts';
 import { internalName } from './streams/internal.ts';
 import { openStreams } from './streams/open.ts';
 import { openWorkspace } from './workspace/open.ts';
+import { openVersions } from './workspace/versions/open.ts';
 
 export interface App {
   /** Not listening yet: `listen` or `inject`. */
@@ -52,10 +53,13 @@ async function assemble(
   for (const plugin of plugins.broken) effects.log.warn({ ...plugin }, 'plugin not loaded');
   const workspace = await openWorkspace({ directory, plugins, effects });
   closers.add('workspace', () => workspace.close());
+  const { dataDirectory } = config;
+  const versions = await openVersions({ workspace, dataDirectory, effects });
+  closers.add('versions', () => versions.close());
 
   let isOpen = true;
   const readiness = () => ({ ready: isOpen, checks: { open: isOpen } });
-  const opened = await openServices({ ...base, plugins, workspace }, closers);
+  const opened = await openServices({ ...base, plugins, workspace, versions }, closers);
   const services = { ...opened, readiness };
   const api = await buildApi(services);
   closers.add('api', () => api.close());
@@ -72,7 +76,7 @@ async function assemble(
   return { api, services, close: () => closers.closeAll() };
 }
 
-type Base = Pick<Services, 'config' | 'effects' | 'metrics' | 'plugins' | 'workspace'>;
+type Base = Pick<Services, 'config' | 'effects' | 'metrics' | 'plugins' | 'workspace' | 'versions'>;
 
 /** Streams and datasources, the pipelines between them, and what reads the results. */
 async function openServices(base: Base, closers: Closers): Promise<Omit<Services, 'readiness'>> {

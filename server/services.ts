@@ -8,6 +8,7 @@ import type { QueryService } from './query/service.ts';
 import type { Snapshots } from './snapshots/snapshots.ts';
 import type { Pipelines } from './streams/pipeline/pipelines.ts';
 import type { Streams } from './streams/streams.ts';
+import type { Versions } from './workspace/versions/versions.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What routes and resolvers are given: built once in `app.ts`, passed down. */
@@ -17,6 +18,7 @@ export interface Services {
   metrics: Metrics;
   plugins: PluginRegistry;
   workspace: Workspace;
+  versions: Versions;
   datasources: Datasources;
   streams: Streams;
   pipelines: Pipelines;

@@ -22,6 +22,7 @@ import { schemaRoutes } from './rest/schemas.ts';
 import { snapshotRoutes } from './rest/snapshots.ts';
 import { streamRoutes } from './rest/streams.ts';
 import { addWebSockets, drainOnClose } from './sockets.ts';
+import { versionRoutes } from './rest/versions.ts';
 import { uiRoutes } from './static-ui.ts';
 import { timeResponses } from './timing.ts';
 import { checkSchemas } from './validation.ts';
@@ -51,6 +52,7 @@ export async function buildApi(
     queryRoutes,
     liveRoutes,
     dashboardRoutes,
+    versionRoutes,
     fileRoutes,
     pluginRoutes,
     streamRoutes,

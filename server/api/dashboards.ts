@@ -23,6 +23,16 @@ export function findDashboards(
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** The dashboards that name this one in a link of theirs, as `dashboard` or in a URL. */
+export function linksTo(workspace: Workspace, path: string): WorkspaceFile<'dashboard'>[] {
+  const url = new RegExp(`/d/${path.replaceAll(/[^\w/-]/g, '\\$&')}(?![\\w/-])`);
+  return workspace.list('dashboard').filter(({ path: own, document }) => {
+    if (own === path || document === undefined) return false;
+    const isNamed = (document.links ?? []).some(({ dashboard }) => dashboard === path);
+    return isNamed || url.test(JSON.stringify([document.links, document.panels]));
+  });
+}
+
 /** Directory of a path, empty at the top. */
 export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));

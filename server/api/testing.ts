@@ -22,6 +22,7 @@ import { buildApi } from './api.ts';
 import type { PipelineStatus, Pipelines } from '../streams/pipeline/pipelines.ts';
 import type { DeadLetter, Stream, StreamStatus, Streams } from '../streams/streams.ts';
 import { openWorkspace } from '../workspace/open.ts';
+import { openVersions } from '../workspace/versions/open.ts';
 import type { FileIssue, Workspace } from '../workspace/workspace.ts';
 
 /** A real workspace and, for the rest, services in memory: to test the border alone. */
@@ -50,6 +51,7 @@ export async function openTestApi(
     services,
     async close() {
       await app.close();
+      await services.versions.close();
       await services.workspace.close();
       await rm(services.workspace.directory, { recursive: true });
     },
@@ -66,6 +68,9 @@ async function openTestServices(replace: Partial<Services>): Promise<TestService
     log: { debug() {}, info() {}, warn() {}, error: (fields) => void failures.push(fields) },
     observe: (observation) => void observations.push(observation),
   };
+  const workspace = await openTestWorkspace(plugins, effects);
+  // Hidden, so that the workspace does not see it.
+  const dataDirectory = join(workspace.directory, '.data');
   return {
     observations,
     failures,
@@ -74,7 +79,8 @@ async function openTestServices(replace: Partial<Services>): Promise<TestService
     effects,
     metrics: buildMetrics(),
     plugins,
-    workspace: await openTestWorkspace(plugins, effects),
+    workspace,
+    versions: await openVersions({ workspace, dataDirectory, effects }),
     datasources: memoryDatasources(),
     streams: memoryStreams(),
     pipelines: memoryPipelines(statuses),

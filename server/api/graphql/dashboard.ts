@@ -1,8 +1,12 @@
+import { HeliostatError } from '@heliostat/sdk';
+import { documentOfText } from '../../workspace/versions/document.ts';
+import type { DeletedFile, FileVersion, Versions } from '../../workspace/versions/versions.ts';
 import type { WorkspaceFile } from '../../workspace/workspace.ts';
 import {
   descriptionOf,
   findDashboards,
   folderOf,
+  linksTo,
   tagsOf,
   titleOf,
   type DashboardFilter,
@@ -28,6 +32,11 @@ export const dashboardResolvers: Resolvers = {
     dashboard: allow<{ path: string }>('dashboard:read', (_, { path }, { services }) =>
       services.workspace.get('dashboard', path),
     ),
+    deletedDashboards: allow<{ path?: string | null }>(
+      'dashboard:read',
+      async (_, { path }, { services }) =>
+        (await services.versions.deleted()).filter((file) => (path ?? file.path) === file.path),
+    ),
   },
   Mutation: {
     dashboardSave: allow<SaveArgs>('dashboard:write', (_, args, context) => save(args, context)),
@@ -49,8 +58,32 @@ export const dashboardResolvers: Resolvers = {
     description: descriptionOf,
     tags: tagsOf,
     modifiedAt: (file: File) => file.modifiedAtMs,
+    linkedFrom: ({ path }: File, _: object, { services }: Context) =>
+      linksTo(services.workspace, path),
+    versions: ({ path }: File, { first }: { first: number }, { services }: Context) =>
+      services.versions.list(path, Math.min(Math.max(first, 1), maxVersions)),
+    version: ({ path }: File, { id }: { id: string }, { services }: Context) =>
+      readVersion(services.versions, path, id).catch(nullIfNone),
+  },
+  DashboardVersion: { at: (version: FileVersion) => version.atMs },
+  DeletedDashboard: {
+    at: (file: DeletedFile) => file.atMs,
+    last: ({ path, id }: DeletedFile, _: object, { services }: Context) =>
+      readVersion(services.versions, path, id),
   },
 };
+
+const maxVersions = 200;
+
+async function readVersion(versions: Versions, path: string, id: string): Promise<object> {
+  const text = await versions.read(path, id);
+  return { text, document: documentOfText(text) };
+}
+
+function nullIfNone(error: unknown): null {
+  if (error instanceof HeliostatError && error.code === 'NOT_FOUND') return null;
+  throw error;
+}
 
 function save({ path, document, ifMatch }: SaveArgs, { services }: Context): Promise<object> {
   return withUserErrors(async () => ({

@@ -33,6 +33,9 @@ const costs: Readonly<Record<string, number>> = {
   'Datasource.check': 20,
   'Datasource.schema': 20,
   'Stream.deadLetters': 20,
+  'Dashboard.versions': 50,
+  'Dashboard.version': 50,
+  'DeletedDashboard.last': 20,
 };
 
 type Weights = Record<'depth' | 'cost' | 'aliases' | 'directives' | 'rootFields', number>;
