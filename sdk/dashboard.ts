@@ -161,7 +161,7 @@ export const compareSchema = Type.Union([Type.Literal('range'), duration()], {
 });
 
 /** What of the dashboard's time range a panel shows; the two may be combined. */
-const panelTimeSchema = Type.Object({
+export const panelTimeSchema = Type.Object({
   last: Type.Optional(
     duration({ description: 'This long instead, to the end of the dashboard’s range.' }),
   ),

@@ -3,6 +3,8 @@ export interface Frame {
   readonly fields: readonly Field[];
   /** Rows; every field has this many values. */
   readonly length: number;
+  /** Slug of the query it is the result of; a dashboard says it to its panels. */
+  readonly query?: string;
 }
 
 export type FieldType = 'time' | 'number' | 'string' | 'boolean' | 'json';

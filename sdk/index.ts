@@ -39,6 +39,8 @@ export type {
   StringField,
   TimeField,
 } from './frame.ts';
+export { earlierName, splitEarlier } from './earlier.ts';
+export type { ComparedFrames } from './earlier.ts';
 export type { EventSchema, SchemaField } from './schema.ts';
 
 export { defineDatasource, maxResultRows } from './datasource.ts';
@@ -103,6 +105,7 @@ export {
   fieldConfigSchema,
   mappingSchema,
   panelSchema,
+  panelTimeSchema,
   querySchema,
   thresholdSchema,
   transformSchema,

@@ -1,3 +1,4 @@
+import type { PanelTime } from './dashboard.ts';
 import type { Filter, ParamValue } from './datasource.ts';
 import type { ErrorReport } from './errors.ts';
 
@@ -13,6 +14,8 @@ export interface LiveSubscription {
   from: string;
   to: string;
   timeZone?: string;
+  /** What of that range is asked for, and what it is compared with. */
+  time?: PanelTime;
   maxPoints?: number;
 }
 

@@ -127,3 +127,36 @@ describe('several frames', () => {
     expect(toSeries([]).times).toHaveLength(0);
   });
 });
+
+describe('what was before', () => {
+  const before: Column = { name: 'events before', type: 'number' };
+  const frame = frameFromRows(
+    [
+      { t: 1, type: 'like', events: 5, 'events before': 4 },
+      { t: 1, type: 'share', events: 2, 'events before': null },
+      { t: 2, type: 'like', events: null, 'events before': 6 },
+    ],
+    [time, type, events, before],
+  );
+
+  test('becomes a series of its own behind the others, named after the one it is the past of', () => {
+    const { series, times } = toSeries([{ ...frame, query: 'by-type' }], { compared: true });
+    expect([...times]).toEqual([1, 2]);
+    expect(series.map(({ name, earlierOf, values }) => [name, earlierOf, [...values]])).toEqual([
+      ['like', undefined, [5, NaN]],
+      ['share', undefined, [2, NaN]],
+      ['like before', 'like', [4, 6]],
+    ]);
+    expect(series[0]?.query).toBe('by-type');
+  });
+
+  test('is a measure like any other to who does not ask for it', () => {
+    const names = toSeries([frame]).series.map(({ name }) => name);
+    expect(names).toEqual([
+      'like · events',
+      'like · events before',
+      'share · events',
+      'share · events before',
+    ]);
+  });
+});

@@ -1,3 +1,4 @@
+import { earlierName, splitEarlier } from './earlier.ts';
 import type { Frame, NumberField } from './frame.ts';
 import { sortedUnique, toLongSeries } from './long-series.ts';
 
@@ -10,6 +11,10 @@ export interface Series {
   /** What distinguishes it: the labels of its field and the values of its dimensions. */
   labels: Readonly<Record<string, string>>;
   unit?: string;
+  /** Slug of the query it came from, where that is known. */
+  query?: string;
+  /** Name of the series that this one says the past of. */
+  earlierOf?: string;
   /** One value for each time of the set; NaN where there is none. Never written to. */
   values: Float64Array;
 }
@@ -28,6 +33,8 @@ export interface SeriesSet {
 export interface SeriesOptions {
   /** Default 500. */
   maxSeries?: number;
+  /** What a number was before (`events before`) makes a series of its own, `like before`, behind all others. */
+  compared?: boolean;
 }
 
 const emptySeriesSet: SeriesSet = {
@@ -45,7 +52,11 @@ const emptySeriesSet: SeriesSet = {
  * without a time or a number field give nothing. Columns are used as they are where possible.
  */
 export function toSeries(frames: readonly Frame[], options: SeriesOptions = {}): SeriesSet {
-  const sets = frames.map(toSet).filter((set) => set.series.length > 0);
+  const { now, earlier } =
+    options.compared === true ? splitEarlier(frames) : { now: frames, earlier: [] };
+  const sets = [...now.map(toSet), ...earlier.map((frame) => asEarlier(toSet(frame)))].filter(
+    (set) => set.series.length > 0,
+  );
   const merged = sets.length === 1 && sets[0] !== undefined ? sets[0] : mergeSets(sets);
   const maxSeries = options.maxSeries ?? 500;
   return {
@@ -69,7 +80,24 @@ export function numberFields(frame: Frame): NumberField[] {
   return frame.fields.filter((field) => field.type === 'number');
 }
 
+function asEarlier(set: SeriesSet): SeriesSet {
+  const series = set.series.map((one) => ({
+    ...one,
+    name: earlierName(one.name),
+    earlierOf: one.name,
+  }));
+  return { ...set, series };
+}
+
 function toSet(frame: Frame): SeriesSet {
+  const set = toOwnSet(frame);
+  const { query } = frame;
+  return query === undefined
+    ? set
+    : { ...set, series: set.series.map((one) => ({ ...one, query })) };
+}
+
+function toOwnSet(frame: Frame): SeriesSet {
   const time = timeField(frame);
   const measures = numberFields(frame);
   if (time === undefined || measures.length === 0 || frame.length === 0) return emptySeriesSet;

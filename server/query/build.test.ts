@@ -1,4 +1,10 @@
-import { frameFromRows, HeliostatError, type Frame, type TransformStep } from '@heliostat/sdk';
+import {
+  frameFromRows,
+  frameToRows,
+  HeliostatError,
+  type Frame,
+  type TransformStep,
+} from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
 import { setMaxListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
@@ -395,6 +401,33 @@ describe('a query that builds on others', () => {
     );
     const [now, before] = counting.requests.map(({ range }) => range.from);
     expect((now ?? 0) - (before ?? 0)).toBe(3_600_000);
+  });
+
+  test('a viewer asks for the end of the range, earlier, and compared after its own steps', async () => {
+    const { queries, counting } = await openBench();
+    const input = {
+      ...derived([{ use: 'limit', rows: 2 }]),
+      time: { last: '10m', shift: '1d', compare: '1h' },
+    };
+    const run = await queries.run(input, owner, never);
+    const rows = frameToRows(await frameOf(run));
+    expect(run.to).toBe(startMs - 86_400_000);
+    expect(run.to - run.from).toBe(600_000);
+    const [now, before] = counting.requests.map(({ range }) => range);
+    expect(now?.from).toBe(run.from);
+    expect((now?.from ?? 0) - (before?.from ?? 0)).toBe(3_600_000);
+    expect(rows).toMatchObject([
+      { n: 1, 'n before': 2 },
+      { n: 1, 'n before': 2 },
+    ]);
+    const plain = queries.plan(queries.prepare({ ...input, time: {} }, owner));
+    const shifted = queries.plan(queries.prepare(input, owner));
+    expect([plain.endsNow, plain.moves, shifted.endsNow, shifted.moves]).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
   });
 
   test('reads what its sources read and is never spliced', async () => {

@@ -14,16 +14,32 @@ const maxBuckets = 11_000;
 
 /** The interval and bucket width of a query at `now`. Throws INVALID_REQUEST on an absurd range. */
 export function planQuery(
-  prepared: Pick<PreparedQuery, 'range' | 'timeZone' | 'maxPoints' | 'minStepMs' | 'stepMs'>,
+  prepared: Pick<
+    PreparedQuery,
+    'range' | 'timeZone' | 'window' | 'maxPoints' | 'minStepMs' | 'stepMs'
+  >,
   now: number,
 ): QueryPlan {
-  const exact = resolveRange(prepared.range, now, prepared.timeZone);
+  const whole = resolveRange(prepared.range, now, prepared.timeZone);
+  const exact = windowOf(whole, prepared.window);
   checkRange(exact, now);
   const stepMs =
     prepared.stepMs === undefined
       ? stepFor(exact, prepared.maxPoints, prepared.minStepMs)
       : checkStep(prepared.stepMs, exact);
-  return { range: align(exact, stepMs), stepMs, endsNow: exact.to >= now && exact.from <= now };
+  const includesNow = ({ from, to }: Interval) => to >= now && from <= now;
+  return {
+    range: align(exact, stepMs),
+    stepMs,
+    endsNow: includesNow(exact),
+    moves: includesNow(whole),
+  };
+}
+
+/** The part of a range that a panel asks for: its end, or all of it, some time earlier. */
+function windowOf({ from, to }: Interval, window: PreparedQuery['window'] = {}): Interval {
+  const { lastMs = to - from, shiftMs = 0 } = window;
+  return { from: to - lastMs - shiftMs, to: to - shiftMs };
 }
 
 /** Throws INVALID_REQUEST unless it is a whole number from 1 to 10,000; absent: 1,000. */

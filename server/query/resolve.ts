@@ -9,6 +9,7 @@ import {
   zoneOffset,
   type DashboardDocument,
   type Filter,
+  type PanelTime,
   type ParamValue,
   type QueryDocument,
 } from '@heliostat/sdk';
@@ -39,7 +40,21 @@ export function prepareQuery(input: QueryInput, caller: Caller, places: Places):
   authorize(caller, 'query:run');
   const book = 'dashboard' in input ? readStored(input, places) : readAdHoc(input, caller);
   const asked: Asked = { input, caller, book, datasources: places.datasources };
-  return prepareNamed(book.query, asked, []);
+  const { compare } = input.time ?? {};
+  const prepared = prepareNamed(book.query, asked, []);
+  return compare === undefined ? prepared : compared(prepared, compare, asked);
+}
+
+/** What it was earlier stands beside what it is, after all its own steps. */
+function compared(
+  prepared: PreparedQuery,
+  compare: NonNullable<PanelTime['compare']>,
+  asked: Asked,
+): PreparedQuery {
+  const { minStepMs, stepMs } = prepared;
+  const shift = compare === 'range' ? {} : { shift: compare };
+  const derived = prepareDerived([prepared], readySteps([{ use: 'compare', ...shift }]), asked);
+  return { ...derived, minStepMs, ...(stepMs !== undefined && { stepMs }) };
 }
 
 /** What does not change from a query to those it takes its rows from. */
@@ -167,11 +182,22 @@ function prepareDerived(
 function commonOf({ input, caller }: Asked) {
   return {
     range: { from: input.from, to: input.to },
+    ...windowOf(input.time),
     timeZone: zoneOf(input.timeZone),
     maxPoints: checkMaxPoints(input.maxPoints),
     limits: queryLimits,
     ...('dashboard' in input && { dashboard: input.dashboard }),
     caller: caller.name,
+  };
+}
+
+function windowOf({ last, shift }: PanelTime = {}): Pick<PreparedQuery, 'window'> {
+  if (last === undefined && shift === undefined) return {};
+  return {
+    window: {
+      ...(last !== undefined && { lastMs: parseDuration(last) }),
+      ...(shift !== undefined && { shiftMs: parseDuration(shift) }),
+    },
   };
 }
 

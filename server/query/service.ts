@@ -56,6 +56,8 @@ export interface PreparedQuery {
   range: RangeText;
   timeZone: string;
   minStepMs: number;
+  /** What of the range is asked for, milliseconds; absent: all of it, as it is. */
+  window?: { lastMs?: number; shiftMs?: number };
   /** Where the file or the viewer chose the width of a bucket. */
   stepMs?: number;
   maxPoints: number;
@@ -78,6 +80,8 @@ export interface QueryPlan {
   stepMs: number;
   /** The range goes up to now: the result changes as events come in. */
   endsNow: boolean;
+  /** The range moves with the clock, however much earlier than now it ends. */
+  moves: boolean;
 }
 
 export interface VariableOptionsInput {

@@ -7,6 +7,23 @@ const loaders = new Map(
   Object.entries(modules).map(([path, load]) => [path.split('/').at(-2) ?? path, load]),
 );
 
+/** What their manifests say, known before their code is loaded. */
+const manifests = import.meta.glob<{ compares?: boolean }>('../../plugins/panels/*/package.json', {
+  eager: true,
+  import: 'heliostat',
+});
+
+const comparing = new Set(
+  Object.entries(manifests).flatMap(([path, { compares }]) =>
+    compares === true ? [path.split('/').at(-2)] : [],
+  ),
+);
+
+/** Whether a panel shows what numbers were before beside what they are. */
+export function panelCompares(id: string): boolean {
+  return comparing.has(id);
+}
+
 /** Loads a panel by the id of its plugin; undefined when none of that name is built in. */
 export function loadPanel(id: string): Promise<PanelDefinition> | undefined {
   return loaders

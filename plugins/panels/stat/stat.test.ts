@@ -1,4 +1,4 @@
-import { fieldFromValues, withDefaults, type Frame } from '@heliostat/sdk';
+import { fieldFromValues, frameFromRows, withDefaults, type Frame } from '@heliostat/sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fitSize, tile, trendPaths } from './layout.ts';
@@ -140,4 +140,37 @@ test('numbers side by side have one size, and none that shouts', () => {
 test('a trend breaks at gaps, and a flat one lies in the middle', () => {
   expect(trendPaths(Float64Array.of(1, 2, NaN, 3, 4), 100, 40).line.match(/M/g)).toHaveLength(2);
   expect(trendPaths(Float64Array.of(5, 5), 100, 40).line).toBe('M0,20L100,20');
+});
+
+test('beside what it was earlier a number says the change from that, like with like', () => {
+  const rows = [
+    { t: 0, n: 10, 'n before': 20 },
+    { t: 60_000, n: 20, 'n before': 20 },
+    { t: 120_000, n: null, 'n before': 500 },
+  ];
+  const compared = frameFromRows(rows, [
+    { name: 't', type: 'time' },
+    { name: 'n', type: 'number' },
+    { name: 'n before', type: 'number' },
+  ]);
+  const { stats } = toStats(input([compared], {}, { reduce: 'sum', better: 'up' }));
+  expect(stats.map(({ name, value, delta }) => [name, value, delta?.text, delta?.tone])).toEqual([
+    ['n', 30, '−25% from 40', 'bad'],
+  ]);
+});
+
+test('a row without time is compared too, and keeps its other numbers', () => {
+  const compared = frameFromRows(
+    [{ n: 12, 'n before': 10, other: 1 }],
+    [
+      { name: 'n', type: 'number' },
+      { name: 'n before', type: 'number' },
+      { name: 'other', type: 'number' },
+    ],
+  );
+  const { stats } = toStats(input([compared]));
+  expect(stats.map(({ name, delta }) => [name, delta?.text])).toEqual([
+    ['n', '+20% from 10'],
+    ['other', undefined],
+  ]);
 });

@@ -1,10 +1,13 @@
 import {
   configOf,
   displayValue,
+  fieldByName,
   fieldConfigOf,
   formatText,
-  isNull,
+  splitEarlier,
   toSeries,
+  valueAt,
+  type Field,
   type FieldConfig,
   type FormattedValue,
   type Frame,
@@ -44,7 +47,7 @@ export interface StatInput {
 
 /** The numbers of some frames: one per series, or one per number field of a frame without time. */
 export function toStats(input: StatInput): { stats: Stat[]; omitted: number } {
-  const all = [...seriesStats(input), ...input.frames.flatMap((frame) => rowStats(frame, input))];
+  const all = [...seriesStats(input), ...rowStats(input)];
   const { maxValues } = input.options;
   return { stats: all.slice(0, maxValues), omitted: Math.max(0, all.length - maxValues) };
 }
@@ -68,9 +71,14 @@ const reducers: Readonly<Record<Reduction, (values: Float64Array) => number>> = 
 };
 
 function seriesStats(input: StatInput): Stat[] {
-  const set = toSeries(input.frames);
+  const set = toSeries(input.frames, { compared: true });
   const end = lastCounted(set.times, input);
-  return set.series.map((series) => seriesStat(series, end, input));
+  return set.series
+    .filter(({ earlierOf }) => earlierOf === undefined)
+    .map((series) => {
+      const before = set.series.find(({ earlierOf }) => earlierOf === series.name);
+      return seriesStat(series, { end, before }, input);
+    });
 }
 
 /** How many points count: all, or all but the bucket that is still filling. */
@@ -82,33 +90,71 @@ function lastCounted(times: Float64Array, { options, nowMs, stepMs }: StatInput)
     : times.length;
 }
 
-function seriesStat(series: Series, end: number, { options, fields }: StatInput): Stat {
+interface Counted {
+  /** How many points count. */
+  end: number;
+  /** What the series was one period earlier, at the same times. */
+  before: Series | undefined;
+}
+
+function seriesStat(
+  series: Series,
+  { end, before }: Counted,
+  { options, fields }: StatInput,
+): Stat {
   const values = series.values.subarray(0, end);
   const config = configOf(fields, {
     names: [series.field, series.name],
     type: 'number',
+    query: series.query,
     unit: series.unit,
   });
   const value = reduceValues(values, options.reduce);
+  const base =
+    before === undefined
+      ? baseInRange(values, options)
+      : // Like with like: of the past only as much as there is of the present.
+        reduceValues(before.values.subarray(0, knownLength(values)), options.reduce);
   return {
     ...describe(series.name, value, config),
-    delta: toDelta(values, value, options),
+    delta: toDelta({ value, base }, { ...options, config, isEarlier: before !== undefined }),
     trend: values,
   };
 }
 
-/** A frame without time: its last row, field by field. */
-function rowStats(frame: Frame, { fields }: StatInput): Stat[] {
-  if (frame.length === 0 || frame.fields.some((field) => field.type === 'time')) return [];
-  const row = frame.length - 1;
-  return frame.fields.flatMap((field) => {
-    if (field.type !== 'number') return [];
-    const value = isNull(field, row) ? NaN : (field.values[row] ?? NaN);
-    const config = fieldConfigOf(fields, field);
-    return [
-      { ...describe(field.name, value, config), delta: undefined, trend: new Float64Array(0) },
-    ];
+/** Up to the last value that is known. */
+function knownLength(values: Float64Array): number {
+  return values.findLastIndex((value) => !Number.isNaN(value)) + 1;
+}
+
+function baseInRange(values: Float64Array, { delta }: Options): number {
+  return delta === 'off' || values.length < 2 ? NaN : reduceValues(values, delta);
+}
+
+/** Frames without time: their last rows, field by field. */
+function rowStats(input: StatInput): Stat[] {
+  const { now, earlier } = splitEarlier(input.frames.filter((frame) => isRows(frame)));
+  return now.flatMap((frame) => {
+    const before = earlier.find((other) => other.query === frame.query);
+    return frame.fields.flatMap((field) => {
+      if (field.type !== 'number') return [];
+      const value = lastOf(frame, field);
+      const config = fieldConfigOf(input.fields, field, frame.query);
+      const past = before && fieldByName(before, field.name);
+      const base = before === undefined || past === undefined ? NaN : lastOf(before, past);
+      const delta = toDelta({ value, base }, { ...input.options, config, isEarlier: true });
+      return [{ ...describe(field.name, value, config), delta, trend: new Float64Array(0) }];
+    });
   });
+}
+
+function isRows(frame: Frame): boolean {
+  return frame.length > 0 && frame.fields.every((field) => field.type !== 'time');
+}
+
+function lastOf(frame: Frame, field: Field): number {
+  const value = valueAt(field, frame.length - 1);
+  return typeof value === 'number' ? value : NaN;
 }
 
 function describe(name: string, value: number, config: FieldConfig) {
@@ -117,19 +163,24 @@ function describe(name: string, value: number, config: FieldConfig) {
   return { name, label: config.label ?? name, value, shown, color };
 }
 
+interface Comparison extends Pick<Options, 'delta' | 'better'> {
+  config: FieldConfig;
+  /** Compared with an earlier time, whose value is then said. */
+  isEarlier: boolean;
+}
+
 function toDelta(
-  values: Float64Array,
-  value: number,
-  { delta, better }: Options,
+  { value, base }: { value: number; base: number },
+  { delta, better, config, isEarlier }: Comparison,
 ): Delta | undefined {
-  if (delta === 'off' || values.length < 2) return;
-  const base = reduceValues(values, delta);
-  if (Number.isNaN(base) || Number.isNaN(value)) return;
+  if (delta === 'off' || Number.isNaN(base) || Number.isNaN(value)) return;
   const direction = Math.sign(value - base) as -1 | 0 | 1;
   const ratio = direction === 0 ? 0 : base === 0 ? NaN : (value - base) / Math.abs(base);
+  const change = Number.isNaN(ratio) ? '' : signedPercent(ratio);
+  const from = formatText(base, { unit: config.unit ?? 'short', decimals: config.decimals });
   return {
     ratio,
-    text: Number.isNaN(ratio) ? 'from zero' : signedPercent(ratio),
+    text: isEarlier ? `${change} from ${from}`.trim() : change || 'from zero',
     tone: toneOf(direction, better),
     arrow: arrows[direction],
   };

@@ -69,7 +69,9 @@ export class Chart {
 
   readonly #frames = $derived(this.props.frames);
   readonly #options = $derived(this.props.options);
-  readonly #all = $derived(toSeries(this.#frames, { maxSeries: this.#options.maxSeries }));
+  readonly #all = $derived(
+    toSeries(this.#frames, { maxSeries: this.#options.maxSeries, compared: true }),
+  );
   readonly set = $derived(preparedSet(this.#all, this.#options, this.props.stepMs));
 
   readonly styles = $derived(

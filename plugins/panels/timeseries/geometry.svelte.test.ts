@@ -1,9 +1,13 @@
+import { frameFromRows, toSeries, withDefaults } from '@heliostat/sdk';
+import { testTheme } from '@heliostat/sdk/testing/panel';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allocateColumns, columnStarts, decimate } from './decimate.ts';
 import { fillZero } from './fill-zero.ts';
 import { textWidth } from './layout.ts';
 import { legendSize } from './legend.ts';
+import { styleSeries, toMarks } from './marks.ts';
+import { options, type Fields } from './options.ts';
 import { barSlot } from './paint-bars.ts';
 import { extentOf, Extents, nearestPoint, visibleSpan } from './points.ts';
 import { gapPolicy, runsOf, typicalStep } from './runs.ts';
@@ -341,5 +345,66 @@ describe('selections', () => {
     expect(Number.isNaN(new Date(farthest.from).getTime() + new Date(farthest.to).getTime())).toBe(
       false,
     );
+  });
+});
+
+describe('looks of series', () => {
+  const columns = [
+    { name: 't', type: 'time' },
+    { name: 'events', type: 'number' },
+    { name: 'events before', type: 'number' },
+    { name: 'errors', type: 'number' },
+  ] as const;
+  const rows = [
+    { t: 0, events: 1, 'events before': 4, errors: 2 },
+    { t: 1, events: 3, 'events before': 5, errors: 2 },
+  ];
+  const frame = { ...frameFromRows(rows, columns), query: 'counts' };
+  const styled = (fields: Fields, given = {}) => {
+    const set = toSeries([frame], { compared: true });
+    const drawn = withDefaults(options, given);
+    const colorOf = (name: string) => `color of ${name}`;
+    return toMarks(
+      styleSeries(set, { options: drawn, fields, theme: testTheme, colorOf }),
+      new Set(),
+      drawn,
+    );
+  };
+
+  test('what a series was before is a thin dashed line in its colour, under its rules', () => {
+    const marks = styled({ events: { label: 'Events', unit: 'ms' } }, { draw: 'area' });
+    const looks = marks.map(({ label, color, draw, dash, field }) => [
+      label,
+      color,
+      draw,
+      dash.length > 0,
+      field.unit,
+    ]);
+    expect(looks).toEqual([
+      ['Events', 'color of events', 'area', false, 'ms'],
+      ['errors', 'color of errors', 'area', false, undefined],
+      ['Events before', 'color of events', 'lines', true, 'ms'],
+    ]);
+  });
+
+  test('what was before is stacked on its own, not on what is', () => {
+    const tops = styled({}, { stack: 'normal' }).map(({ name, top }) => [name, [...top]]);
+    expect(tops).toEqual([
+      ['events', [1, 3]],
+      ['errors', [3, 5]],
+      ['events before', [4, 5]],
+    ]);
+  });
+
+  test('rules by type, query and expression reach a series', () => {
+    const marks = styled({
+      'type:number': { unit: 's' },
+      'query:counts': { decimals: 2 },
+      '/^err/': { color: 'crit' },
+    });
+    expect(marks.map(({ field }) => [field.unit, field.decimals])).toEqual(
+      marks.map(() => ['s', 2]),
+    );
+    expect(marks[1]?.color).toBe(testTheme.crit);
   });
 });

@@ -17,7 +17,8 @@ const maxLabelWidth = 110;
 const lineHeight = 13;
 
 /** The room that names at the ends of lines need on the right; 0 when there will be none. */
-export function endLabelWidth(marks: readonly Mark[], width: number): number {
+export function endLabelWidth(all: readonly Mark[], width: number): number {
+  const marks = all.filter(({ isEarlier }) => !isEarlier);
   const isRoomy = width >= 480;
   const isLines = marks.every((mark) => mark.draw !== 'bars');
   if (!isRoomy || !isLines || marks.length < 2 || marks.length > maxLabels) return 0;
@@ -26,11 +27,8 @@ export function endLabelWidth(marks: readonly Mark[], width: number): number {
 }
 
 /** Labels moved apart so that none covers another; empty when they do not fit. */
-export function placeEndLabels(
-  marks: readonly Mark[],
-  span: PointSpan,
-  layout: Layout,
-): EndLabel[] {
+export function placeEndLabels(all: readonly Mark[], span: PointSpan, layout: Layout): EndLabel[] {
+  const marks = all.filter(({ isEarlier }) => !isEarlier);
   const { top, height } = layout.box;
   if (height < marks.length * lineHeight) return [];
   const labels = marks

@@ -1,7 +1,14 @@
-import type { FieldConfig, Series, SeriesSet, Theme } from '@heliostat/sdk';
+import {
+  configOf,
+  earlierName,
+  type FieldConfig,
+  type Series,
+  type SeriesSet,
+  type Theme,
+} from '@heliostat/sdk';
 import { resolveColor } from '@heliostat/sdk/ui';
 import { fillZero } from './fill-zero.ts';
-import type { FieldOptions, Fields, Options } from './options.ts';
+import type { Fields, Options } from './options.ts';
 import { stackValues } from './stack.ts';
 
 export type DrawKind = Options['draw'];
@@ -18,6 +25,8 @@ export interface Style {
   axis: AxisSide;
   draw: DrawKind;
   lineWidth: number;
+  /** It says what another series was before: quieter, in the colour of that one. */
+  isEarlier: boolean;
   /** Standard options of the field, the unit of the data filled in. */
   field: FieldConfig;
 }
@@ -41,30 +50,18 @@ export function preparedSet(set: SeriesSet, options: Options, stepMs: number): S
   return options.gaps === 'zero' && set.times.length > 0 ? fillZero(set, stepMs) : set;
 }
 
-const dashes = { solid: [], dashed: [6, 3], dotted: [2, 2] } as const;
+const dashes = { solid: [], dashed: [6, 3], dotted: [2, 2], earlier: [4, 3] } as const;
 
 /** A style for every series; the second and third series of one colour are dashed. */
 export function styleSeries(set: SeriesSet, looks: Looks): Style[] {
   const uses = new Map<string, number>();
   return set.series.map((series) => {
-    const field = fieldOf(looks.fields, series);
-    const color =
-      field.color === undefined
-        ? looks.colorOf(series.name)
-        : resolveColor(field.color, looks.theme);
-    const use = uses.get(color) ?? 0;
-    uses.set(color, use + 1);
-    return {
-      series,
-      name: series.name,
-      label: field.label ?? series.name,
-      color,
-      dash: dashes[field.dash ?? repeatDash(use)],
-      axis: field.axis ?? 'left',
-      draw: field.draw ?? looks.options.draw,
-      lineWidth: field.lineWidth ?? looks.options.lineWidth,
-      field: { ...field, ...unitOf(field, series) },
-    };
+    const { earlierOf } = series;
+    if (earlierOf !== undefined) return earlierStyle(series, earlierOf, looks);
+    const style = styleOf(series, series.name, looks);
+    const use = uses.get(style.color) ?? 0;
+    uses.set(style.color, use + 1);
+    return { ...style, dash: dashes[style.own.dash ?? repeatDash(use)] };
   });
 }
 
@@ -73,14 +70,33 @@ function repeatDash(use: number): keyof typeof dashes {
   return use === 0 ? 'solid' : use === 1 ? 'dashed' : 'dotted';
 }
 
-function fieldOf(fields: Fields, series: Series): FieldConfig & Partial<FieldOptions> {
-  const own = (key: string) => (Object.hasOwn(fields, key) ? fields[key] : undefined);
-  return { ...own('*'), ...own(series.field), ...own(series.name) };
+/** As the series of now, but a thin dashed line, whatever that one is drawn as. */
+function earlierStyle(series: Series, name: string, looks: Looks): Style {
+  const style = styleOf(series, name, looks);
+  const label = style.own.label === undefined ? series.name : earlierName(style.own.label);
+  return { ...style, label, dash: dashes.earlier, draw: 'lines', lineWidth: 1, isEarlier: true };
 }
 
-function unitOf(field: FieldConfig, series: Series): { unit?: string } {
-  const unit = field.unit ?? series.unit;
-  return unit === undefined ? {} : { unit };
+/** `name` is what its colour and its rules go by. */
+function styleOf(series: Series, name: string, { options, fields, theme, colorOf }: Looks) {
+  const own = configOf(fields, {
+    names: [series.field, name, ...(name === series.name ? [] : [series.name])],
+    type: 'number',
+    query: series.query,
+    unit: series.unit,
+  });
+  return {
+    series,
+    name: series.name,
+    label: own.label ?? series.name,
+    color: own.color === undefined ? colorOf(name) : resolveColor(own.color, theme),
+    axis: own.axis ?? 'left',
+    draw: own.draw ?? options.draw,
+    lineWidth: own.lineWidth ?? options.lineWidth,
+    isEarlier: false,
+    field: own,
+    own,
+  };
 }
 
 /** The marks of the series that are not hidden, stacked per axis where the options say so. */
@@ -97,12 +113,22 @@ export function toMarks(
     });
   return (['left', 'right'] as const).flatMap((axis) => {
     const onAxis = shown.filter((style) => style.axis === axis);
-    const layers = stackValues(
-      onAxis.map((style) => style.series.values),
-      stack === 'percent',
+    // What was before is a stack of its own, seen as the lines that top its layers.
+    return [false, true].flatMap((isEarlier) =>
+      stacked(
+        onAxis.filter((style) => style.isEarlier === isEarlier),
+        stack === 'percent',
+      ),
     );
-    return onAxis.map((style, i) => ({ ...style, ...(layers[i] ?? { top: style.series.values }) }));
   });
+}
+
+function stacked(styles: readonly Style[], isPercent: boolean): Mark[] {
+  const layers = stackValues(
+    styles.map((style) => style.series.values),
+    isPercent,
+  );
+  return styles.map((style, i) => ({ ...style, ...(layers[i] ?? { top: style.series.values }) }));
 }
 
 /** What has no logarithm is missing; the same array where nothing is. */

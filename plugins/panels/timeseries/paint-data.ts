@@ -40,6 +40,8 @@ const densePoints = 4;
 const manyPoints = 1500;
 const manySeries = 8;
 const dimmed = 0.25;
+/** What was before stands behind what is. */
+const quiet = 0.7;
 
 /** Draws the marks of a scene, clipped to the plot. */
 export function paintData(context: CanvasRenderingContext2D, dpr: number, scene: Scene): void {
@@ -48,12 +50,17 @@ export function paintData(context: CanvasRenderingContext2D, dpr: number, scene:
   if (surface.box.width > 0 && surface.box.height > 0) {
     clip(surface);
     const pass = openPass(scene, surface);
-    for (const mark of scene.marks) {
-      context.globalAlpha = isDimmed(scene, mark) ? dimmed : 1;
+    for (const mark of behindFirst(scene.marks)) {
+      context.globalAlpha = (isDimmed(scene, mark) ? dimmed : 1) * (mark.isEarlier ? quiet : 1);
       paintMark(pass, mark);
     }
   }
   context.restore();
+}
+
+function behindFirst(marks: readonly Mark[]): readonly Mark[] {
+  if (!marks.some(({ isEarlier }) => isEarlier)) return marks;
+  return [...marks].sort((a, b) => Number(b.isEarlier) - Number(a.isEarlier));
 }
 
 function isDimmed(scene: Pick<Scene, 'highlight'>, mark: Mark): boolean {

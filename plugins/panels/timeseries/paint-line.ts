@@ -25,7 +25,7 @@ export function paintLine(pass: Pass, mark: Mark): void {
   const { from, left, perMs } = surface.time;
   const xOf = (i: number) => left + ((times[i] as number) - from) * perMs;
   const trace: Trace = { pass, mark, map: surface.mapOf(mark.axis), xOf };
-  const parts = openParts(pass, runs);
+  const parts = mark.isEarlier ? [{ runs, strength: 1 }] : openParts(pass, runs);
   if (mark.draw === 'area') fillParts(trace, parts);
   strokeParts(trace, parts);
   paintDots(trace, runs);

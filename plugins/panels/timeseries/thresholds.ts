@@ -22,7 +22,7 @@ export interface AxisThresholds {
 /** The thresholds of all marks; the same one of several series is one line. */
 export function thresholdsOf(marks: readonly Mark[]): AxisThresholds[] {
   return (['left', 'right'] as const).flatMap((axis) => {
-    const onAxis = marks.filter((mark) => mark.axis === axis);
+    const onAxis = marks.filter((mark) => mark.axis === axis && !mark.isEarlier);
     const having = onAxis.filter((mark) => (mark.field.thresholds ?? []).length > 0);
     const sets = new Set(having.map((mark) => JSON.stringify(mark.field.thresholds)));
     if (sets.size === 0) return [];

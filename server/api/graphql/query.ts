@@ -1,13 +1,16 @@
 import {
   HeliostatError,
   filterOperators,
+  panelTimeSchema,
   valueAt,
   type Field,
   type Filter,
   type Frame,
+  type PanelTime,
   type ParamValue,
 } from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
+import { checkOptions, formatPath } from '@heliostat/sdk/check';
 import type { QueryByReference } from '../../query/service.ts';
 import { transforms } from '../../query/transforms/index.ts';
 import type { Context } from './context.ts';
@@ -17,12 +20,15 @@ import { allow, type Resolvers } from './resolvers.ts';
 const maxBytes = 4_000_000;
 
 /** As GraphQL gives it: what is absent may be null. */
-type Input = { [Key in keyof QueryByReference]: QueryByReference[Key] | null } & {
+type Input = {
+  [Key in keyof Omit<QueryByReference, 'time'>]: QueryByReference[Key] | null;
+} & {
   dashboard: string;
   query: string;
   from: string;
   to: string;
   variables?: unknown;
+  time?: { [Key in keyof PanelTime]: PanelTime[Key] | null } | null;
 };
 
 export const queryResolvers: Resolvers = {
@@ -71,7 +77,18 @@ function toReference(input: Input): QueryByReference {
     ...(isGiven(filters) && { filters: filters.map(toFilter) }),
     ...(isGiven(timeZone) && { timeZone }),
     ...(isGiven(maxPoints) && { maxPoints }),
+    ...(isGiven(input.time) && { time: toPanelTime(input.time) }),
   };
+}
+
+function toPanelTime(given: NonNullable<Input['time']>): PanelTime {
+  const time = Object.fromEntries(Object.entries(given).filter(([, text]) => isGiven(text)));
+  const [issue] = checkOptions(panelTimeSchema, time);
+  if (issue === undefined) return time;
+  throw new HeliostatError(
+    'INVALID_REQUEST',
+    `${formatPath(['time', ...issue.path])}: ${issue.message}`,
+  );
 }
 
 function toVariables(variables: unknown): Record<string, ParamValue> {

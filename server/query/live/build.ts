@@ -86,13 +86,13 @@ class LiveHub implements Hub {
     const { queries } = this.#options;
     const prepared = queries.prepare(subscription.asked, caller);
     const plan = queries.plan(prepared);
-    if (!plan.endsNow) {
+    if (!plan.moves) {
       subscription.detach();
       void this.#answerOnce(subscription, prepared, plan);
       return;
     }
-    const { range, timeZone } = prepared;
-    const key = JSON.stringify([prepared.key, range, timeZone, plan.stepMs]);
+    const { range, timeZone, window } = prepared;
+    const key = JSON.stringify([prepared.key, range, timeZone, window, plan.stepMs]);
     const query = this.#live.get(key) ?? this.#open(key, prepared, plan);
     if (subscription.query === query) return;
     subscription.detach();

@@ -284,6 +284,24 @@ describe('live', () => {
     expect(live.stats().queries).toBe(0);
   });
 
+  test('a range earlier than now moves with the clock, and what comes in now does not run it', async () => {
+    const { counting, connect, commit, tick, live } = await openLive();
+    const socket = connect();
+    socket.subscribe(1, { time: { shift: '1d', last: '10m' } });
+    await settle();
+    expect(counting.requests[0]?.range).toMatchObject({ to: startMs - 86_400_000 });
+    expect(live.stats().queries).toBe(1);
+    commit(startMs);
+    await tick();
+    expect(counting.requests).toHaveLength(1);
+    await tick(60_000);
+    expect(counting.requests.at(-1)?.range.to).toBe(startMs - 86_400_000 + 70_000);
+    commit(startMs - 86_400_000);
+    await tick();
+    expect(counting.requests).toHaveLength(3);
+    expect(socket.patches.map(({ kind }) => kind)).toEqual(['replace', 'replace', 'replace']);
+  });
+
   test('a viewer that comes later starts from the recent result and catches up with the tick', async () => {
     const { counting, connect, commit, tick } = await openLive();
     const [early, late] = [connect(), connect()];

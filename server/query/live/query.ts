@@ -56,6 +56,8 @@ export class LiveQuery {
   readonly #queries: QueryService;
   readonly #now: () => number;
   readonly #acceptedAt: (table: string) => number;
+  /** It ends before now: it moves with the clock, and what comes in does not change it. */
+  readonly #isEarlier: boolean;
   readonly #abort = new AbortController();
   readonly #viewers = new Set<Viewer>();
   /** Viewers that have nothing yet, or have fallen too far behind. */
@@ -78,6 +80,7 @@ export class LiveQuery {
     this.prepared = prepared;
     this.stepMs = plan.stepMs;
     this.#lastTo = plan.range.to;
+    this.#isEarlier = !plan.endsNow;
     this.#queries = queries;
     this.#now = now;
     this.#acceptedAt = acceptedAt;
@@ -119,6 +122,7 @@ export class LiveQuery {
   /** A commit to a table of its datasource. */
   onChange(table: string, change: Change): void {
     if (this.#known && !this.#reads.has(table)) return;
+    if (this.#isEarlier && change.from >= this.#lastTo) return;
     this.#dirtyFrom = Math.min(this.#dirtyFrom, change.from);
     this.#acceptedAtMs = Math.max(this.#acceptedAtMs, change.acceptedAtMs);
     if (this.#snapshot !== undefined)
@@ -231,7 +235,7 @@ export class LiveQuery {
       if (traits === undefined) return;
       this.#reads = new Set(traits.reads);
       this.#acceptedAtMs = Math.max(this.#acceptedAtMs, ...traits.reads.map(this.#acceptedAt));
-      this.#mode = traits.tail ? 'tail' : 'rerun';
+      this.#mode = traits.tail && !this.#isEarlier ? 'tail' : 'rerun';
     } catch {
       // What the query itself says when it runs is the better message.
     }

@@ -1,4 +1,10 @@
-import { HeliostatError, Type, type LiveRequest, type LiveSubscription } from '@heliostat/sdk';
+import {
+  HeliostatError,
+  Type,
+  panelTimeSchema,
+  type LiveRequest,
+  type LiveSubscription,
+} from '@heliostat/sdk';
 import { checkOptions, formatPath } from '@heliostat/sdk/check';
 
 const id = () => Type.Integer({ minimum: 0, maximum: 4_294_967_295 });
@@ -28,6 +34,7 @@ export const askedSchema = {
   from: Type.String({ maxLength: 100, description: 'now-15m, ISO 8601 or epoch milliseconds.' }),
   to: Type.String({ maxLength: 100 }),
   timeZone: Type.Optional(Type.String({ maxLength: 60, description: 'utc or an IANA name.' })),
+  time: Type.Optional(panelTimeSchema),
   maxPoints: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
 };
 

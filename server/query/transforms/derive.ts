@@ -45,5 +45,10 @@ async function framesOf(
 function shifted(plan: QueryPlan, shiftMs: number): QueryPlan {
   if (shiftMs === 0) return plan;
   const { from, to } = plan.range;
-  return { ...plan, range: { from: from - shiftMs, to: to - shiftMs }, endsNow: false };
+  return {
+    ...plan,
+    range: { from: from - shiftMs, to: to - shiftMs },
+    endsNow: false,
+    moves: false,
+  };
 }

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
-import { frameFromRows, frameToRows, type Frame, type TransformStep } from '@heliostat/sdk';
+import {
+  emptyFrame,
+  frameFromRows,
+  frameToRows,
+  type Frame,
+  type TransformStep,
+} from '@heliostat/sdk';
 import { applySteps, findStepIssue, readySteps } from './apply.ts';
 import { transforms } from './index.ts';
 
@@ -225,6 +231,36 @@ test('compare runs the steps before it over the earlier range', async () => {
   expect(asked).toEqual([0, 3_600_000]);
   expect(frame === undefined ? [] : frameToRows(frame)).toEqual([
     { t: 10_000_000, n: 5, double: 10, 'n before': 2, 'double before': 4 },
+  ]);
+});
+
+test('compare keeps what was there only before, in the order of time, on the grid of the buckets', async () => {
+  const fields = [
+    { name: 't', type: 'time' },
+    { name: 'kind', type: 'string' },
+    { name: 'n', type: 'number' },
+  ] as const;
+  const asked: number[] = [];
+  const source = (shiftMs: number) => {
+    asked.push(shiftMs);
+    const rows =
+      shiftMs === 0
+        ? [{ t: 600_000, kind: 'a', n: 5 }]
+        : [
+            { t: 600_000 - shiftMs, kind: 'a', n: 2 },
+            { t: 660_000 - shiftMs, kind: 'b', n: 3 },
+            { t: 540_000 - shiftMs, kind: 'a', n: 1 },
+          ];
+    return Promise.resolve([frameFromRows(rows, fields)]);
+  };
+  const steps = readySteps([{ use: 'compare', shift: '100s' }]);
+  const context = { range: { from: 0, to: 1 }, stepMs: minute };
+  const [frame = emptyFrame] = await applySteps(source, steps, context);
+  expect(asked).toEqual([0, 2 * minute]);
+  expect(frameToRows(frame)).toEqual([
+    { t: 540_000, kind: 'a', n: null, 'n before': 1 },
+    { t: 600_000, kind: 'a', n: 5, 'n before': 2 },
+    { t: 660_000, kind: 'b', n: null, 'n before': 3 },
   ]);
 });
 

@@ -12,12 +12,13 @@ import type { GoOptions } from '../app/router.svelte.ts';
 import { runQuery } from '../data/query.ts';
 import { Announcer } from './announcer.svelte.ts';
 import { BoardFilters } from './board-filters.ts';
+import { BoardTime } from './board-time.ts';
 import { BoardVariables } from './board-variables.ts';
 import { ColorRegistry } from './colors.ts';
 import { CursorBus } from './cursor.ts';
 import type { FeedRequest } from './feed-run.ts';
 import type { Feed } from './feed.svelte.ts';
-import { Feeds } from './feeds.ts';
+import { Feeds, type Place } from './feeds.ts';
 import { narrowRequest, type Asking } from './narrow.ts';
 import type { HostContext } from './panel-host.ts';
 import { intervalOf, toRangeText } from './ranges.ts';
@@ -39,6 +40,7 @@ export class Board {
   readonly announcer = new Announcer();
   readonly variables = new BoardVariables(this);
   readonly filters = new BoardFilters(this);
+  readonly time = new BoardTime(this);
   /** What is shown: the last good version of the file, or what is being made of it. */
   document = $state.raw<DashboardDocument>() as DashboardDocument;
   /** The last good version of the file, which the server runs by name. */
@@ -117,7 +119,7 @@ export class Board {
 
   /** What one of a panel's queries is asked with. */
   requestOf(id: string, query: string): FeedRequest {
-    return this.#narrow(this.request, { query, scope: readId(id).scope });
+    return this.#narrow(this.request, { query, ...this.placeOf(id) });
   }
 
   #narrow(request: FeedRequest, asking: Asking): FeedRequest {
@@ -127,7 +129,12 @@ export class Board {
 
   /** The result of one of a panel's queries. */
   feed(id: string, query: string): Feed {
-    return this.feeds.feed(query, readId(id).scope);
+    return this.feeds.feed(query, this.placeOf(id));
+  }
+
+  /** The copy of a panel, and the time of its own. */
+  placeOf(id: string): Place {
+    return { scope: readId(id).scope, time: this.time.of(id) };
   }
 
   /** Names of the queries of a panel, each once. */

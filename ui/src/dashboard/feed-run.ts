@@ -5,6 +5,7 @@ import {
   type Filter,
   type LivePatch,
   type LiveSubscription,
+  type PanelTime,
   type ParamValue,
 } from '@heliostat/sdk';
 import type { AdHocQuery, QueryAnswer, QueryReference } from '../data/query.ts';
@@ -22,6 +23,8 @@ export interface FeedRequest {
   from: string;
   to: string;
   timeZone: string;
+  /** Of the panel: what of the range, and what it is compared with. */
+  time?: PanelTime;
   /** `off`, `live` or a duration. */
   refresh: string;
   isPaused: boolean;
@@ -51,7 +54,7 @@ const unsavedEveryMs = 2000;
 
 /** One query: asks, listens or polls, as long as someone wants it. */
 export class FeedRun {
-  readonly feed = new Feed();
+  readonly feed: Feed;
   readonly #query: string;
   readonly #effects: FeedEffects;
   readonly #wants = new Set<{ maxPoints: number }>();
@@ -64,6 +67,7 @@ export class FeedRun {
 
   constructor(query: string, effects: FeedEffects) {
     this.#query = query;
+    this.feed = new Feed(query);
     this.#effects = effects;
   }
 
@@ -174,19 +178,23 @@ function withoutPoints(key: string): string {
   return key.replace(/@\d+$/, '@0');
 }
 
-function toReference(request: FeedRequest, query: string): QueryReference {
-  const { dashboard, variables, filters, from, to, timeZone } = request;
-  return { dashboard, query, variables, filters, from, to, timeZone };
+/** The query by its name, as the file has it. */
+export function toReference(request: FeedRequest, query: string): QueryReference {
+  const { dashboard, variables, filters } = request;
+  return { dashboard, query, variables, filters, ...toRange(request) };
+}
+
+function toRange({ from, to, timeZone, time }: FeedRequest) {
+  return { from, to, timeZone, ...(time !== undefined && { time }) };
 }
 
 /** Undefined for what the file says as it is asked. */
 function toAdHoc(request: FeedRequest, query: string): AdHocQuery | undefined {
   const queries = request.unsaved?.queries[query];
   if (request.unsaved === undefined || queries === undefined) return;
-  const { from, to, timeZone } = request;
   const { variables } = request.unsaved;
   const filters = [...request.filters, ...request.unsaved.filters];
-  return { queries, query, variables, filters, from, to, timeZone };
+  return { queries, query, variables, filters, ...toRange(request) };
 }
 
 function isFollowing({ refresh, to, isPaused }: FeedRequest): boolean {

@@ -22,8 +22,14 @@ export class Feed {
     this.frame !== undefined && this.frame.length >= maxResultRows ? [cutNotice] : [],
   );
 
+  readonly #query: string;
+
+  constructor(query: string) {
+    this.#query = query;
+  }
+
   accept(answer: QueryAnswer & { acceptedAtMs: number }, nowMs: number): void {
-    this.frame = answer.frame;
+    this.frame = { ...answer.frame, query: this.#query };
     this.interval = { from: answer.from, to: answer.to };
     this.stepMs = answer.stepMs;
     this.acceptedAtMs = answer.acceptedAtMs;

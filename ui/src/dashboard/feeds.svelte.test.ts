@@ -264,3 +264,12 @@ describe('a query that is not in the file yet', () => {
     expect(timers.filter(({ ms }) => ms === 2000)).toHaveLength(0);
   });
 });
+
+test('panels whose time differs share no result; those whose time is the same share one', () => {
+  const { feeds } = setUp();
+  const plain = feeds.feed('q');
+  const lastHour = feeds.feed('q', { time: { last: '1h' } });
+  expect(feeds.feed('q', { scope: {}, time: {} })).toBe(plain);
+  expect(feeds.feed('q', { time: { last: '1h' } })).toBe(lastHour);
+  expect(new Set([plain, lastHour, feeds.feed('q', { time: { shift: '1h' } })]).size).toBe(3);
+});

@@ -1,10 +1,13 @@
 import type { Feed } from './feed.svelte.ts';
 import { FeedRun, type FeedEffects, type FeedRequest } from './feed-run.ts';
 import type { Asking } from './narrow.ts';
-import { copyId, type Scope } from './repeat.ts';
+import { copyId } from './repeat.ts';
 
 /** The request of one query in one copy of a panel, of that of the dashboard. */
 export type Narrow = (request: FeedRequest, asking: Asking) => FeedRequest;
+
+/** Where a query is shown: in which copy of a panel, and with which time of its own. */
+export type Place = Omit<Asking, 'query'>;
 
 interface Kept {
   asking: Asking;
@@ -23,9 +26,8 @@ export class Feeds {
     this.#narrow = narrow;
   }
 
-  /** In a copy of a panel, `scope` is what it is fixed to. */
-  feed(query: string, scope: Scope = {}): Feed {
-    return this.#kept({ query, scope }).run.feed;
+  feed(query: string, place: Place = {}): Feed {
+    return this.#kept({ query, ...place }).run.feed;
   }
 
   /** What to ask with from now on; feeds whose answer would differ start again. */
@@ -35,8 +37,8 @@ export class Feeds {
   }
 
   /** Keeps a query going, at `maxPoints` or more, until the returned function is called. */
-  want(query: string, maxPoints: number, scope: Scope = {}): () => void {
-    const kept = this.#kept({ query, scope });
+  want(query: string, maxPoints: number, place: Place = {}): () => void {
+    const kept = this.#kept({ query, ...place });
     const release = kept.run.want(maxPoints);
     if (this.#request !== undefined) this.#configure(kept, this.#request);
     return release;
@@ -57,11 +59,17 @@ export class Feeds {
   }
 
   #kept(asking: Asking): Kept {
-    const id = copyId(asking.query, asking.scope);
+    const id = copyId(asking.query, asking.scope ?? {}) + timeKey(asking);
     const existing = this.#runs.get(id);
     if (existing !== undefined) return existing;
     const kept = { asking, run: new FeedRun(asking.query, this.#effects) };
     this.#runs.set(id, kept);
     return kept;
   }
+}
+
+/** Equal for what shows the same part of the range, compared with the same. */
+function timeKey({ time: { last, shift, compare } = {} }: Asking): string {
+  const parts = [last, shift, compare];
+  return parts.every((part) => part === undefined) ? '' : `~${JSON.stringify(parts)}`;
 }

@@ -1,4 +1,4 @@
-import type { DashboardDocument } from '@heliostat/sdk';
+import type { DashboardDocument, PanelTime } from '@heliostat/sdk';
 import { expect, test } from 'vitest';
 import type { FeedRequest } from './feed-run.ts';
 import { narrowRequest } from './narrow.ts';
@@ -46,4 +46,11 @@ test('a copy is asked with its own value', () => {
     { city: 'Bonn', where: ['a=1', 'b=2'] },
     filters,
   ]);
+});
+
+test('the time of a panel goes along; without one the request says nothing of it', () => {
+  const at = (time?: PanelTime) =>
+    narrowRequest(request, { query: 'plain', ...(time && { time }) }, { document, variables }).time;
+  expect(at({ shift: '7d', compare: 'range' })).toEqual({ shift: '7d', compare: 'range' });
+  expect([at(), at({})]).toEqual([undefined, undefined]);
 });

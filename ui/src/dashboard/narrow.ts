@@ -3,6 +3,7 @@ import {
   parseFilter,
   variablesOfQuery,
   type DashboardDocument,
+  type PanelTime,
   type ParamValue,
 } from '@heliostat/sdk';
 import type { FeedRequest } from './feed-run.ts';
@@ -12,7 +13,9 @@ import { toParams, type View } from './view.ts';
 /** What one query of a dashboard is asked with, in one copy of a panel. */
 export interface Asking {
   query: string;
-  scope: Scope;
+  scope?: Scope;
+  /** What of the range the panel shows, and what it is compared with. */
+  time?: PanelTime;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface Asking {
  */
 export function narrowRequest(
   request: FeedRequest,
-  { query, scope }: Asking,
+  { query, scope = {}, time = {} }: Asking,
   { document, variables }: { document: DashboardDocument; variables: View['variables'] },
 ): FeedRequest {
   const fixed = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, [value]]));
@@ -33,6 +36,7 @@ export function narrowRequest(
   const { unsaved } = request;
   return {
     ...request,
+    ...(Object.keys(time).length > 0 && { time }),
     variables: Object.fromEntries(
       used.map((name) => [name, obeyed(query, document, { name, value: params[name] ?? [] })]),
     ),

@@ -19,6 +19,8 @@ export interface HostContext {
 /** What only one panel needs. */
 export interface PanelContext {
   isVisible(): boolean;
+  /** How much earlier than the dashboard it is, milliseconds. */
+  shiftMs(): number;
   select(filters: readonly Filter[]): void;
   choose(series: SeriesChoice | undefined): void;
   summarize(text: string): void;
@@ -44,13 +46,14 @@ export function buildPanelHost(
       return series[context.colors.slot(name) % series.length] ?? context.theme().ink2;
     },
     now: () => context.now(),
-    cursor: context.cursor,
+    cursor: shiftedCursor(context.cursor, panel),
     schedule: (draw) =>
       context.scheduler.schedule(owner, {
         draw: () => attempt(draw, panel),
         isVisible: () => panel.isVisible(),
       }),
-    zoom: (range) => context.zoom(range),
+    zoom: ({ from, to }) =>
+      context.zoom({ from: from + panel.shiftMs(), to: to + panel.shiftMs() }),
     zoomBack: () => context.zoomBack(),
     select: (filters) => panel.select(filters),
     choose: (series) => panel.choose(series),
@@ -68,4 +71,18 @@ function attempt(draw: () => void, panel: PanelContext): void {
   } catch (thrown) {
     panel.onError(thrown);
   }
+}
+
+/** Where the pointer is on a panel of last week, the others have this week. */
+function shiftedCursor(cursor: Cursor, panel: PanelContext): Cursor {
+  return {
+    get time() {
+      return cursor.time === null ? null : cursor.time - panel.shiftMs();
+    },
+    get source() {
+      return cursor.source;
+    },
+    move: (time, source) => cursor.move(time === null ? null : time + panel.shiftMs(), source),
+    subscribe: (listener) => cursor.subscribe(listener),
+  };
 }

@@ -124,3 +124,13 @@ test('a query gets a list for a multiple choice and a text for a single one', ()
   expect(toParams(document, variables)).toEqual({ country: ['DE'], kind: 'like', text: '' });
   expect(toParams(document, { country: [], kind: [] })).toMatchObject({ country: [], kind: [] });
 });
+
+test('what it is compared with is in the URL; what is no length of time is not taken', () => {
+  const compared = { ...defaults, compare: '7d' };
+  expect(formatView(compared, defaults)).toBe('?compare=7d');
+  const compareOf = (text: string) => parseView(new URLSearchParams(text), defaults).compare;
+  expect(['?compare=7d', '?compare=range'].map(compareOf)).toEqual(['7d', 'range']);
+  expect(['', '?compare=off', '?compare=live', '?compare=soon'].map(compareOf)).toEqual(
+    Array(4).fill(undefined),
+  );
+});

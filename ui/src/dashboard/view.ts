@@ -16,6 +16,8 @@ export interface View {
   to: string;
   /** `off`, `live` or a duration. */
   refresh: string;
+  /** What panels are compared with: `range`, or how much earlier; undefined: nothing. */
+  compare: string | undefined;
   /** By slug; an empty list is "all". */
   variables: Readonly<Record<string, readonly string[]>>;
   filters: readonly Filter[];
@@ -37,6 +39,7 @@ export function defaultView(document: DashboardDocument): View {
     from: document.time?.from ?? 'now-6h',
     to: document.time?.to ?? 'now',
     refresh: document.time?.refresh ?? 'off',
+    compare: undefined,
     variables: defaultVariables(document),
     filters: [],
     series: new Map(),
@@ -58,6 +61,7 @@ export function parseView(params: URLSearchParams, defaults: View): View {
     from: params.get('from') ?? defaults.from,
     to: params.get('to') ?? defaults.to,
     refresh: parseRefresh(params.get('refresh')) ?? defaults.refresh,
+    compare: parseCompare(params.get('compare')),
     variables,
     filters: [...new Set(params.getAll('filter'))].flatMap((text) => parseFilter(text) ?? []),
     series: parseSeries(params),
@@ -83,7 +87,7 @@ export function formatView(view: View, defaults: View): string {
   for (const [slug, { mode, names }] of [...view.series].sort())
     pairs.push(...names.map((name): [string, string] => [`${mode}.${slug}`, name]));
   pairs.push(...view.folded.map((title): [string, string] => ['folded', title]));
-  for (const key of ['panel', 'inspect', 'edit'] as const)
+  for (const key of ['compare', 'panel', 'inspect', 'edit'] as const)
     if (view[key] !== undefined) pairs.push([key, view[key]]);
   return pairs.length === 0 ? '' : `?${pairs.map(formatPair).join('&')}`;
 }
@@ -108,6 +112,11 @@ function parseRefresh(text: string | null): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function parseCompare(text: string | null): string | undefined {
+  if (text === null || text === 'range') return text ?? undefined;
+  return parseRefresh(text) === text && text !== 'off' && text !== 'live' ? text : undefined;
 }
 
 /** An empty text means "all" in the URL, so one that is chosen is quoted; so is a quote. */

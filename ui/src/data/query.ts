@@ -1,4 +1,4 @@
-import type { Filter, Frame, ParamValue, QueryDocument } from '@heliostat/sdk';
+import type { Filter, Frame, PanelTime, ParamValue, QueryDocument } from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
 import { readError, send } from './graphql.ts';
 
@@ -9,6 +9,7 @@ interface QueryValues {
   from: string;
   to: string;
   timeZone: string;
+  time?: PanelTime;
   maxPoints?: number;
 }
 

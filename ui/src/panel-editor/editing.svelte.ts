@@ -54,7 +54,7 @@ export class PanelEditing {
       : this.queries[0],
   );
   readonly feeds: readonly Feed[] = $derived.by(() =>
-    this.queries.map((query) => this.board.feeds.feed(query)),
+    this.queries.map((query) => this.board.feed(this.slug, query)),
   );
   readonly frames: readonly Frame[] = $derived.by(() =>
     this.feeds.flatMap(({ frame }) => frame ?? []),
