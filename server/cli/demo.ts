@@ -27,7 +27,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const { url, rate, seed, signal } = options;
   const startMs = Date.now() - options.backfillMs;
   const endMs = Date.now() + (options.forMs ?? Infinity);
-  const simulation = buildSimulation({ seed, rate, startMs });
+  const simulation = buildSimulation({ seed, rate, startMs, history: options.backfillMs > 0 });
   let sent = 0;
   let doneMs = startMs;
   try {

@@ -1,20 +1,25 @@
 import type { Incident } from './incidents.ts';
+import { pickCampaign } from './campaigns.ts';
+import { pickNext } from './paths.ts';
 import { around, type Random } from './random.ts';
 import { world } from './world.ts';
 
-export type StreamName = 'activity' | 'engagement' | 'content' | 'ads';
+export type StreamName = 'activity' | 'engagement' | 'content' | 'ads' | 'members' | 'operations';
 
 export interface DemoEvent {
   stream: StreamName;
   event: { ts: number } & Record<string, unknown>;
 }
 
-/** One visit of one person: who, and how many pages are still to be seen. */
+/** One visit of one person: who, where they are, and how many pages are still to be seen. */
 export interface Session {
   id: string;
   user: number;
   country: string;
   device: string;
+  /** The page they see, or where they come from. */
+  page: string;
+  seen: number;
   pages: number;
   atMs: number;
 }
@@ -41,7 +46,11 @@ export function visitPage(scene: Scene): DemoEvent[] {
   const { session, random, incident } = scene;
   const median = isFelt(incident, 'slow-pages', session) ? 1900 : 260;
   const loadMs = Math.round(around(random, median, 0.45));
-  const view = activity(session, 'page_view', { page: world.pickPage(random), load_ms: loadMs });
+  const referrer = session.page;
+  session.page = pickNext(random, referrer);
+  session.seen += 1;
+  const { page, seen: step } = session;
+  const view = activity(session, 'page_view', { page, referrer, step, load_ms: loadMs });
   const events = [view];
   if (random() < 0.22)
     events.push(activity(session, 'feature_use', { feature: world.pickFeature(random) }));
@@ -53,7 +62,7 @@ export function visitPage(scene: Scene): DemoEvent[] {
 function engage({ session, random, incident }: Scene): DemoEvent[] {
   const viral = incident?.kind === 'viral-post' && random() < 0.5 ? incident : undefined;
   const content = viral?.content ?? world.pickContent(random);
-  const base = { ...who(session), content_id: `c${content}`, topic: world.topicOf(content) };
+  const base = { ...who(session), ...about(content) };
   const seconds = Math.round(Math.min(around(random, 6, 0.8), 300) * 10) / 10;
   const chances = viral
     ? { like: 0.6, comment: 0.15, share: 0.35 }
@@ -73,7 +82,7 @@ function seeAds({ session, random, incident }: Scene): DemoEvent[] {
 }
 
 function seeAd(session: Session, random: Random, isBot: boolean): DemoEvent[] {
-  const { name: campaign, advertiser, cpm, cpc, clickRate } = world.pickCampaign(random);
+  const { name: campaign, advertiser, cpm, cpc, clickRate } = pickCampaign(random, session.atMs);
   const base = { ...who(session), campaign, advertiser, placement: world.pickPlacement(random) };
   const seen: DemoEvent = {
     stream: 'ads',
@@ -86,9 +95,8 @@ function seeAd(session: Session, random: Random, isBot: boolean): DemoEvent[] {
 function post({ session, random }: Scene): DemoEvent {
   const [type, medianBytes] = world.pickMedium(random);
   const content = world.pickContent(random);
-  const more = { content_id: `c${content}`, type, topic: world.topicOf(content) };
   const bytes = Math.round(around(random, medianBytes, 0.8));
-  return { stream: 'content', event: { ...who(session), ...more, bytes } };
+  return { stream: 'content', event: { ...who(session), ...about(content), type, bytes } };
 }
 
 function activity(session: Session, type: string, more: Record<string, unknown> = {}): DemoEvent {
@@ -97,6 +105,11 @@ function activity(session: Session, type: string, more: Record<string, unknown> 
 
 function engagement(event: DemoEvent['event']): DemoEvent {
   return { stream: 'engagement', event };
+}
+
+function about(content: number) {
+  const topic = world.topicOf(content);
+  return { content_id: `c${content}`, topic, creator: world.creatorOf(content) };
 }
 
 function who({ atMs, user, country, device }: Session) {

@@ -21,20 +21,26 @@ const kinds: readonly IncidentKind[] = [
   'viral-post',
   'bots',
 ];
-const blockMs = 20 * 60_000;
+/** At most one incident begins in each block of time, milliseconds. */
+export const blockMs = 20 * 60_000;
 
-/** The incident of the 20 minutes around a time, if there is one: two blocks of three have one. */
+/** The incident that goes on at a time, if there is one. */
 export function incidentAt(seed: number, timeMs: number): Incident | undefined {
-  const block = Math.floor(timeMs / blockMs);
+  const incident = incidentOf(seed, Math.floor(timeMs / blockMs));
+  if (incident === undefined) return;
+  return timeMs >= incident.fromMs && timeMs < incident.toMs ? incident : undefined;
+}
+
+/** The incident of a block, counted from 1970: two blocks of three have one. */
+export function incidentOf(seed: number, block: number): Incident | undefined {
   const random = buildRandom(seed * 7919 + block);
   if (random() > 0.67) return;
   const fromMs = block * blockMs + (2 + random() * 12) * 60_000;
-  const incident: Incident = {
+  return {
     kind: kinds[Math.floor(random() * kinds.length)] ?? 'bots',
     fromMs,
     toMs: fromMs + (1.5 + random() * 2.5) * 60_000,
     country: world.pickCountry(random).code,
     content: 20 + Math.floor(random() * 200),
   };
-  return timeMs >= incident.fromMs && timeMs < incident.toMs ? incident : undefined;
 }

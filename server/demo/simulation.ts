@@ -1,5 +1,8 @@
 import { login, visitPage, type DemoEvent, type Session } from './behaviour.ts';
 import { incidentAt } from './incidents.ts';
+import { buildMembers, memberDays } from './members.ts';
+import { operationsBetween } from './operations.ts';
+import { pickSource } from './paths.ts';
 import { buildQueue } from './queue.ts';
 import { around, buildRandom, waitingTime, type Random } from './random.ts';
 import { activityLevel, world } from './world.ts';
@@ -14,6 +17,8 @@ export interface SimulationOptions {
   /** Events per second, daily mean. */
   rate: number;
   startMs: number;
+  /** Whether members' first three weeks before the start are told as well. */
+  history?: boolean;
 }
 
 /** What one session sends on average, all streams together; measured over 72 simulated hours. */
@@ -27,14 +32,29 @@ const warmUpMs = 15 * 60_000;
  * A social network for one seed: people arrive with the rhythm of the day, look at pages, engage,
  * post, and see ads. The same seed, rate and start give the same events.
  */
-export function buildSimulation({ seed, rate, startMs }: SimulationOptions): Simulation {
+export function buildSimulation(options: SimulationOptions): Simulation {
+  const { seed, rate, startMs } = options;
   const random = buildRandom(seed);
+  const members = buildMembers(seed);
   const sessions = buildQueue<Session>((session) => session.atMs);
   const meanWaitMs = (1000 * eventsPerSession) / rate / maxLevel;
   let nextArrivalMs = startMs - warmUpMs;
   let arrivals = 0;
+  let toldMs = startMs;
+  let membersMs = options.history === true ? startMs - memberDays * 86_400_000 : startMs;
 
   function advance(untilMs: number): DemoEvent[] {
+    if (untilMs <= toldMs) return [];
+    const events = [
+      ...members.between(membersMs, untilMs),
+      ...operationsBetween(seed, toldMs, untilMs),
+      ...visits(untilMs),
+    ];
+    toldMs = membersMs = untilMs;
+    return events.sort((a, b) => a.event.ts - b.event.ts);
+  }
+
+  function visits(untilMs: number): DemoEvent[] {
     const events: DemoEvent[] = [];
     for (;;) {
       const nextPageMs = sessions.peek()?.atMs ?? Infinity;
@@ -77,6 +97,8 @@ function newSession(
     user: world.pickUser(random),
     country: arrival.country,
     device: world.pickDevice(random),
+    page: pickSource(random),
+    seen: 0,
     pages: 1 + Math.floor(waitingTime(random, 6)),
     atMs: arrival.atMs,
   };

@@ -9,28 +9,36 @@ interface Country {
 
 const countries: readonly Country[] = [
   { code: 'US', share: 24, utcOffset: -6 },
-  { code: 'BR', share: 14, utcOffset: -3 },
   { code: 'IN', share: 18, utcOffset: 5.5 },
-  { code: 'DE', share: 9, utcOffset: 1 },
-  { code: 'FR', share: 8, utcOffset: 1 },
-  { code: 'GB', share: 9, utcOffset: 0 },
+  { code: 'BR', share: 14, utcOffset: -3 },
   { code: 'JP', share: 10, utcOffset: 9 },
+  { code: 'DE', share: 9, utcOffset: 1 },
+  { code: 'GB', share: 9, utcOffset: 0 },
+  { code: 'FR', share: 8, utcOffset: 1 },
   { code: 'NG', share: 8, utcOffset: 1 },
+  { code: 'MX', share: 7, utcOffset: -6 },
+  { code: 'ID', share: 7, utcOffset: 7 },
+  { code: 'ES', share: 5, utcOffset: 1 },
+  { code: 'IT', share: 5, utcOffset: 1 },
+  { code: 'CA', share: 4.5, utcOffset: -5 },
+  { code: 'PH', share: 4, utcOffset: 8 },
+  { code: 'TR', share: 4, utcOffset: 3 },
+  { code: 'PL', share: 3.5, utcOffset: 1 },
+  { code: 'AR', share: 3, utcOffset: -3 },
+  { code: 'EG', share: 3, utcOffset: 2 },
+  { code: 'KR', share: 3, utcOffset: 9 },
+  { code: 'ZA', share: 2.5, utcOffset: 2 },
+  { code: 'AU', share: 2.5, utcOffset: 10 },
+  { code: 'CO', share: 2.2, utcOffset: -5 },
+  { code: 'NL', share: 2, utcOffset: 1 },
+  { code: 'KE', share: 2, utcOffset: 3 },
+  { code: 'SE', share: 1.6, utcOffset: 1 },
+  { code: 'SA', share: 1.5, utcOffset: 3 },
+  { code: 'CL', share: 1.2, utcOffset: -4 },
+  { code: 'NZ', share: 0.8, utcOffset: 12 },
 ];
 const devices = ['ios', 'android', 'web', 'tablet'];
 const topics = ['music', 'sports', 'food', 'travel', 'science', 'games', 'fashion', 'news'];
-const pages = [
-  '/feed',
-  '/profile',
-  '/explore',
-  '/messages',
-  '/video',
-  '/groups',
-  '/events',
-  '/settings',
-  '/search',
-  '/help',
-];
 const features = [
   'story',
   'filter',
@@ -49,25 +57,32 @@ const media: readonly (readonly [type: string, medianBytes: number])[] = [
 ];
 const placements = ['feed', 'story', 'video', 'search'];
 
-export interface Campaign {
-  name: string;
-  advertiser: string;
-  /** Price of 1,000 impressions and of one click, EUR. */
-  cpm: number;
-  cpc: number;
-  /** Chance that an impression is clicked. */
-  clickRate: number;
-}
-
-const campaigns: readonly Campaign[] = [
-  { name: 'spring-shoes', advertiser: 'Kestrel', cpm: 6.2, cpc: 0.42, clickRate: 0.021 },
-  { name: 'city-flights', advertiser: 'Aerlume', cpm: 9.8, cpc: 0.95, clickRate: 0.012 },
-  { name: 'bank-switch', advertiser: 'Norda', cpm: 14.5, cpc: 1.8, clickRate: 0.006 },
-  { name: 'meal-kits', advertiser: 'Pantry', cpm: 5.4, cpc: 0.36, clickRate: 0.018 },
-  { name: 'phone-x2', advertiser: 'Orbit', cpm: 11.1, cpc: 0.7, clickRate: 0.015 },
-  { name: 'indie-game', advertiser: 'Bitloom', cpm: 3.9, cpc: 0.22, clickRate: 0.028 },
-  { name: 'language-app', advertiser: 'Parlo', cpm: 4.6, cpc: 0.31, clickRate: 0.024 },
-  { name: 'electric-car', advertiser: 'Voltara', cpm: 18.3, cpc: 2.4, clickRate: 0.004 },
+/** Who posts, the best known first. */
+const creators = [
+  'mara.films',
+  'tobi_cooks',
+  'nightbus',
+  'lena.k',
+  'studio.nord',
+  'oldmaps',
+  'pixelhike',
+  'the.quiet.lab',
+  'dj_saffron',
+  'runwithjo',
+  'casa.verde',
+  'kofi.draws',
+  'hanako',
+  'two.wheels',
+  'goalmouth',
+  'bread.and.tea',
+  'skyline.sam',
+  'vinyl.annie',
+  'polar.notes',
+  'matcha.mike',
+  'northlight',
+  'rua.augusta',
+  'ink.tank',
+  'slowfashion',
 ];
 
 const userCount = 20_000;
@@ -83,15 +98,15 @@ export const world = {
     countries.map(({ share }) => share),
   ),
   pickDevice: choose(devices, [34, 41, 20, 5]),
-  pickPage: choose(pages, zipfWeights(pages.length, 0.9)),
   pickFeature: choose(features, zipfWeights(features.length, 0.7)),
   pickPlacement: choose(placements, [55, 20, 17, 8]),
-  pickCampaign: choose(campaigns, [16, 12, 9, 15, 13, 14, 13, 8]),
   pickMedium: choose(media, [55, 33, 12]),
   pickUser: buildChoice(zipfWeights(userCount, 0.55)),
   pickContent: buildChoice(zipfWeights(contentCount, 0.95)),
   /** The topic of a content is fixed: its number decides. */
   topicOf: (content: number) => topics[(content * 2_654_435_761) % topics.length] ?? 'news',
+  /** So is who made it. */
+  creatorOf: (content: number) => creators[(content * 40_503) % creators.length] ?? 'nightbus',
 };
 
 /**
@@ -112,7 +127,8 @@ export function networkLevel(timeMs: number): number {
   return countries.reduce((sum, c) => sum + c.share * activityLevel(c, timeMs), 0) / total;
 }
 
-function choose<T>(values: readonly T[], weights: readonly number[]): (random: Random) => T {
+/** Picks a value, each as often as its weight says. */
+export function choose<T>(values: readonly T[], weights: readonly number[]): (random: Random) => T {
   const pick = buildChoice(weights);
   return (random) => values[pick(random)] as T;
 }
