@@ -1,5 +1,5 @@
 import { buildRandom } from './random.ts';
-import { world } from './world.ts';
+import { choose, world } from './world.ts';
 
 export type IncidentKind = 'login-failures' | 'slow-pages' | 'ad-outage' | 'viral-post' | 'bots';
 
@@ -21,6 +21,13 @@ const kinds: readonly IncidentKind[] = [
   'viral-post',
   'bots',
 ];
+/** Felt where many are: elsewhere nobody would see it on a dashboard of the whole. */
+const largest = world.countries.slice(0, 6);
+const pickLarge = choose(
+  largest,
+  largest.map(({ share }) => share),
+);
+
 /** At most one incident begins in each block of time, milliseconds. */
 export const blockMs = 20 * 60_000;
 
@@ -40,7 +47,7 @@ export function incidentOf(seed: number, block: number): Incident | undefined {
     kind: kinds[Math.floor(random() * kinds.length)] ?? 'bots',
     fromMs,
     toMs: fromMs + (1.5 + random() * 2.5) * 60_000,
-    country: world.pickCountry(random).code,
+    country: pickLarge(random).code,
     content: 20 + Math.floor(random() * 200),
   };
 }

@@ -106,7 +106,8 @@ export const world = {
   /** The topic of a content is fixed: its number decides. */
   topicOf: (content: number) => topics[(content * 2_654_435_761) % topics.length] ?? 'news',
   /** So is who made it. */
-  creatorOf: (content: number) => creators[(content * 40_503) % creators.length] ?? 'nightbus',
+  creatorOf: (content: number) =>
+    creators[(Math.imul(content, 2_654_435_761) >>> 16) % creators.length] ?? 'nightbus',
 };
 
 /**
