@@ -21,7 +21,7 @@ export function drawCanvas(
   draw: CanvasDraw | null,
   size: CanvasSize,
 ): void {
-  if (draw === null && !drawn.has(canvas)) return;
+  if (draw === null && !drawings.has(canvas)) return;
   const dpr = Math.min(size.dpr, maxSide / Math.max(1, size.width, size.height));
   const width = Math.max(0, Math.round(size.width * dpr));
   const height = Math.max(0, Math.round(size.height * dpr));
@@ -38,11 +38,24 @@ export function drawCanvas(
     context.clearRect(0, 0, width, height);
   }
   context.setTransform(dpr, 0, 0, dpr, 0, 0);
-  drawn.add(canvas);
+  drawings.set(canvas, { draw, size });
   draw?.(context, { ...size, dpr });
 }
 
-const drawn = new WeakSet<HTMLCanvasElement>();
+export interface Drawing {
+  draw: CanvasDraw | null;
+  size: CanvasSize;
+}
+
+const drawings = new WeakMap<HTMLCanvasElement, Drawing>();
+
+/**
+ * What `drawCanvas` drew last on a canvas, to be drawn again elsewhere or finer: a picture, a printed
+ * page. Undefined for a canvas it never drew on.
+ */
+export function drawingOf(canvas: HTMLCanvasElement): Drawing | undefined {
+  return drawings.get(canvas);
+}
 
 /** Calls back whenever the window's pixel ratio changes; returns the function that ends it. */
 export function watchPixelRatio(onChange: () => void): () => void {

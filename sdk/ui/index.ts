@@ -15,8 +15,8 @@ export { default as Tooltip } from './Tooltip.svelte';
 
 export { fitTicks } from './axis.ts';
 export type { AxisTick } from './axis.ts';
-export { drawCanvas } from './canvas.ts';
-export type { CanvasDraw, CanvasSize } from './canvas.ts';
+export { drawCanvas, drawingOf } from './canvas.ts';
+export type { CanvasDraw, CanvasSize, Drawing } from './canvas.ts';
 export { assignColors, resolveColor, textOn } from './color.ts';
 export { stepIndex } from './keys.ts';
 export { hiddenSeries, pickSeries } from './legend.ts';
