@@ -132,7 +132,8 @@ export const variableSchema = Type.Union([
       type: Type.Literal('filters'),
       datasource: Type.String({ description: 'Logical name.', minLength: 1 }),
       table: Type.String({
-        description: 'Whose fields are offered, with their values.',
+        description:
+          'Whose fields are offered, with their values: `orders`, or `shop.orders` where several have one.',
         minLength: 1,
         maxLength: 400,
       }),

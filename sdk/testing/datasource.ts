@@ -15,6 +15,7 @@ import type {
   ServedDatasource,
   SinkBatch,
   SinkTarget,
+  ValuesRequest,
 } from '../datasource.ts';
 import { HeliostatError } from '../errors.ts';
 import { concatFrames, emptyFrame, frameToRows, type CellValue, type Frame } from '../frame.ts';
@@ -43,6 +44,8 @@ export interface DatasourceTrial<Settings extends TObject, Query extends TObject
   echo: Static<Query>;
   /** Where `supports.filters`: a query that applies filters, and one that keeps some of its rows. */
   filtered?: { query: Static<Query>; filter: Filter };
+  /** Where `supports.values`: a field with two texts or more, the most frequent first, none within another. */
+  frequent?: { path: readonly string[]; field: string; values: readonly string[] };
   /** Where `supports.live`: a table that `query` reads. */
   reads?: string;
   /** Where `supports.sink`: how to count the rows of a table. */
@@ -107,6 +110,7 @@ export function testDatasource<Settings extends TObject, Query extends TObject>(
     testErrors(subject);
     if (definition.supports.filters === true) testFilters(subject);
     if (definition.supports.schema === true) testSchema(subject);
+    if (definition.supports.values === true) testValues(subject);
     if (definition.supports.live !== undefined) testTraits(subject);
     if (definition.builder !== undefined)
       testBuilder({ builder: definition.builder, trial, connection: () => subject.connection });
@@ -308,6 +312,36 @@ function testSchema(subject: AnySubject): void {
       );
     }
     expect.unreachable('no fields within five levels');
+  });
+}
+
+function testValues(subject: AnySubject): void {
+  const { signal } = new AbortController();
+  const read = async (changed: Partial<ValuesRequest> = {}) => {
+    const { path, field } = given(subject.trial.frequent, 'frequent');
+    const request = { path, field, search: '', limit: 100, ...changed };
+    return given(await subject.connection.values?.(request, signal), 'values');
+  };
+
+  it('values are each there once, the most frequent first', async () => {
+    expect(await read()).toEqual(given(subject.trial.frequent, 'frequent').values);
+  });
+
+  it('values are searched whatever the case, and cut at the limit', async () => {
+    const { values } = given(subject.trial.frequent, 'frequent');
+    const last = given(values.at(-1), 'a value');
+    expect(await read({ search: last.slice(1).toUpperCase() })).toEqual([last]);
+    expect(await read({ limit: 1 })).toEqual(values.slice(0, 1));
+  });
+
+  it.each(hostileValues)('a search for values is bound, not spliced: %j', async (search) => {
+    expect(await read({ search })).toEqual([]);
+  });
+
+  it.each(hostileValues)('values of a field or table that is not there: %j', async (name) => {
+    const { path } = given(subject.trial.frequent, 'frequent');
+    expect((await failureOf(read({ field: name }))).code).toBe('NOT_FOUND');
+    expect((await failureOf(read({ path: [...path.slice(0, -1), name] }))).code).toBe('NOT_FOUND');
   });
 }
 

@@ -21,6 +21,7 @@ import { queryRoutes } from './rest/query.ts';
 import { schemaRoutes } from './rest/schemas.ts';
 import { snapshotRoutes } from './rest/snapshots.ts';
 import { streamRoutes } from './rest/streams.ts';
+import { variableRoutes } from './rest/variables.ts';
 import { addWebSockets, drainOnClose } from './sockets.ts';
 import { versionRoutes } from './rest/versions.ts';
 import { uiRoutes } from './static-ui.ts';
@@ -50,6 +51,7 @@ export async function buildApi(
     graphqlRoutes,
     ingestRoutes,
     queryRoutes,
+    variableRoutes,
     liveRoutes,
     dashboardRoutes,
     versionRoutes,

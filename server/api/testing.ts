@@ -260,6 +260,7 @@ function memoryQueries(): QueryService {
     length: 2,
   };
   return only<QueryService>({
+    fieldValues: async () => ['like', 3, true],
     async run() {
       const bytes = frameToArrow(frame);
       return {

@@ -1,3 +1,4 @@
+import { authorize } from '../auth/caller.ts';
 import type { Effects } from '../effects.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -7,6 +8,8 @@ import { prepareQuery } from './resolve.ts';
 import { QueryRunner } from './run.ts';
 import type { PreparedQuery, QueryService } from './service.ts';
 import { TraitsCache } from './traits.ts';
+import { FieldLookup } from './values.ts';
+import { readFilterFields, readFilterValues } from './variable-fields.ts';
 import { readVariableOptions } from './variable-options.ts';
 
 export interface QueryServiceOptions {
@@ -23,6 +26,7 @@ export function buildQueryService(options: QueryServiceOptions): QueryService {
   const { workspace, datasources, effects, cacheBytes = 67_108_864 } = options;
   const places = { workspace, datasources };
   const traits = new TraitsCache(datasources);
+  const lookup = new FieldLookup(datasources, () => effects.now());
   const readsOf = async (prepared: PreparedQuery) => {
     try {
       const known = await traits.get(prepared);
@@ -48,6 +52,12 @@ export function buildQueryService(options: QueryServiceOptions): QueryService {
     traits: (prepared) => traits.get(prepared),
     variableOptions: (input, caller, signal) =>
       readVariableOptions(input, caller, { ...places, run, signal }),
+    filterFields: (input, caller) => readFilterFields(input, caller, { ...places, lookup }),
+    filterValues: (input, caller) => readFilterValues(input, caller, { ...places, lookup }),
+    fieldValues: async (datasource, request, caller) => {
+      authorize(caller, 'query:raw');
+      return lookup.values(datasource, request);
+    },
     invalidate: (change) => runner.invalidate(change),
   };
 }

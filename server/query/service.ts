@@ -1,4 +1,5 @@
 import type {
+  DashboardDocument,
   Filter,
   Interval,
   LiveSubscription,
@@ -8,10 +9,12 @@ import type {
   QueryStats,
   QueryTraits,
   RangeText,
+  ValuesRequest,
   VariableOption,
 } from '@heliostat/sdk';
 import type { Caller } from '../auth/permissions.ts';
 import type { ReadyStep } from './transforms/apply.ts';
+import type { FieldValue } from './values.ts';
 
 /** What a viewer may send, once or live: names and values, never a query text. */
 export type QueryByReference = Omit<LiveSubscription, 'id'>;
@@ -84,10 +87,12 @@ export interface QueryPlan {
   moves: boolean;
 }
 
-export interface VariableOptionsInput {
-  dashboard: string;
-  /** Slug of the variable. */
-  variable: string;
+/** A variable by its slug: of a dashboard, or of declarations that are sent, which needs `query:raw`. */
+export type VariableInput = { variable: string } & (
+  { dashboard: string } | { declared: Pick<DashboardDocument, 'variables' | 'queries'> }
+);
+
+export type VariableOptionsInput = VariableInput & {
   values?: Readonly<Record<string, ParamValue>>;
   /** Only values whose text contains this, whatever the case. */
   search?: string;
@@ -95,6 +100,23 @@ export interface VariableOptionsInput {
   from?: string;
   to?: string;
   timeZone?: string;
+};
+
+/** Of a variable that holds filters: the values of one of its fields. */
+export type VariableValuesInput = VariableInput & {
+  field: string;
+  /** Only values that contain this, whatever the case. */
+  search?: string;
+  /** How many at most, 1 to 1,000; default 100. */
+  first?: number;
+};
+
+/** What a variable that holds filters can filter by. */
+export interface FilterFields {
+  /** Types in the datasource's own words; empty where it does not say. */
+  fields: readonly { name: string; type: string }[];
+  /** Whether values of them can be looked up. */
+  hasValues: boolean;
 }
 
 /** What a dropdown offers. */
@@ -130,5 +152,13 @@ export interface QueryService {
     caller: Caller,
     signal: AbortSignal,
   ): Promise<VariableOptions>;
+  filterFields(input: VariableInput, caller: Caller): Promise<FilterFields>;
+  filterValues(input: VariableValuesInput, caller: Caller): Promise<readonly FieldValue[]>;
+  /** Values of any field of a datasource, the most frequent first; needs `query:raw`. */
+  fieldValues(
+    datasource: string,
+    request: ValuesRequest,
+    caller: Caller,
+  ): Promise<readonly FieldValue[]>;
   invalidate(change: Invalidation): void;
 }

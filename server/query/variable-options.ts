@@ -1,22 +1,26 @@
 import {
-  HeliostatError,
   isNull,
   listedOptions,
   variablesOfQuery,
-  type DashboardDocument,
   type Field,
   type Frame,
   type Variable,
   type VariableOption,
 } from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
-import { didYouMean } from '@heliostat/sdk/check';
 import { authorize } from '../auth/caller.ts';
 import type { Caller } from '../auth/permissions.ts';
-import { namesOf, readDashboard, type Places } from './resolve.ts';
+import { readDeclared, type Declarations } from './declared.ts';
+import { namesOf, type Places } from './resolve.ts';
 import { collect } from './run.ts';
-import type { QueryService, VariableOptions, VariableOptionsInput } from './service.ts';
-import { offeredDatasources, toPattern } from './variables.ts';
+import type { QueryInput, QueryService, VariableOptions, VariableOptionsInput } from './service.ts';
+import {
+  bindVariables,
+  offeredDatasources,
+  takeFilters,
+  toPattern,
+  type DatasourceNames,
+} from './variables.ts';
 
 const maxOptions = 1000;
 
@@ -38,16 +42,14 @@ export async function readVariableOptions(
   context: OptionsContext,
 ): Promise<VariableOptions> {
   authorize(caller, 'query:run');
-  const document = readDashboard(input.dashboard, context.workspace);
-  const variable = findVariable(input, document.variables ?? {});
-  const all = await readAll({ input, document, variable }, caller, context);
+  const all = await readAll({ input, ...readDeclared(input, caller, context) }, caller, context);
   const found = searched(all, input.search);
   return { options: found.slice(0, maxOptions), total: found.length };
 }
 
 interface Wanted {
   input: VariableOptionsInput;
-  document: DashboardDocument;
+  document: Declarations;
   variable: Variable;
 }
 
@@ -62,44 +64,48 @@ async function readAll(
     return names.map((value) => ({ value, label: titles.get(value) ?? value }));
   }
   if (variable.type !== 'query') return listedOptions(variable);
-  const { from = 'now-6h', to = 'now', timeZone } = document.time ?? {};
-  const zone = input.timeZone ?? timeZone;
-  const asked = {
-    dashboard: input.dashboard,
-    query: variable.query,
-    variables: narrowing(input, document, variable),
-    from: input.from ?? from,
-    to: input.to ?? to,
-    ...(zone !== undefined && { timeZone: zone }),
-  };
+  const asked = toQuery(input, document, { variable, names: namesOf(datasources) });
   return distinct(
     frameFromArrow(await collect((await run(asked, caller, signal)).arrow)),
     variable,
   );
 }
 
+/** The query of the variable, by reference where its declaration is that of a file. */
+function toQuery(
+  input: VariableOptionsInput,
+  document: Declarations,
+  { variable, names }: { variable: QueryVariable; names: DatasourceNames },
+): QueryInput {
+  const { from = 'now-6h', to = 'now', timeZone } = document.time ?? {};
+  const zone = input.timeZone ?? timeZone;
+  const variables = narrowing(input, document, variable);
+  const common = {
+    query: variable.query,
+    from: input.from ?? from,
+    to: input.to ?? to,
+    ...(zone !== undefined && { timeZone: zone }),
+  };
+  if ('dashboard' in input) return { ...common, dashboard: input.dashboard, variables };
+  const declared = document.variables ?? {};
+  const { values, filters } = takeFilters(declared, bindVariables(declared, variables, names));
+  return {
+    ...common,
+    queries: document.queries ?? {},
+    variables: Object.fromEntries(values),
+    filters,
+  };
+}
+
 /** Values of the variables its query mentions: no other can be in the way. */
 function narrowing(
   { variable: own, values = {} }: VariableOptionsInput,
-  document: DashboardDocument,
+  document: Declarations,
   { query, all }: QueryVariable,
 ) {
   const used = new Set(variablesOfQuery(query, document));
   const others = Object.entries(values).filter(([name]) => name !== own && used.has(name));
   return { ...Object.fromEntries(others), ...(all !== false && { [own]: [] }) };
-}
-
-function findVariable(
-  { dashboard, variable }: VariableOptionsInput,
-  declared: Readonly<Record<string, Variable>>,
-): Variable {
-  const found = Object.hasOwn(declared, variable) ? declared[variable] : undefined;
-  if (found !== undefined) return found;
-  const near = didYouMean(variable, Object.keys(declared));
-  throw new HeliostatError(
-    'NOT_FOUND',
-    `unknown variable of ${dashboard}: ${variable.slice(0, 100)}${near}`,
-  );
 }
 
 /** Each value once, as text, with what is shown of it. */

@@ -1,7 +1,14 @@
 import { frameFromRows, type DashboardDocument, type Variable } from '@heliostat/sdk';
 import { describe, expect, test } from 'vitest';
 import { collect } from './run.ts';
-import { countingDatasource, openBench, overview, startMs, viewer } from './testing/fixtures.ts';
+import {
+  countingDatasource,
+  openBench,
+  overview,
+  owner,
+  startMs,
+  viewer,
+} from './testing/fixtures.ts';
 import { bindVariables } from './variables.ts';
 
 const never = new AbortController().signal;
@@ -210,5 +217,27 @@ describe('what is offered', () => {
       options: [{ value: 'warehouse', label: 'warehouse' }],
       total: 1,
     });
+  });
+
+  test('of a declaration that is sent come of its own query, for those who may send queries', async () => {
+    const { queries, counting } = await openWith(async function* () {
+      yield rows(['Ulm']);
+    });
+    const declared = {
+      variables: {
+        town: { type: 'query' as const, query: 'towns' },
+        site: { type: 'constant' as const, value: 'main' },
+        where: { type: 'filters' as const, datasource: 'warehouse', table: 'x', default: ['a=1'] },
+      },
+      queries: { towns: { datasource: 'warehouse', text: 'of $site $__filters' } },
+    };
+    const sent = { declared, variable: 'town', from: 'now-1h', to: 'now' };
+    expect(await queries.variableOptions(sent, owner, never)).toMatchObject({ total: 1 });
+    expect(counting.requests[0]).toMatchObject({
+      query: { text: 'of $site $__filters' },
+      params: { site: 'main' },
+      filters: [{ field: 'a', op: '=', value: 1 }],
+    });
+    await expect(queries.variableOptions(sent, viewer, never)).rejects.toThrow(/query:raw/);
   });
 });

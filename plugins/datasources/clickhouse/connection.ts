@@ -13,12 +13,13 @@ import { readSchema } from './schema-tree.ts';
 import type { Query, Settings } from './settings.ts';
 import { ClickHouseSink } from './sink/sink.ts';
 import { traitsOf } from './traits.ts';
+import { readValues } from './values.ts';
 
 /** A connection to a ClickHouse that is running, embedded or remote. */
 export function connectTo(
   settings: Settings,
   clock: { now(): number },
-): Required<Omit<Connection<Query>, 'values'>> {
+): Required<Connection<Query>> {
   const client = new Client(settings);
   const runner = new Runner(client, settings);
   let closing: Promise<void> | undefined;
@@ -35,6 +36,7 @@ export function connectTo(
     query: (request, signal) => frames(queryArrow(request, signal)),
     traits: (query, signal) => traitsOf(query, runner.vetting, signal),
     schema: (path, signal) => readSchema(client, path, signal),
+    values: (request, signal) => readValues(client, request, signal),
     sink: (target) => new ClickHouseSink(client, target),
     close: () => (closing ??= client.close()),
   };

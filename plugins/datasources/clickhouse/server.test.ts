@@ -45,6 +45,7 @@ testDatasource(clickhouse, {
     query: { sql: 'SELECT type, count() AS n FROM events WHERE $__filters GROUP BY type' },
     filter: { field: 'type', op: '=', value: 'click' },
   },
+  frequent: { path: ['default', 'events'], field: 'type', values: ['view', 'click'] },
   reads: 'events',
   count: (table) => ({ sql: `SELECT count() FROM ${table}` }),
 });

@@ -8,6 +8,13 @@ interface Named {
   name: string;
 }
 
+interface ValuesArguments {
+  path: readonly string[];
+  field: string;
+  search: string;
+  first: number;
+}
+
 export const datasourceResolvers: Resolvers = {
   Query: {
     datasources: allow('datasource:read', (_, _args, { services }) => services.datasources.list()),
@@ -20,6 +27,8 @@ export const datasourceResolvers: Resolvers = {
       services.datasources.check(name, signal),
     schema: ({ name }: Named, { path }: { path: readonly string[] }, context: Context) =>
       readSchema(name, path, context),
+    values: ({ name }: Named, { first, ...request }: ValuesArguments, context: Context) =>
+      context.services.queries.fieldValues(name, { ...request, limit: first }, context.caller()),
   },
   SchemaNode: {
     isDefault: ({ isDefault = false }: SchemaNode) => isDefault,

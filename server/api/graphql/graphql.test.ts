@@ -37,7 +37,8 @@ test('one operation reads every domain', async () => {
     pipelines { path state error { code } issues { line path } steps { id kind from } checkpointAt }
     streams { name origin schema head deadLetterCount deadLetters { seq at event } }
     transforms { use title description options }
-    datasources { name type error check { ok version } schema { name kind expandable } }
+    datasources { name type error check { ok version } schema { name kind expandable }
+      values(path: ["activity"], field: "type") }
     query(input: { dashboard: "social/engagement", query: "q", from: "now-1h", to: "now" }) {
       rows statement columns { name type values }
     }
@@ -55,7 +56,9 @@ test('one operation reads every domain', async () => {
       },
     ],
     streams: [{ name: 'activity', deadLetters: [{ seq: 7, at: 1000 }] }, { origin: 'internal' }],
-    datasources: [{ check: { ok: true }, schema: [{ name: 'activity' }] }],
+    datasources: [
+      { check: { ok: true }, schema: [{ name: 'activity' }], values: ['like', 3, true] },
+    ],
     query: { rows: 2, columns: [{ name: 'events', type: 'number', values: [1, 2] }] },
   });
   expect(data?.['plugins']).toContainEqual(

@@ -21,6 +21,21 @@ const checkSchema = Type.Object(
   { description: 'What the server behind it said, just now.' },
 );
 
+const valuesQuery = Type.Object({
+  path: Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 8 })], {
+    description: 'Names that lead to a table, each a parameter: `path=shop&path=orders`.',
+  }),
+  field: Type.String({ minLength: 1, maxLength: 400 }),
+  search: Type.Optional(Type.String({ maxLength: 200, description: 'What a value contains.' })),
+  first: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+});
+
+const valuesAnswer = Type.Object({
+  values: Type.Array(Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
+    description: 'The most frequent first.',
+  }),
+});
+
 const nameSchema = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) });
 const checkTimeoutMs = 10_000;
 
@@ -33,7 +48,8 @@ function datasourceNamed(datasources: Datasources, name: string) {
   });
 }
 
-export function datasourceRoutes(app: FastifyInstance, { datasources }: Services): void {
+export function datasourceRoutes(app: FastifyInstance, services: Services): void {
+  const { datasources } = services;
   app.get(
     '/api/v1/datasources',
     {
@@ -63,6 +79,29 @@ export function datasourceRoutes(app: FastifyInstance, { datasources }: Services
     (request, reply) => {
       const { name } = datasourceNamed(datasources, request.params.name);
       return datasources.check(name, signalOf(reply, checkTimeoutMs));
+    },
+  );
+
+  valuesRoute(app, services);
+}
+
+function valuesRoute(app: FastifyInstance, { queries }: Services): void {
+  app.get<{ Params: Static<typeof nameSchema>; Querystring: Static<typeof valuesQuery> }>(
+    '/api/v1/datasources/:name/values',
+    {
+      config: { permission: 'query:raw' },
+      schema: {
+        tags: ['datasources'],
+        summary: 'Different values of a field',
+        params: nameSchema,
+        querystring: valuesQuery,
+        response: { 200: valuesAnswer },
+      },
+    },
+    async ({ params, query, caller }) => {
+      const { path, field, search = '', first = 100 } = query;
+      const request = { path: [path].flat(), field, search, limit: first };
+      return { values: [...(await queries.fieldValues(params.name, request, caller))] };
     },
   );
 }

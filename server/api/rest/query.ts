@@ -1,15 +1,9 @@
 import { Readable } from 'node:stream';
-import { HeliostatError, Type, type QueryTraits } from '@heliostat/sdk';
+import { HeliostatError, type QueryTraits } from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { valuesSchema } from '../../query/live/request.ts';
 import { collect } from '../../query/run.ts';
-import type {
-  QueryInput,
-  QueryRun,
-  QueryService,
-  VariableOptionsInput,
-} from '../../query/service.ts';
+import type { QueryInput, QueryRun, QueryService } from '../../query/service.ts';
 import type { Services } from '../../services.ts';
 import { signalOf } from '../signal.ts';
 import { checkInput, inputSchema } from './query-input.ts';
@@ -26,18 +20,6 @@ const formats: readonly (readonly [accepted: RegExp, type: string])[] = [
   [/^application\/json$/, jsonType],
   [/^text\/(csv|\*)$/, csvType],
 ];
-
-const optionsSchema = Type.Object({
-  dashboard: Type.String({ maxLength: 500 }),
-  variable: Type.String({ maxLength: 100 }),
-  values: Type.Optional(valuesSchema),
-  search: Type.Optional(
-    Type.String({ maxLength: 200, description: 'Words that all occur in a value.' }),
-  ),
-  from: Type.Optional(Type.String({ maxLength: 100 })),
-  to: Type.Optional(Type.String({ maxLength: 100 })),
-  timeZone: Type.Optional(Type.String({ maxLength: 60 })),
-});
 
 export function queryRoutes(app: FastifyInstance, { queries }: Services): void {
   app.post<{ Body: QueryInput }>(
@@ -66,18 +48,6 @@ export function queryRoutes(app: FastifyInstance, { queries }: Services): void {
       },
     },
     (request, reply) => inspect(queries, request, signalOf(reply, timeoutMs)),
-  );
-  app.post<{ Body: VariableOptionsInput }>(
-    '/api/v1/query/variable',
-    {
-      config: { permission: 'query:run' },
-      schema: {
-        tags: ['query'],
-        summary: 'What a variable of a dashboard may be',
-        body: optionsSchema,
-      },
-    },
-    ({ body, caller }, reply) => queries.variableOptions(body, caller, signalOf(reply, timeoutMs)),
   );
 }
 

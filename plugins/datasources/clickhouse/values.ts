@@ -1,0 +1,85 @@
+import { HeliostatError, type ValuesRequest } from '@heliostat/sdk';
+import type { Client } from './client.ts';
+import { hiddenDatabases } from './schema-tree.ts';
+import { quoteName } from './sql/quote.ts';
+
+/** Rows counted at most: of a larger table those that the engine comes to first stand for all. */
+const maxRowsRead = 10_000_000;
+const maxSeconds = 3;
+/** Different values held while counting; of a field with more, later ones are not counted. */
+const maxDifferent = 200_000;
+
+/**
+ * The values of a column, the most frequent first: text, dates and enums as text, numbers and booleans
+ * as such. Throws NOT_FOUND for what is no column, INVALID_REQUEST where its type has no single values.
+ */
+export async function readValues(
+  client: Client,
+  request: ValuesRequest,
+  signal: AbortSignal,
+): Promise<(string | number | boolean)[]> {
+  const kind = kindOf(await readType(client, request, signal), request.field);
+  const [database = '', table = ''] = request.path;
+  const column = quoteName(request.field);
+  const rows = await client.rows<{ value: string }>({
+    sql: `SELECT toString(${column}) AS value FROM ${quoteName(database)}.${quoteName(table)}
+      WHERE value != '' AND positionCaseInsensitiveUTF8(value, {search:String}) > 0
+      GROUP BY value ORDER BY count() DESC, value LIMIT {limit:UInt32}`,
+    params: { search: request.search, limit: request.limit },
+    settings: {
+      readonly: '1',
+      max_rows_to_read: String(maxRowsRead),
+      read_overflow_mode: 'break',
+      max_execution_time: maxSeconds,
+      timeout_overflow_mode: 'break',
+      max_rows_to_group_by: String(maxDifferent),
+      group_by_overflow_mode: 'any',
+      log_comment: 'heliostat',
+    },
+    signal,
+  });
+  return rows.map(({ value }) => toValue(value, kind));
+}
+
+async function readType(
+  client: Client,
+  { path, field }: ValuesRequest,
+  signal: AbortSignal,
+): Promise<string> {
+  const [database = '', table = ''] = path;
+  const [column] = await client.rows<{ type: string }>({
+    sql: `SELECT type FROM system.columns WHERE database = {database:String} AND table = {table:String}
+      AND name = {field:String} AND database NOT IN ${hiddenDatabases}`,
+    params: { database, table, field },
+    signal,
+  });
+  if (column !== undefined && path.length === 2) return column.type;
+  throw new HeliostatError('NOT_FOUND', `no such field: ${[...path, field].join('.')}`, {
+    hint: 'The schema of the datasource lists databases, tables and their fields.',
+  });
+}
+
+type Kind = 'text' | 'number' | 'boolean';
+
+const kinds: readonly (readonly [RegExp, Kind])[] = [
+  [/^(String|FixedString|Enum|UUID|IPv|Date|Time)/, 'text'],
+  [/^(U?Int|B?Float|Decimal)/, 'number'],
+  [/^Bool/, 'boolean'],
+];
+
+function kindOf(type: string, field: string): Kind {
+  const bare = type.replace(/^(?:(?:LowCardinality|Nullable)\()+/, '');
+  const kind = kinds.find(([pattern]) => pattern.test(bare))?.[1];
+  if (kind !== undefined) return kind;
+  throw new HeliostatError('INVALID_REQUEST', `field ${field}: ${type} has no single values`, {
+    hint: 'Values can be looked up of text, numbers, booleans, enums and dates.',
+  });
+}
+
+/** A number that a double cannot hold stays text: a filter then compares the text. */
+function toValue(text: string, kind: Kind): string | number | boolean {
+  if (kind === 'boolean') return text === 'true';
+  const value = Number(text);
+  const isExact = Number.isSafeInteger(value) || text.includes('.') || text.includes('e');
+  return kind === 'number' && Number.isFinite(value) && isExact ? value : text;
+}

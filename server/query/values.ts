@@ -1,0 +1,126 @@
+import { HeliostatError, type SchemaNode, type ValuesRequest } from '@heliostat/sdk';
+import type { Datasources, OpenDatasource } from './datasources.ts';
+import { startDeadline } from './deadline.ts';
+import { wrapPluginCall } from './plugin-call.ts';
+
+export type FieldValue = string | number | boolean;
+
+const timeoutMs = 10_000;
+/** Somebody types a word letter by letter, and others do the same: long enough to share, too short to be old. */
+const lifeMs = 5000;
+const maxKept = 300;
+const maxPathLength = 8;
+const maxNameLength = 400;
+const maxSearchLength = 200;
+export const maxValuesListed = 1000;
+const maxDatabases = 20;
+
+/** Trees and values of datasources, each asked for once while it is fresh. */
+export class FieldLookup {
+  readonly #datasources: Datasources;
+  readonly #now: () => number;
+  readonly #kept = new Map<string, { answer: Promise<unknown>; untilMs: number }>();
+
+  constructor(datasources: Datasources, now: () => number) {
+    this.#datasources = datasources;
+    this.#now = now;
+    datasources.onChange(() => this.#kept.clear());
+  }
+
+  /** Whether values of its fields can be looked up. Throws as `Datasources.get`. */
+  canListValues(datasource: string): boolean {
+    return this.#datasources.get(datasource).connection.values !== undefined;
+  }
+
+  /** The most frequent first. Throws INVALID_REQUEST where the request or the datasource does not allow it. */
+  async values(datasource: string, request: ValuesRequest): Promise<readonly FieldValue[]> {
+    checkRequest(request);
+    const { path, field, search, limit } = request;
+    const { connection, type } = this.#datasources.get(datasource);
+    if (connection.values === undefined) throw unsupported(datasource, type, 'values of fields');
+    return this.#ask(datasource, ['values', path, field, search, limit], (signal) =>
+      connection.values?.({ path, field, search: search.trim(), limit }, signal),
+    );
+  }
+
+  /** The fields of a table; undefined where the datasource has no tree. Throws NOT_FOUND for no such table. */
+  async fields(datasource: string, table: string): Promise<readonly SchemaNode[] | undefined> {
+    const path = await this.pathOf(datasource, table);
+    return path && this.#children(datasource, path);
+  }
+
+  /** `orders` of the first database that has it, or `shop.orders`; undefined where there is no tree. */
+  async pathOf(datasource: string, table: string): Promise<readonly string[] | undefined> {
+    if (this.#datasources.get(datasource).connection.schema === undefined) return undefined;
+    const roots = await this.#children(datasource, []);
+    if (roots.some(({ name, kind }) => name === table && kind !== 'database')) return [table];
+    const named = roots.filter(({ name }) => table.startsWith(`${name}.`));
+    for (const { name } of [...named, ...roots].slice(0, maxDatabases)) {
+      const tables = await this.#children(datasource, [name]);
+      const found = tables.find((one) => `${name}.${one.name}` === table || one.name === table);
+      if (found !== undefined) return [name, found.name];
+    }
+    throw new HeliostatError('NOT_FOUND', `no table ${table} in ${datasource}`, {
+      hint: 'A table is written like orders, or shop.orders where several databases have one.',
+    });
+  }
+
+  async #children(datasource: string, path: readonly string[]): Promise<readonly SchemaNode[]> {
+    const { connection } = this.#datasources.get(datasource);
+    return this.#ask(datasource, ['schema', path], (signal) => connection.schema?.(path, signal));
+  }
+
+  async #ask<Answer>(
+    datasource: string,
+    question: readonly unknown[],
+    ask: (signal: AbortSignal) => Promise<readonly Answer[]> | undefined,
+  ): Promise<readonly Answer[]> {
+    const key = JSON.stringify([datasource, ...question]);
+    const kept = this.#kept.get(key);
+    if (kept !== undefined && kept.untilMs > this.#now())
+      return kept.answer as Promise<readonly Answer[]>;
+    const answer = this.#call(this.#datasources.get(datasource), String(question[0]), ask);
+    this.#keep(key, answer);
+    return answer;
+  }
+
+  #keep(key: string, answer: Promise<unknown>): void {
+    this.#kept.delete(key);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size >= maxKept && oldest !== undefined) this.#kept.delete(oldest);
+    this.#kept.set(key, { answer, untilMs: this.#now() + lifeMs });
+    answer.catch(() => {
+      if (this.#kept.get(key)?.answer === answer) this.#kept.delete(key);
+    });
+  }
+
+  /** With a deadline of its own: whoever leaves first does not end the question of the others. */
+  async #call<Answer>(
+    { type }: OpenDatasource,
+    operation: string,
+    ask: (signal: AbortSignal) => Promise<readonly Answer[]> | undefined,
+  ): Promise<readonly Answer[]> {
+    const deadline = startDeadline(timeoutMs);
+    const call = { plugin: `datasource/${type}`, operation };
+    const run = async () => (await ask(deadline.signal)) ?? [];
+    return wrapPluginCall(call, run, deadline.signal).finally(() => deadline.release());
+  }
+}
+
+function checkRequest({ path, field, search, limit }: ValuesRequest): void {
+  const refuse = (what: string) => new HeliostatError('INVALID_REQUEST', what);
+  if (path.length === 0 || path.length > maxPathLength)
+    throw refuse(`path: expected the names that lead to a table, at most ${maxPathLength}`);
+  if ([...path, field].some((name) => name === '' || name.length > maxNameLength))
+    throw refuse(`path and field: expected names of at most ${maxNameLength} characters`);
+  if (search.length > maxSearchLength)
+    throw refuse(`search: at most ${maxSearchLength} characters`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxValuesListed)
+    throw refuse(`first: expected 1 to ${maxValuesListed}, got ${limit}`);
+}
+
+function unsupported(datasource: string, type: string, what: string): HeliostatError {
+  return new HeliostatError('INVALID_REQUEST', `datasource without ${what}: ${datasource}`, {
+    hint: `Plugin ${type} does not list them.`,
+  });
+}
