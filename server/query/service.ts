@@ -1,5 +1,6 @@
 import type {
   DashboardDocument,
+  FieldType,
   Filter,
   Interval,
   LiveSubscription,
@@ -113,8 +114,8 @@ export type VariableValuesInput = VariableInput & {
 
 /** What a variable that holds filters can filter by. */
 export interface FilterFields {
-  /** Types in the datasource's own words; empty where it does not say. */
-  fields: readonly { name: string; type: string }[];
+  /** `string` where the datasource does not say. */
+  fields: readonly { name: string; type: FieldType }[];
   /** Whether values of them can be looked up. */
   hasValues: boolean;
 }

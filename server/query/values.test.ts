@@ -15,8 +15,9 @@ const tree: Record<string, readonly SchemaNode[]> = {
   'archive/orders': [{ name: 'old', kind: 'field', type: 'String', expandable: false }],
   'shop/orders': [{ name: 'old', kind: 'field', type: 'String', expandable: false }],
   'shop/visits': [
-    { name: 'country', kind: 'field', type: 'LowCardinality(String)', expandable: false },
-    { name: 'age', kind: 'field', type: 'UInt8', expandable: false },
+    { name: 'country', kind: 'field', fieldType: 'string', expandable: false },
+    { name: 'tags', kind: 'field', fieldType: 'json', expandable: false },
+    { name: 'age', kind: 'field', fieldType: 'number', expandable: false },
   ],
 };
 
@@ -61,14 +62,14 @@ describe('a variable that holds filters', () => {
     });
     expect(await queries.filterFields(named('where'), viewer)).toEqual({
       fields: [
-        { name: 'country', type: 'LowCardinality(String)' },
-        { name: 'age', type: 'UInt8' },
+        { name: 'country', type: 'string' },
+        { name: 'age', type: 'number' },
       ],
       hasValues: true,
     });
     expect((await queries.filterFields(named('some'), viewer)).fields).toEqual([
-      { name: 'age', type: 'UInt8' },
-      { name: 'gone', type: '' },
+      { name: 'age', type: 'number' },
+      { name: 'gone', type: 'string' },
     ]);
   });
 

@@ -21,10 +21,13 @@ export async function readFilterFields(
 ): Promise<FilterFields> {
   const { datasource, table, fields: only } = readFilters(input, caller, places);
   const known = await lookup.fields(datasource, table);
-  const types = new Map(known?.map(({ name, type = '' }) => [name, type]));
+  const types = new Map(known?.map(({ name, fieldType }) => [name, fieldType]));
   const names = only ?? [...types.keys()];
   return {
-    fields: names.map((name) => ({ name, type: types.get(name) ?? '' })),
+    fields: names
+      .map((name) => ({ name, type: types.get(name) ?? ('string' as const) }))
+      // Of what is made of other values, a query cannot say whether it equals one.
+      .filter(({ type }) => type !== 'json'),
     hasValues: known !== undefined && lookup.canListValues(datasource),
   };
 }

@@ -1,6 +1,7 @@
-import { HeliostatError, type ValuesRequest } from '@heliostat/sdk';
+import { HeliostatError, type FieldType, type ValuesRequest } from '@heliostat/sdk';
 import type { Client } from './client.ts';
 import { hiddenDatabases } from './schema-tree.ts';
+import { fieldTypeOf } from './sql/field-type.ts';
 import { quoteName } from './sql/quote.ts';
 
 /** Rows counted at most: of a larger table those that the engine comes to first stand for all. */
@@ -59,25 +60,17 @@ async function readType(
   });
 }
 
-type Kind = 'text' | 'number' | 'boolean';
-
-const kinds: readonly (readonly [RegExp, Kind])[] = [
-  [/^(String|FixedString|Enum|UUID|IPv|Date|Time)/, 'text'],
-  [/^(U?Int|B?Float|Decimal)/, 'number'],
-  [/^Bool/, 'boolean'],
-];
-
-function kindOf(type: string, field: string): Kind {
-  const bare = type.replace(/^(?:(?:LowCardinality|Nullable)\()+/, '');
-  const kind = kinds.find(([pattern]) => pattern.test(bare))?.[1];
-  if (kind !== undefined) return kind;
+/** Throws where values are made of others, or are none. */
+function kindOf(type: string, field: string): FieldType {
+  const kind = fieldTypeOf(type);
+  if (kind !== undefined && kind !== 'json') return kind;
   throw new HeliostatError('INVALID_REQUEST', `field ${field}: ${type} has no single values`, {
     hint: 'Values can be looked up of text, numbers, booleans, enums and dates.',
   });
 }
 
 /** A number that a double cannot hold stays text: a filter then compares the text. */
-function toValue(text: string, kind: Kind): string | number | boolean {
+function toValue(text: string, kind: FieldType): string | number | boolean {
   if (kind === 'boolean') return text === 'true';
   const value = Number(text);
   const isExact = Number.isSafeInteger(value) || text.includes('.') || text.includes('e');
