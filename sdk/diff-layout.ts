@@ -8,6 +8,7 @@ import {
   type KeyedLayout,
   type KeyedRow,
 } from './layout-keys.ts';
+import { renamedTabs, tabsOf, withTabNames } from './layout-tabs.ts';
 import { keptInOrder } from './order.ts';
 import { toTree, type Tree } from './tree.ts';
 
@@ -19,9 +20,13 @@ interface LayoutDiff {
 
 /** What changed in a layout: rows by what is in them, and the places of panels that are in both. */
 export function diffLayout(before: readonly LayoutRow[], after: readonly LayoutRow[]): LayoutDiff {
-  const earlier = keyLayout(before);
   const later = keyLayoutLike(after, before);
-  return { cells: diffPlaces(earlier, later), rows: diffRows(earlier, later) };
+  const tabs = renamedTabs(keyLayout(before), later);
+  const earlier = keyLayout(withTabNames(before, tabs));
+  return {
+    cells: diffPlaces(earlier, later),
+    rows: [...diffTabs(tabs, earlier, later), ...diffRows(earlier, later)],
+  };
 }
 
 /** Where a panel is. */
@@ -96,25 +101,82 @@ function panelsIn(row: LayoutRow): string[] {
   return row.cells.flatMap(panelsOf);
 }
 
+/** New names of tabs, and their new order. */
+function diffTabs(
+  renames: ReadonlyMap<string, string>,
+  earlier: KeyedLayout,
+  later: KeyedLayout,
+): DashboardChange[] {
+  const oldNames = new Map([...renames].map(([from, to]) => [to, from]));
+  const tabs = tabsOf(rowsOf(later));
+  const known = tabsOf(rowsOf(earlier));
+  const kept = keptInOrder(known, tabs);
+  return tabs.flatMap((tab, at): DashboardChange[] => {
+    const name = oldNames.get(tab) ?? tab;
+    const renamed = name === tab ? [] : [`renamed to *${tab}*`];
+    const moved = known.includes(tab) && !kept.has(tab) ? [`moved to place ${at + 1}`] : [];
+    const details = [...renamed, ...moved];
+    if (details.length === 0) return [];
+    const subject = `tab *${name}*`;
+    const path = ['layout', 'rows', rowsOf(later).findIndex((row) => row.tab === tab)];
+    const type = renamed.length > 0 ? 'renamed' : 'changed';
+    const text = `${subject}${type === 'renamed' ? '' : ':'} ${details.join('; ')}`;
+    return [{ type, path, subject, details, text }];
+  });
+}
+
+function rowsOf({ order, rows }: KeyedLayout): LayoutRow[] {
+  return order.flatMap((name) => rows.get(name)?.row ?? []);
+}
+
 function diffRows(earlier: KeyedLayout, later: KeyedLayout): DashboardChange[] {
-  const kept = keptInOrder(earlier.order, later.order);
+  const moved = movedRows(earlier, later);
   const removed = earlier.order
     .filter((name) => !later.rows.has(name))
     .map((name) => toChange('removed', { name, layout: earlier }));
   const rest = later.order.flatMap((name) => {
     const was = earlier.rows.get(name);
     const is = later.rows.get(name);
-    if (was === undefined || is === undefined) return [toChange('added', { name, layout: later })];
-    const details = rowDetails(was, is);
-    if (!kept.has(name)) details.push(`moved to place ${is.index + 1}`);
+    if (was === undefined || is === undefined) return [toAdded(name, later)];
+    const place = moved.get(name);
+    const details = [
+      ...rowDetails(was, is),
+      ...(place === undefined ? [] : [`moved to place ${place}`]),
+    ];
     if (details.length === 0) return [];
     return [toChange('changed', { name, layout: later, details })];
   });
   return [...removed, ...rest];
 }
 
+function toAdded(name: string, layout: KeyedLayout): DashboardChange {
+  const tab = layout.rows.get(name)?.row.tab;
+  const details = tab === undefined ? [] : [`on tab *${tab}*`];
+  return toChange('added', { name, layout, details });
+}
+
+/** By row its new place, counted from 1 among those it is shown with: only they have an order. */
+function movedRows(earlier: KeyedLayout, later: KeyedLayout): Map<string, number> {
+  const moved = new Map<string, number>();
+  for (const tab of [undefined, ...tabsOf(rowsOf(later))]) {
+    const [before, after] = [earlier, later].map(({ order, rows }) =>
+      order.filter((name) => rows.get(name)?.row.tab === tab),
+    );
+    const kept = keptInOrder(before ?? [], after ?? []);
+    for (const [at, name] of (after ?? []).entries())
+      if (before?.includes(name) === true && !kept.has(name)) moved.set(name, at + 1);
+  }
+  return moved;
+}
+
 function rowDetails(before: KeyedRow, after: KeyedRow): string[] {
-  return diffParts(withoutCells(before), withoutCells(after)).map(describePart);
+  return diffParts(withoutCells(before), withoutCells(after)).map((part) =>
+    part.path[0] === 'tab' ? describeTab(after.row.tab) : describePart(part),
+  );
+}
+
+function describeTab(tab: string | undefined): string {
+  return tab === undefined ? 'moved above all tabs' : `moved to tab *${tab}*`;
 }
 
 function withoutCells({ row }: KeyedRow): Tree {
@@ -132,7 +194,10 @@ function toChange(type: 'added' | 'removed' | 'changed', of: RowChange): Dashboa
   const { name, layout, details = [] } = of;
   const subject = rowName(name, layout);
   const path = ['layout', 'rows', layout.rows.get(name)?.index ?? 0];
-  const text = type === 'changed' ? `${subject}: ${details.join('; ')}` : `${subject} ${type}`;
+  const text = [
+    type === 'changed' ? `${subject}:` : `${subject} ${type}`,
+    ...(details.length > 0 ? [details.join('; ')] : []),
+  ].join(' ');
   return { type, path, subject, details, text };
 }
 

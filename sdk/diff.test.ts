@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DashboardDocument, QueryDocument } from './dashboard.ts';
+import type { DashboardDocument, LayoutRow, QueryDocument } from './dashboard.ts';
 import { diffDashboards, diffTrees } from './diff.ts';
 
 const query = (datasource: string, sql: string | string[]): QueryDocument => ({ datasource, sql });
@@ -133,6 +133,41 @@ test('panels that change places in their row, or are stacked, say so', () => {
       layout.rows[0]!.cells = [{ stack: ['errors', 'likes'], span: 12 }];
     }),
   ).toEqual(['panel *errors*: stacked with *likes*', 'panel *likes*: stacked with *errors*']);
+});
+
+/** Three rows, the last two on tabs; each of `edits` changes its copy. */
+function afterTabs(edit: (rows: LayoutRow[]) => void): string[] {
+  const [first, second] = before.layout.rows as [LayoutRow, LayoutRow];
+  const rows: LayoutRow[] = [
+    { title: 'Head', cells: [] },
+    { ...first, tab: 'Now' },
+    { ...second, tab: 'Ads' },
+  ];
+  const changed = structuredClone(rows);
+  edit(changed);
+  const build = (rows: LayoutRow[]): DashboardDocument => ({ ...before, layout: { rows } });
+  return diffDashboards(build(rows), build(changed)).map(({ text }) => text);
+}
+
+test('rows say which tab they were moved to', () => {
+  expect(afterTabs((rows) => (rows[1]!.tab = 'Ads'))).toEqual([
+    'row *Traffic*: moved to tab *Ads*',
+  ]);
+  expect(afterTabs((rows) => delete rows[1]!.tab)).toEqual(['row *Traffic*: moved above all tabs']);
+  expect(afterTabs((rows) => rows.push({ title: 'More', tab: 'New', cells: [] }))).toEqual([
+    'row *More* added on tab *New*',
+  ]);
+});
+
+test('a tab with another name or place is one change', () => {
+  expect(afterTabs((rows) => (rows[2]!.tab = 'Money'))).toEqual(['tab *Ads* renamed to *Money*']);
+  expect(afterTabs((rows) => rows.splice(1, 2, rows[2]!, rows[1]!))).toEqual([
+    'tab *Now*: moved to place 2',
+  ]);
+});
+
+test('rows of different tabs have no order among one another', () => {
+  expect(afterTabs((rows) => rows.push(rows.shift()!))).toEqual([]);
 });
 
 test('the dashboard itself: title, time, tags, variables in the bar, and keys we do not know', () => {

@@ -125,6 +125,7 @@ export type {
   TransformStep,
   ValueMapping,
 } from './dashboard.ts';
+export { tabsOf } from './layout-tabs.ts';
 export {
   dependencyCircles,
   filtersOfQuery,

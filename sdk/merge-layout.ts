@@ -1,5 +1,6 @@
 import type { LayoutCell, LayoutRow } from './dashboard.ts';
 import { keyLayout, keyLayoutLike, panelsOf, type KeyedLayout } from './layout-keys.ts';
+import { agreeOnTabs } from './layout-tabs.ts';
 import { eachVersion, mergeValue, type MergeConflict, type Versions } from './merge-tree.ts';
 import { mergeOrder } from './order.ts';
 import { isEqual, type TreePath } from './tree.ts';
@@ -25,7 +26,8 @@ interface Placed {
  * did to its place; every panel that is left is placed once. What cannot be settled cell by cell is one
  * conflict about all rows.
  */
-export function mergeRows(rows: Versions<readonly LayoutRow[]>, around: Around): LayoutRow[] {
+export function mergeRows(versions: Versions<readonly LayoutRow[]>, around: Around): LayoutRow[] {
+  const rows = agreeOnTabs(versions);
   const { base, mine, theirs } = rows;
   if (isEqual(mine, theirs) || isEqual(base, theirs)) return placeOnce(mine, rows, around);
   if (isEqual(base, mine)) return placeOnce(theirs, rows, around);

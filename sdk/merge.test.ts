@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { DashboardDocument } from './dashboard.ts';
 import { diffDashboards } from './diff.ts';
 import { panelsOfRow } from './layout-keys.ts';
+import { tabsOf } from './layout-tabs.ts';
 import { mergeDashboards } from './merge.ts';
 import { anyDashboard } from './testing/dashboards.ts';
 import { isEqual, toTree, type TreePath } from './tree.ts';
@@ -222,11 +223,19 @@ test('every panel that is left is placed once', () => {
 test('no difference means that both say the same', () => {
   fc.assert(
     fc.property(anyDashboard, anyDashboard, (before, after) => {
-      expect(diffDashboards(before, after).length === 0).toBe(isEqual(before, after));
+      const isSame = isEqual(byTab(before), byTab(after));
+      expect(diffDashboards(before, after).length === 0).toBe(isSame);
     }),
     runs,
   );
 });
+
+/** Rows of different tabs have no order among one another; tabs stand as they first occur. */
+function byTab(document: DashboardDocument): object {
+  const { rows } = document.layout;
+  const tabs = [undefined, ...tabsOf(rows)];
+  return { ...document, layout: tabs.map((tab) => rows.filter((row) => row.tab === tab)) };
+}
 
 test('nothing is mutated', () => {
   fc.assert(
@@ -247,3 +256,36 @@ function placed({ layout }: DashboardDocument): string[] {
 function at(document: DashboardDocument, path: TreePath): unknown {
   return path.reduce<unknown>((inner, key) => toTree(inner)[key], document);
 }
+
+test('a row that one side adds to a tab follows the new name the other side gave it', () => {
+  const tabbed = edited(({ layout }) => layout.rows.forEach((row) => (row.tab = 'Ads')));
+  const on = (edit: Edit): DashboardDocument => {
+    const document = structuredClone(tabbed);
+    edit(document);
+    return document;
+  };
+  const renamed = on(({ layout }) => layout.rows.forEach((row) => (row.tab = 'Money')));
+  const added = on(({ layout }) => layout.rows.push({ title: 'More', tab: 'Ads', cells: [] }));
+  for (const [mine, theirs] of [
+    [renamed, added],
+    [added, renamed],
+  ] as const) {
+    const { document, conflicts } = mergeDashboards(tabbed, mine, theirs);
+    expect(conflicts).toEqual([]);
+    expect(document.layout.rows.map(({ tab }) => tab)).toEqual(['Money', 'Money', 'Money']);
+  }
+});
+
+test('two new names for one tab are a conflict, and mine stays', () => {
+  const tabbed = edited(({ layout }) => (layout.rows[1]!.tab = 'Ads'));
+  const called = (tab: string): DashboardDocument => {
+    const document = structuredClone(tabbed);
+    document.layout.rows[1]!.tab = tab;
+    return document;
+  };
+  const { document, conflicts } = mergeDashboards(tabbed, called('Money'), called('Spend'));
+  expect(document.layout.rows[1]!.tab).toBe('Money');
+  expect(conflicts).toEqual([
+    { path: ['layout', 'rows', 1, 'tab'], base: 'Ads', mine: 'Money', theirs: 'Spend' },
+  ]);
+});

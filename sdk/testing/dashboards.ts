@@ -19,13 +19,14 @@ const panel: fc.Arbitrary<PanelDocument> = fc.record(
   { requiredKeys: ['type'] },
 );
 
-/** How panels are laid out: spans, who is stacked, where rows end, and titles of rows. */
+/** How panels are laid out: spans, who is stacked, where rows end, titles and tabs of rows. */
 const cuts = fc.array(
   fc.record({
     span: fc.integer({ min: 1, max: 24 }),
     isStacked: fc.boolean(),
     endsRow: fc.boolean(),
     title: fc.option(text, { nil: undefined }),
+    tab: fc.constantFrom(undefined, 'one', 'two'),
   }),
   { minLength: 8, maxLength: 8 },
 );
@@ -35,15 +36,15 @@ type Cuts = readonly {
   isStacked: boolean;
   endsRow: boolean;
   title?: string | undefined;
+  tab?: string | undefined;
 }[];
 
 /** Every panel is placed once. */
 function layOut(panels: readonly string[], cuts: Cuts): LayoutRow[] {
   const rows: LayoutRow[] = [];
   for (const [i, name] of panels.entries()) {
-    const { span = 1, isStacked, endsRow, title } = cuts[i] ?? {};
-    if (rows.length === 0 || endsRow === true)
-      rows.push({ ...(title !== undefined && { title }), cells: [] });
+    const { span = 1, isStacked, endsRow, title, tab } = cuts[i] ?? {};
+    if (rows.length === 0 || endsRow === true) rows.push({ ...present({ title, tab }), cells: [] });
     const cells = rows.at(-1)?.cells ?? [];
     const last = cells.at(-1);
     if (isStacked === true && last?.panel !== undefined)
@@ -51,6 +52,10 @@ function layOut(panels: readonly string[], cuts: Cuts): LayoutRow[] {
     else cells.push({ panel: name, span });
   }
   return rows;
+}
+
+function present(row: { title: string | undefined; tab: string | undefined }) {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
 }
 
 /** Dashboards with few names, so that two of them have much in common; every panel is placed once. */

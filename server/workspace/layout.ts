@@ -1,4 +1,4 @@
-import type { DashboardDocument, LayoutCell } from '@heliostat/sdk';
+import { tabsOf, type DashboardDocument, type LayoutCell } from '@heliostat/sdk';
 import { didYouMean } from '@heliostat/sdk/check';
 import type { KeyPath } from './positions.ts';
 import type { Finding } from './validate.ts';
@@ -17,7 +17,22 @@ export function checkLayout({ layout, panels }: DashboardDocument): Finding[] {
     } else placed.add(panel);
   }
   const unplaced = names.filter((name) => !placed.has(name));
-  return [...findings, ...unplaced.map(toUnplaced)];
+  return [...findings, ...unplaced.map(toUnplaced), ...checkTabs(layout)];
+}
+
+/** A tab is named by each of its rows, so a slip of the pen makes another one. */
+function checkTabs({ rows }: DashboardDocument['layout']): Finding[] {
+  const plain = (tab: string): string => tab.trim().toLowerCase();
+  const tabs = tabsOf(rows);
+  return tabs.flatMap((tab, i): Finding[] => {
+    const first = tabs.slice(0, i).find((other) => plain(other) === plain(tab));
+    const isBlank = plain(tab) === '';
+    if (first === undefined && !isBlank) return [];
+    const path: KeyPath = ['layout', 'rows', rows.findIndex((row) => row.tab === tab), 'tab'];
+    if (isBlank) return [{ path, message: `tab "${tab}": nobody could read its name` }];
+    const message = `tab "${tab}" is another tab than "${first ?? ''}"`;
+    return [{ path, message, severity: 'warning' }];
+  });
 }
 
 interface Placement {

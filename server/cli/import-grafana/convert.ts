@@ -118,7 +118,7 @@ function convertPanels(panels: readonly Json[], board: Board) {
     const name = isRow ? undefined : slug(title || firstQueryName(panel) || String(panel['type']));
     const place = isRow ? `row ${title}` : `panel ${name ?? ''}`;
     if (typeof panel['repeat'] === 'string') board.noteAt(place)(`repeated by ${panel['repeat']}`);
-    placed.push({ panel: name, title, ...gridOf(panel) });
+    placed.push({ panel: name, title, tab: someText(panel['tab']), ...gridOf(panel) });
     if (name !== undefined) converted[name] = convertPanel(name, panel, { ...board, byId });
   }
   return { panels: converted, placed };

@@ -5,6 +5,7 @@ export interface Placed {
   /** Undefined for the head of a row. */
   panel: string | undefined;
   title: string;
+  tab: string | undefined;
   x: number;
   y: number;
   w: number;
@@ -14,23 +15,21 @@ export interface Placed {
 /** Rows of cells for what stands on a grid; panels below one another in one column are stacked. */
 export function toRows(placed: readonly Placed[]): LayoutRow[] {
   const rows: LayoutRow[] = [];
-  let title = '';
+  let head: { title?: string; tab?: string } = {};
   let open: Placed[] = [];
-  const close = () => {
-    for (const [i, band] of bands(open).entries())
-      rows.push(
-        ...toBandRows(band).map((row, j) =>
-          i + j === 0 && title !== '' ? { title, ...row } : row,
-        ),
-      );
+  const close = (): void => {
+    const { title, ...on } = head;
+    const closed = bands(open).flatMap(toBandRows);
+    rows.push(...closed.map((row, i) => ({ ...(i === 0 && head), ...on, ...row })));
     open = [];
   };
-  for (const one of [...placed].sort((a, b) => a.y - b.y || a.x - b.x)) {
-    if (one.panel !== undefined) open.push(one);
-    else {
+  for (const { title, tab, ...one } of [...placed].sort((a, b) => a.y - b.y || a.x - b.x)) {
+    if (one.panel === undefined || tab !== head.tab) {
       close();
-      title = one.title;
+      const isTitled = one.panel === undefined && title !== '';
+      head = { ...(isTitled && { title }), ...(tab !== undefined && { tab }) };
     }
+    if (one.panel !== undefined) open.push({ title, tab, ...one });
   }
   close();
   return rows;

@@ -33,18 +33,21 @@ function run(...words: string[]): Promise<number> {
   });
 }
 
-test.each(['classic', 'v2'])('%s JSON becomes a valid dashboard, with a report', async (name) => {
-  expect(await run('import-grafana', join(fixtures, `${name}.json`), '--out', `in/${name}`)).toBe(
-    0,
-  );
-  expect(output).toBe('');
-  const file = join(workspace, `in/${name}.dashboard.json`);
-  await expect(await readFile(file, 'utf8')).toMatchFileSnapshot(
-    join(fixtures, `${name}.expected.json`),
-  );
-  await expect(errors).toMatchFileSnapshot(join(fixtures, `${name}.report.txt`));
-  expect(errors).not.toContain('to correct by hand');
-});
+test.each(['classic', 'v2', 'tabs'])(
+  '%s JSON becomes a valid dashboard, with a report',
+  async (name) => {
+    expect(await run('import-grafana', join(fixtures, `${name}.json`), '--out', `in/${name}`)).toBe(
+      0,
+    );
+    expect(output).toBe('');
+    const file = join(workspace, `in/${name}.dashboard.json`);
+    await expect(await readFile(file, 'utf8')).toMatchFileSnapshot(
+      join(fixtures, `${name}.expected.json`),
+    );
+    await expect(errors).toMatchFileSnapshot(join(fixtures, `${name}.report.txt`));
+    expect(errors).not.toContain('to correct by hand');
+  },
+);
 
 test('what is there already is not written over', async () => {
   const words = ['import-grafana', join(fixtures, 'v2.json'), '--out', 'x'];

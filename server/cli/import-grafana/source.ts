@@ -78,12 +78,9 @@ interface Placed {
 
 function placeLayout({ kind, spec }: Json, y: number): Placed {
   const { items, rows, tabs, maxColumnCount } = toJson(spec);
-  if (kind === 'RowsLayout' || kind === 'TabsLayout')
-    return placeSections(
-      toList(rows ?? tabs).map((one) => toJson(one['spec'])),
-      y,
-    );
-  const list = toList(items).map((one) => toJson(one['spec']));
+  if (kind === 'RowsLayout') return placeSections(specsOf(rows), y);
+  if (kind === 'TabsLayout') return placeTabs(specsOf(tabs), y);
+  const list = specsOf(items);
   if (kind === 'AutoGridLayout') return placeEvenly(list, Number(maxColumnCount) || 3, y);
   const placed = list.map((item) => ({
     name: String(toJson(item['element'])['name']),
@@ -101,6 +98,22 @@ function placeSections(sections: readonly Json[], from: number): Placed {
     return [head, ...inner.items];
   });
   return { items, y };
+}
+
+/** Below one another, each of their panels and rows with the name of its tab. */
+function placeTabs(tabs: readonly Json[], from: number): Placed {
+  let y = from;
+  const items = tabs.flatMap((one, i) => {
+    const tab = someText(one['title'])?.slice(0, 80) ?? `Tab ${i + 1}`;
+    const inner = placeLayout(toJson(one['layout']), y);
+    y = inner.y;
+    return inner.items.map((item) => ({ ...item, tab }));
+  });
+  return { items, y };
+}
+
+function specsOf(list: unknown): Json[] {
+  return toList(list).map((one) => toJson(one['spec']));
 }
 
 function placeEvenly(list: readonly Json[], columns: number, y: number): Placed {

@@ -51,6 +51,8 @@ export class Board {
   /** Slug of the panel under the pointer or with the focus: where keys go. */
   focused = $state<string | undefined>();
   theme = $state.raw<Theme | undefined>();
+  /** On paper nobody can choose: all tabs stand below one another. */
+  isPrinted = $state(false);
   /** Now by the server's clock, moved on a few times a second while anything shows an age. */
   now = $state(Date.now());
 

@@ -40,6 +40,12 @@ describe('the view in the URL', () => {
     );
   });
 
+  test('the tab is in it', () => {
+    const view: View = { ...defaults, tab: 'Where from' };
+    expect(formatView(view, defaults)).toBe('?tab=Where%20from');
+    expect(parseView(new URLSearchParams('?tab=Where%20from'), defaults)).toEqual(view);
+  });
+
   test('folded rows and edit mode are in it', () => {
     const view: View = { ...defaults, folded: ['Where from', 'Now'], edit: '' };
     const text = formatView(view, defaults);

@@ -23,6 +23,8 @@ export interface View {
   filters: readonly Filter[];
   /** What the legends show, by slug of their panel. */
   series: ReadonlyMap<string, SeriesChoice>;
+  /** Name of the tab that is shown; undefined is the first. */
+  tab: string | undefined;
   /** Slug of the panel in full screen. */
   panel: string | undefined;
   /** Slug of the panel whose inspector is open. */
@@ -43,6 +45,7 @@ export function defaultView(document: DashboardDocument): View {
     variables: defaultVariables(document),
     filters: [],
     series: new Map(),
+    tab: undefined,
     panel: undefined,
     inspect: undefined,
     folded: [],
@@ -65,6 +68,7 @@ export function parseView(params: URLSearchParams, defaults: View): View {
     variables,
     filters: [...new Set(params.getAll('filter'))].flatMap((text) => parseFilter(text) ?? []),
     series: parseSeries(params),
+    tab: params.get('tab') ?? undefined,
     panel: params.get('panel') ?? undefined,
     inspect: params.get('inspect') ?? undefined,
     folded: [...new Set(params.getAll('folded'))],
@@ -87,7 +91,7 @@ export function formatView(view: View, defaults: View): string {
   for (const [slug, { mode, names }] of [...view.series].sort())
     pairs.push(...names.map((name): [string, string] => [`${mode}.${slug}`, name]));
   pairs.push(...view.folded.map((title): [string, string] => ['folded', title]));
-  for (const key of ['compare', 'panel', 'inspect', 'edit'] as const)
+  for (const key of ['compare', 'tab', 'panel', 'inspect', 'edit'] as const)
     if (view[key] !== undefined) pairs.push([key, view[key]]);
   return pairs.length === 0 ? '' : `?${pairs.map(formatPair).join('&')}`;
 }

@@ -1,28 +1,31 @@
-import type { DashboardDocument } from '@heliostat/sdk';
+import { tabsOf, type DashboardDocument } from '@heliostat/sdk';
+import {
+  placeOf,
+  stackFrom,
+  stepFrom,
+  toDirection,
+  type Direction,
+  type Held,
+} from './carry-places.ts';
+import { movePanels } from './document/move.ts';
 import {
   defaultHeight,
   findPanel,
-  movePanels,
+  panelsOf,
   resizePanel,
   resizeRow,
   type Place,
 } from './document/rows.ts';
+import { endOfTab } from './document/tabs.ts';
 import type { EditSession } from './session.svelte.ts';
 
-interface Carried {
-  slug: string;
+interface Carried extends Held {
   title: string;
   /** Before it was picked up. */
   origin: DashboardDocument;
-  /** What its places are counted in: the last document in which it was resized. */
-  base: DashboardDocument;
-  place: Place;
   /** Joins all steps until it is dropped. */
   merge: string;
 }
-
-const directions = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] as const;
-type Direction = (typeof directions)[number];
 
 /** Moving and resizing a panel by keyboard: picked up, moved step by step on the page, dropped or put back. */
 export class Carry {
@@ -66,9 +69,13 @@ export class Carry {
   }
 
   #onCarryKey({ key, shiftKey }: KeyboardEvent): boolean {
-    const direction = directions.find((name) => name === key);
+    const direction = toDirection(key);
+    const carried = this.#carried;
+    if (carried === undefined) return false;
     if (direction !== undefined && shiftKey) this.#resize(direction);
-    else if (direction !== undefined) this.#move(direction);
+    else if (direction !== undefined) this.#moveTo(carried, stepFrom(carried, direction));
+    else if (key === 's') this.#moveTo(carried, stackFrom(carried), 'No panel to stack it with');
+    else if (key === 'PageUp' || key === 'PageDown') this.#turn(carried, key);
     else if (key === 'Enter' || key === 'm' || key === ' ') this.drop();
     else if (key === 'Escape') this.#putBack();
     else return false;
@@ -76,19 +83,18 @@ export class Carry {
   }
 
   #pickUp(slug: string): void {
-    const { document } = this.#session;
-    const spot = findPanel(document, slug);
-    if (spot === undefined) return;
+    const { document, tab } = this.#session;
+    const place = placeOf(document, slug);
+    if (place === undefined) return;
     this.drop();
     this.#session.select(slug);
     const title = this.#session.title(slug);
     this.#carried = {
-      ...{ slug, title, origin: document, base: document },
-      place: { kind: 'cell', ...spot },
-      merge: `carry ${++this.#count}`,
+      ...{ slug, title, place, tab },
+      ...{ origin: document, base: document, merge: `carry ${++this.#count}` },
     };
     this.#session.announce(
-      `${title} picked up. Arrows move, Shift and arrows resize, Enter drops, Escape puts back.`,
+      `${title} picked up. Arrows move, Shift and arrows resize, S stacks, Enter drops, Escape puts back.`,
     );
   }
 
@@ -100,12 +106,9 @@ export class Carry {
     this.#session.announce(`${carried.title} put back`);
   }
 
-  #move(direction: Direction): void {
-    const carried = this.#carried;
-    if (carried === undefined) return;
-    const place = stepFrom(carried, direction);
+  #moveTo(carried: Carried, place: Place | undefined, otherwise = 'No place further that way') {
     if (place === undefined) {
-      this.#session.announce('No place further that way');
+      this.#session.announce(otherwise);
       return;
     }
     this.#carried = { ...carried, place };
@@ -113,13 +116,25 @@ export class Carry {
     this.#session.announce(describe(this.#session.document, carried));
   }
 
+  /** To the tab before or behind the one that is shown. */
+  #turn(carried: Carried, key: 'PageUp' | 'PageDown'): void {
+    const tabs = tabsOf(carried.base.layout.rows);
+    const tab = tabs[tabs.indexOf(carried.tab ?? '') + (key === 'PageUp' ? -1 : 1)];
+    if (tab === undefined) {
+      this.#session.announce('No tab further that way');
+      return;
+    }
+    this.#session.tabs.show(tab);
+    this.#moveTo({ ...carried, tab }, endOfTab(carried.base, tab));
+  }
+
   #resize(direction: Direction): void {
     const carried = this.#carried;
-    const spot = carried && findPanel(this.#session.document, carried.slug);
-    if (carried === undefined || spot === undefined) return;
+    const place = carried && placeOf(this.#session.document, carried.slug);
+    if (carried === undefined || place === undefined) return;
     this.#change(carried, (document) => resized(document, carried.slug, direction));
     const base = this.#session.document;
-    this.#carried = { ...carried, base, place: { kind: 'cell', ...spot } };
+    this.#carried = { ...carried, base, place };
     this.#session.announce(sizeOf(base, carried.slug));
   }
 
@@ -140,53 +155,19 @@ function resized(document: DashboardDocument, slug: string, direction: Direction
   return resizePanel(document, slug, (row.cells[spot.cell]?.span ?? 0) + by);
 }
 
-/** The place one step on from where it is held; undefined at the edge. */
-export function stepFrom(
-  { base, slug, place }: Pick<Carried, 'base' | 'slug' | 'place'>,
-  direction: Direction,
-): Place | undefined {
-  const lines = linesOf(base, slug);
-  const line = lines.findIndex(({ kind, row }) => kind === place.kind && row === place.row);
-  if (direction === 'ArrowUp' || direction === 'ArrowDown') {
-    const next = lines[line + (direction === 'ArrowUp' ? -1 : 1)];
-    if (next === undefined || next.kind === 'row') return next;
-    const cells = placesIn(base, slug, next.row);
-    const at = place.kind === 'cell' ? Math.min(place.cell, cells.length - 1) : 0;
-    return { ...next, cell: cells[at] ?? 0 };
-  }
-  if (place.kind === 'row') return undefined;
-  const cells = placesIn(base, slug, place.row);
-  const cell = cells[cells.indexOf(place.cell) + (direction === 'ArrowLeft' ? -1 : 1)];
-  return cell === undefined ? undefined : { ...place, cell };
-}
-
-/** Rows and the gaps between them from top to bottom, but not the gaps that lead nowhere else. */
-function linesOf(document: DashboardDocument, slug: string): Place[] {
-  const { rows } = document.layout;
-  const gap = (row: number): Place[] => {
-    const isSame = movePanels(document, [slug], { kind: 'row', row }) === document;
-    return isSame ? [] : [{ kind: 'row', row }];
-  };
-  return [
-    ...rows.flatMap((_, row): Place[] => [...gap(row), { kind: 'cell', row, cell: 0 }]),
-    ...gap(rows.length),
-  ];
-}
-
-/** Places within a row; before and behind itself are one. */
-function placesIn(document: DashboardDocument, slug: string, row: number): number[] {
-  const spot = findPanel(document, slug);
-  const length = document.layout.rows[row]?.cells.length ?? 0;
-  const all = Array.from({ length: length + 1 }, (_, cell) => cell);
-  return spot?.row === row ? all.filter((cell) => cell !== spot.cell + 1) : all;
-}
-
 function describe(document: DashboardDocument, { slug, title }: Carried): string {
   const spot = findPanel(document, slug);
-  if (spot === undefined) return title;
-  const { rows } = document.layout;
-  const count = rows[spot.row]?.cells.length ?? 1;
-  return `row ${spot.row + 1} of ${rows.length}, place ${spot.cell + 1} of ${count}`;
+  const row = document.layout.rows[spot?.row ?? -1];
+  if (spot === undefined || row === undefined) return title;
+  const rows = document.layout.rows.filter(({ tab }) => tab === row.tab);
+  const cell = row.cells[spot.cell];
+  const stacked = cell === undefined ? 1 : panelsOf(cell).length;
+  return [
+    `row ${rows.indexOf(row) + 1} of ${rows.length}`,
+    ...(row.tab === undefined ? [] : [`on tab ${row.tab}`]),
+    `place ${spot.cell + 1} of ${row.cells.length}`,
+    ...(stacked > 1 ? [`${spot.at + 1} of ${stacked} in its stack`] : []),
+  ].join(', ');
 }
 
 function sizeOf(document: DashboardDocument, slug: string): string {

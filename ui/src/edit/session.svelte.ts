@@ -1,6 +1,7 @@
 import type { DashboardDocument, PanelDocument } from '@heliostat/sdk';
 import { createContext, tick } from 'svelte';
 import type { Board } from '../dashboard/board.svelte.ts';
+import { tabOfPanel, tabShown } from '../dashboard/tabs.ts';
 import { formatFragment, parseFragment } from './document/clipboard.ts';
 import {
   addPanel,
@@ -11,9 +12,13 @@ import {
   renamePanel,
   type Added,
 } from './document/panels.ts';
-import { findPanel, panelsOf, type Place } from './document/rows.ts';
+import { addRow, findPanel, panelsOf, type OpenPlace } from './document/rows.ts';
+import { endOfTab } from './document/tabs.ts';
 import { panelIds } from '../plugins.ts';
 import type { Draft } from './draft.svelte.ts';
+import { TabEdits } from './tab-edits.ts';
+
+export type EditDialogName = 'save' | 'discard' | 'save-as' | 'delete' | 'resolve' | 'delete-tab';
 
 export const [getSession, setSession] = createContext<EditSession>();
 
@@ -25,7 +30,10 @@ export class EditSession {
   selected = $state.raw<readonly string[]>([]);
   /** Slug of the panel whose title is being typed. */
   renaming = $state<string | undefined>();
-  dialog = $state<'save' | 'discard' | 'save-as' | 'delete' | 'resolve' | undefined>();
+  /** Name of the tab whose name is being typed. */
+  renamingTab = $state<string | undefined>();
+  dialog = $state<EditDialogName | undefined>();
+  readonly tabs = new TabEdits(this);
 
   constructor(board: Board, draft: Draft) {
     this.board = board;
@@ -39,6 +47,11 @@ export class EditSession {
   /** Slugs in the order in which they are read. */
   get order(): readonly string[] {
     return this.document.layout.rows.flatMap(({ cells }) => cells.flatMap(panelsOf));
+  }
+
+  /** The tab that is shown; undefined where there is none. */
+  get tab(): string | undefined {
+    return tabShown(this.board);
   }
 
   isSelected(slug: string): boolean {
@@ -76,7 +89,12 @@ export class EditSession {
     this.announce(label === undefined ? 'Nothing to redo' : `Done again: ${label}`);
   }
 
-  add(place: Place = this.#endOfPage()): void {
+  /** A row at the end of the page, to be filled. */
+  addRow(place = this.#endOfPage()): void {
+    this.draft.change('Add a row', (document) => addRow(document, place, 'New row'));
+  }
+
+  add(place: OpenPlace = this.#endOfPage()): void {
     const panel = newPanel(this.document);
     const slugs = this.#put('Add a panel', (document) => addPanel(document, panel, place));
     this.open(slugs[0]);
@@ -153,6 +171,8 @@ export class EditSession {
 
   /** The focus to the handle of a panel, once it is on the page. */
   async focus(slug: string | undefined): Promise<void> {
+    const tab = slug === undefined ? undefined : tabOfPanel(this.document, slug);
+    if (tab !== undefined && tab !== this.tab) this.tabs.show(tab);
     await tick();
     const grip = [...document.querySelectorAll<HTMLElement>('[data-grip]')].find(
       (element) => element.dataset['grip'] === slug,
@@ -190,14 +210,15 @@ export class EditSession {
     return this.order.slice(last + 1).find((slug) => left.includes(slug)) ?? left.at(-1);
   }
 
-  #placeToPaste(): Place {
+  #placeToPaste(): OpenPlace {
     const slug = this.subjects().at(-1);
     const spot = slug === undefined ? undefined : findPanel(this.document, slug);
-    return spot === undefined ? this.#endOfPage() : { kind: 'row', row: spot.row + 1 };
+    if (slug === undefined || spot === undefined) return this.#endOfPage();
+    return { kind: 'row', row: spot.row + 1, tab: tabOfPanel(this.document, slug) };
   }
 
-  #endOfPage(): Place {
-    return { kind: 'row', row: this.document.layout.rows.length };
+  #endOfPage(): Extract<OpenPlace, { kind: 'row' }> {
+    return endOfTab(this.document, this.tab);
   }
 }
 

@@ -11,9 +11,9 @@ import {
   pastePanels,
   renamePanel,
 } from './panels.ts';
+import { movePanels } from './move.ts';
 import {
   addRow,
-  movePanels,
   moveRow,
   panelsOf,
   renameRow,
@@ -101,6 +101,49 @@ describe('moving', () => {
     expect(read(movePanels(two, slugs, place))).toBe(expected);
   });
 
+  test.each<[string, { slugs: string[]; place: Place }, string]>([
+    [
+      'onto another panel',
+      { slugs: ['a'], place: { kind: 'stack', row: 1, cell: 0, at: 1 } },
+      'b24 | c+a12 d+e12',
+    ],
+    [
+      'above it, in the same row',
+      { slugs: ['b'], place: { kind: 'stack', row: 0, cell: 0, at: 0 } },
+      'b+a24 | c12 d+e12',
+    ],
+    [
+      'within its stack',
+      { slugs: ['e'], place: { kind: 'stack', row: 1, cell: 1, at: 0 } },
+      'a6 b18 | c12 e+d12',
+    ],
+    [
+      'several, in the order they are read in',
+      { slugs: ['c', 'a'], place: { kind: 'stack', row: 1, cell: 1, at: 1 } },
+      'b24 | d+a+c+e24',
+    ],
+    [
+      'onto itself',
+      { slugs: ['c'], place: { kind: 'stack', row: 1, cell: 0, at: 1 } },
+      'a6 b18 | c12 d+e12',
+    ],
+  ])('stacked: %s', (_, { slugs, place }, expected) => {
+    expect(read(movePanels(two, slugs, place))).toBe(expected);
+  });
+
+  test('a cell holds six panels and no more', () => {
+    const full = build([
+      {
+        cells: [
+          { stack: ['a', 'b', 'c', 'd', 'e', 'f'], span: 12 },
+          { panel: 'g', span: 12 },
+        ],
+      },
+    ]);
+    const place: Place = { kind: 'stack', row: 0, cell: 0, at: 6 };
+    expect(movePanels(full, ['g'], place)).toBe(full);
+  });
+
   test('the new row is as high as the one it came from, and an empty one without a title goes', () => {
     const moved = movePanels(alone, ['a'], { kind: 'row', row: 2 });
     expect(moved.layout.rows).toEqual([
@@ -161,7 +204,7 @@ describe('sizes', () => {
 
 describe('rows', () => {
   test('are added, titled, moved and deleted with their panels and queries', () => {
-    const added = addRow(two, 1, 'New');
+    const added = addRow(two, { kind: 'row', row: 1 }, 'New');
     expect(added.layout.rows[1]).toEqual({ title: 'New', cells: [] });
     expect(moveRow(added, 1, 2).layout.rows[2]).toEqual({ title: 'New', cells: [] });
     expect(renameRow(two, 0, '  ').layout.rows[0]).not.toHaveProperty('title');

@@ -1,13 +1,7 @@
 import type { DashboardDocument, LayoutCell, PanelDocument, QueryDocument } from '@heliostat/sdk';
 import { dropUnused, queriesOfPanel, renameSources, withSources } from './queries.ts';
-import {
-  cellsFor,
-  defaultHeight,
-  findPanel,
-  placeCells,
-  unplacePanels,
-  type Place,
-} from './rows.ts';
+import { placeCells, unplacePanels } from './move.ts';
+import { cellsFor, defaultHeight, findPanel, type OpenPlace } from './rows.ts';
 import { freeSlug } from './slugs.ts';
 import { columns, usedColumns } from './spans.ts';
 
@@ -29,7 +23,11 @@ export interface PanelFragment {
 }
 
 /** A panel with a name of its own, in the place given. */
-export function addPanel(document: DashboardDocument, panel: PanelDocument, place: Place): Added {
+export function addPanel(
+  document: DashboardDocument,
+  panel: PanelDocument,
+  place: OpenPlace,
+): Added {
   const slug = freeSlug(panel.title ?? panel.type, Object.keys(document.panels));
   const added = { ...document, panels: { ...document.panels, [slug]: panel } };
   const row = place.kind === 'cell' ? document.layout.rows[place.row] : undefined;
@@ -118,7 +116,7 @@ export function copyPanels(document: DashboardDocument, slugs: readonly string[]
 export function pastePanels(
   document: DashboardDocument,
   fragment: PanelFragment,
-  place: Place,
+  place: OpenPlace,
 ): Added {
   const { queries, names } = joinQueries(document, fragment);
   const taken = Object.keys(document.panels);

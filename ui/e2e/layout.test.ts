@@ -1,0 +1,250 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser, openPage, type WatchedPage } from './browser.ts';
+import { pastOrders } from './orders.ts';
+import { startServer, type TestServer } from './server.ts';
+
+let server: TestServer;
+let browser: Browser;
+let watched: WatchedPage;
+let page: Page;
+let original: string;
+
+const file = (): string => join(server.workspace, 'shop/tabs.dashboard.json');
+
+beforeAll(async () => {
+  server = await startServer();
+  await server.ingest('orders', pastOrders(14, 60));
+  browser = await openBrowser();
+  original = await readFile(file(), 'utf8');
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+beforeEach(async () => {
+  await writeFile(file(), original);
+  watched = await openPage(browser);
+  page = watched.page;
+});
+
+afterEach(async () => {
+  const { problems } = watched;
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
+
+const panel = (slug: string): Locator => page.locator(`[data-panel="${slug}"]`);
+const grip = (slug: string): Locator => page.locator(`[data-grip="${slug}"]`);
+const tab = (name: string): Locator => page.getByRole('tab', { name, exact: true });
+const dock = (): Locator => page.getByRole('toolbar', { name: 'Editing' });
+const param = (name: string): string | null => new URL(page.url()).searchParams.get(name);
+
+async function open(search = ''): Promise<void> {
+  await page.goto(`${server.url}/d/shop/tabs${search}`);
+  if (search.includes('edit')) await dock().waitFor();
+  else await panel('total').locator('figure').first().waitFor();
+}
+
+async function boxOf(locator: Locator) {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error('it is not on the page');
+  return box;
+}
+
+/** Panels as they stand on the page, cells of a row and panels of a cell apart: `total | top+list`. */
+async function order(): Promise<string> {
+  const rows = await page.locator('[data-edit-row]').all();
+  const texts = await Promise.all(
+    rows.map((row) =>
+      row
+        .locator('[data-cell]')
+        .evaluateAll((cells) =>
+          cells
+            .map((cell) =>
+              [...cell.querySelectorAll<HTMLElement>('[data-panel]')]
+                .map((one) => one.dataset['panel'])
+                .join('+'),
+            )
+            .join(' '),
+        ),
+    ),
+  );
+  return texts.join(' | ');
+}
+
+async function drag(from: Locator, to: { x: number; y: number }): Promise<void> {
+  const box = await boxOf(from);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 8 });
+  await page.mouse.up();
+}
+
+async function save(): Promise<unknown> {
+  await page.keyboard.press('Control+s');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Saved', { exact: true }).last().waitFor();
+  await dialog.waitFor({ state: 'detached' });
+  return JSON.parse(await readFile(file(), 'utf8'));
+}
+
+async function expectNoViolations(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target.join(' ')) })),
+  ).toEqual([]);
+}
+
+describe('tabs', () => {
+  test('one is shown, the URL says which, and only its queries run', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/api/v1/query')) asked.push(request.postData() ?? '');
+    });
+    await open();
+    await panel('by-type').locator('canvas').first().waitFor();
+    expect(await panel('top').count()).toBe(0);
+    expect(asked.some((body) => body.includes('by-country'))).toBe(false);
+    await tab('Types').focus();
+    await page.keyboard.press('ArrowRight');
+    await panel('top').locator('figure').first().waitFor();
+    expect(await panel('by-type').count()).toBe(0);
+    expect(param('tab')).toBe('Countries');
+    expect(asked.some((body) => body.includes('by-country'))).toBe(true);
+    await page.goBack();
+    await panel('by-type').waitFor();
+    expect(await tab('Types').getAttribute('aria-selected')).toBe('true');
+  });
+
+  test('a link to a panel finds it on any tab, and paper shows all tabs', async () => {
+    await page.goto(`${server.url}/d/shop/tabs?panel=list`);
+    await panel('list').getByText('DE').waitFor();
+    await open();
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    await page.getByRole('heading', { name: 'Countries', level: 2 }).waitFor();
+    expect(await panel('list').count()).toBe(1);
+    expect(await panel('by-type').count()).toBe(1);
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await expect.poll(() => panel('list').count()).toBe(0);
+  });
+
+  test('one is added, named, filled, moved and saved, and undo takes it back', async () => {
+    await open('?edit');
+    await page.getByRole('button', { name: 'Add a tab' }).click();
+    const name = page.getByRole('textbox', { name: 'Name of the tab' });
+    await name.fill('Money');
+    await name.press('Enter');
+    await tab('Money').waitFor();
+    expect(param('tab')).toBe('Money');
+    await grip('total').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('PageDown');
+    await page.keyboard.press('Escape');
+    await expect.poll(order).toBe('total | ');
+    await tab('Countries').click();
+    await page.getByRole('button', { name: 'Menu of Countries', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Move to tab' }).hover();
+    await page.getByRole('menuitem', { name: 'Money' }).click();
+    await expect.poll(order).toBe('total |  | list');
+    await tab('Money').focus();
+    await page.keyboard.press('Shift+ArrowLeft');
+    await expect
+      .poll(() => page.getByRole('tab').allTextContents())
+      .toEqual(['Types', 'Money', 'Countries']);
+    expect(await save()).toMatchObject({
+      layout: {
+        rows: [
+          {},
+          { tab: 'Types' },
+          { tab: 'Money', cells: [] },
+          { tab: 'Money', cells: [{ panel: 'list' }] },
+          { tab: 'Countries', cells: [{ panel: 'top', span: 24 }] },
+        ],
+      },
+    });
+    for (let step = 0; step < 4; step++) await page.keyboard.press('Control+z');
+    await expect
+      .poll(() => page.getByRole('tab').allTextContents())
+      .toEqual(['Types', 'Countries']);
+  });
+
+  test('a panel and a row are dragged onto a tab', async () => {
+    await open('?edit');
+    const countries = await boxOf(tab('Countries'));
+    await drag(grip('by-type'), { x: countries.x + 20, y: countries.y + 16 });
+    await expect.poll(order).toBe('total | top list | by-type');
+    expect(await tab('Countries').getAttribute('aria-selected')).toBe('true');
+    const types = await boxOf(tab('Types'));
+    await drag(page.getByRole('button', { name: 'Move Where from' }), {
+      x: types.x + 10,
+      y: types.y + 16,
+    });
+    await expect.poll(order).toBe('total |  | top list');
+    await page.keyboard.press('Control+s');
+    await page.getByRole('dialog').getByText('moved to tab Types').waitFor();
+  });
+
+  test('one that is deleted leaves its rows to its neighbour, or takes them along', async () => {
+    await open('?edit&tab=Countries');
+    await page.getByRole('button', { name: 'Menu of tab Countries' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Keep the rows' }).click();
+    await expect.poll(order).toBe('total | by-type | top list');
+    await page.keyboard.press('Control+z');
+    await tab('Countries').click();
+    await page.keyboard.press('Delete');
+    await page.getByRole('button', { name: 'Delete the rows too' }).click();
+    await expect.poll(order).toBe('total | by-type');
+    expect(await page.getByRole('tab').allTextContents()).toEqual(['Types']);
+  });
+
+  test.each(['light', 'dark'] as const)('axe finds nothing, in %s', async (theme) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await open();
+    await tab('Types').waitFor();
+    await expectNoViolations();
+    await open('?edit&tab=Countries');
+    await expectNoViolations();
+  });
+});
+
+describe('stacks', () => {
+  test('a panel dropped onto another is stacked, and taken out again', async () => {
+    await open('?edit&tab=Countries');
+    const top = await boxOf(panel('top'));
+    await drag(grip('list'), { x: top.x + top.width / 2, y: top.y + top.height * 0.8 });
+    await expect.poll(order).toBe('total | top+list');
+    await page.getByRole('button', { name: 'Menu of Countries', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Up in the stack' }).click();
+    await expect.poll(order).toBe('total | list+top');
+    expect(await save()).toMatchObject({
+      layout: { rows: [{}, {}, { cells: [{ stack: ['list', 'top'], span: 24 }] }] },
+    });
+    await page.getByRole('button', { name: 'Menu of Countries', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Take out of the stack' }).click();
+    await expect.poll(order).toBe('total | top list');
+  });
+
+  test('by keyboard: S stacks, arrows order, and away from it', async () => {
+    await open('?edit&tab=Countries');
+    await grip('list').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('s');
+    await expect.poll(order).toBe('total | top+list');
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(order).toBe('total | list+top');
+    await page.getByText('1 of 2 in its stack').waitFor();
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(order).toBe('total | list top');
+    await page.keyboard.press('Escape');
+    await expect.poll(order).toBe('total | top list');
+    await dock().getByText('No changes').waitFor();
+  });
+});
