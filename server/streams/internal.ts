@@ -8,15 +8,18 @@ export const internalStream: StreamDocument = {
   format: 1,
   title: 'Heliostat itself',
   description:
-    'HTTP requests, queries, ingest, freshness and the process, as the server sees them.',
+    'HTTP requests, queries, ingest, pipelines, freshness and the process, as the server sees them.',
   time: 'ts',
   schema: {
     type: 'object',
     required: ['ts', 'kind', 'name', 'count'],
     properties: {
       ts: { type: 'integer', description: 'When it happened, epoch milliseconds.' },
-      kind: { type: 'string', description: 'http, query, ingest, freshness or process.' },
-      name: { type: 'string', description: 'Route, datasource, stream, dashboard or metric.' },
+      kind: { type: 'string', description: 'http, query, ingest, pipeline, freshness or process.' },
+      name: {
+        type: 'string',
+        description: 'Route, datasource, stream, dashboard, metric or edge.',
+      },
       ms: { type: ['number', 'null'], unit: 'ms', description: 'Duration or age.' },
       count: { type: 'number', description: 'Events, rows or requests it stands for.' },
       bytes: { type: ['number', 'null'], unit: 'bytes', description: 'Size.' },

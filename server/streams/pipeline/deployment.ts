@@ -199,10 +199,24 @@ export class Deployment {
   #count(progress: Progress): void {
     const now = { progress, atMs: this.#toldAtMs };
     if (this.#last !== undefined) this.#rates = ratesBetween(this.#last, now);
+    this.#observe(this.#last?.progress, progress);
     this.#last = now;
     const more = progress.source.in - this.#counted;
     this.#counted = progress.source.in;
     if (more > 0) this.#host.metrics.pipelineEvents.inc({ pipeline: this.path }, more);
+  }
+
+  /** What went in and out since the last time, edge by edge: `activity > social/activity`. */
+  #observe(before: Progress | undefined, after: Progress): void {
+    const [was, is] = [new Map(before?.flows), new Map(after.flows)];
+    const tell = (name: string, count: number) => {
+      if (count > 0) this.#host.effects.observe({ kind: 'pipeline', name, count });
+    };
+    tell(`${this.#plan?.stream ?? ''} > ${this.path}`, after.source.in - (before?.source.in ?? 0));
+    for (const { id, datasource, table } of this.#plan?.sinks ?? []) {
+      const rows = (is.get(id)?.in ?? 0) - (was.get(id)?.in ?? 0);
+      tell(`${this.path} > ${datasource}.${table}`, rows);
+    }
   }
 }
 

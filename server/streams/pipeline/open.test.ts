@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Effects } from '../../effects.ts';
 import {
   buildEffects,
   latestRows,
@@ -26,11 +27,11 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-async function begin(pipeline: object = bothSinks) {
+async function begin(pipeline: object = bothSinks, observe: Effects['observe'] = () => undefined) {
   const { directory, remove } = makeDirectory();
   cleanups.push(remove);
   writeWorkspace(directory, pipeline);
-  const effects = buildEffects();
+  const effects = { ...buildEffects(), observe };
   const started = await start(directory, effects);
   cleanups.push(() => started.close());
   return { directory, effects, ...started };
@@ -115,6 +116,16 @@ describe('a pipeline of the workspace', () => {
       ['raw', 'sink', 266, 266],
       ['windows', 'sink', expect.any(Number), expect.any(Number)],
     ]);
+  });
+
+  it('observes how much goes in and out, edge by edge', async () => {
+    const counts = new Map<string, number>();
+    const server = await begin(bothSinks, ({ kind, name, count = 1 }) => {
+      if (kind === 'pipeline') counts.set(name, (counts.get(name) ?? 0) + count);
+    });
+    await accept(server, events(0, 400));
+    await until(() => counts.get('events > main') === 400);
+    await until(() => counts.get('main > store.raw') === 266);
   });
 
   it('goes on from its checkpoint after a stop', async () => {
