@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { buildAnnotations } from './annotations/build.ts';
 import { buildApi } from './api/api.ts';
 import { buildClosers, type Closers } from './closers.ts';
 import type { Config } from './config.ts';
 import type { Effects } from './effects.ts';
 import { lockDirectory } from './lock.ts';
+import { openMetadata } from './metadata/open.ts';
 import { buildMetrics } from './metrics.ts';
 import { buildObserver } from './observe.ts';
 import { loadPlugins } from './plugins/load.ts';
@@ -93,7 +96,11 @@ async function openServices(base: Base, closers: Closers): Promise<Omit<Services
   const snapshots = await openSnapshots({ ...stores, dataDirectory, queries });
   closers.add('snapshots', () => snapshots.close());
 
-  return { ...stores, pipelines, queries, live, snapshots };
+  const metadata = await openMetadata(join(dataDirectory, 'metadata'));
+  closers.add('metadata', () => metadata.close());
+  const annotations = buildAnnotations({ ...base, metadata });
+
+  return { ...stores, pipelines, queries, live, snapshots, annotations };
 }
 
 /** Both take a moment to open, and neither needs the other. */

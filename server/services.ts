@@ -1,3 +1,4 @@
+import type { Annotations } from './annotations/annotations.ts';
 import type { Config } from './config.ts';
 import type { Effects } from './effects.ts';
 import type { Metrics } from './metrics.ts';
@@ -25,6 +26,7 @@ export interface Services {
   queries: QueryService;
   live: Live;
   snapshots: Snapshots;
+  annotations: Annotations;
   /** `ready`, or why not yet / not any more. */
   readiness(): { ready: boolean; checks: Readonly<Record<string, boolean>> };
 }

@@ -9,6 +9,7 @@ import { answerBadClient, answerErrors, buildSendError, type SendError } from '.
 import { graphqlRoutes } from './graphql/graphql.ts';
 import { addSecurityHeaders } from './headers.ts';
 import { documentRoutes, openapiRoutes } from './openapi.ts';
+import { annotationRoutes } from './rest/annotations.ts';
 import { dashboardRoutes } from './rest/dashboards.ts';
 import { datasourceRoutes } from './rest/datasources.ts';
 import { fileRoutes } from './rest/files.ts';
@@ -54,6 +55,7 @@ export async function buildApi(
     variableRoutes,
     liveRoutes,
     dashboardRoutes,
+    annotationRoutes,
     versionRoutes,
     fileRoutes,
     pluginRoutes,

@@ -18,6 +18,8 @@ import type { QueryService } from '../query/service.ts';
 import type { Config } from '../config.ts';
 import type { CallerOf } from '../auth/caller.ts';
 import type { Services } from '../services.ts';
+import { buildAnnotations } from '../annotations/build.ts';
+import { openMetadata } from '../metadata/open.ts';
 import { buildApi } from './api.ts';
 import type { PipelineStatus, Pipelines } from '../streams/pipeline/pipelines.ts';
 import type { DeadLetter, Stream, StreamStatus, Streams } from '../streams/streams.ts';
@@ -31,6 +33,7 @@ export interface TestServices extends Services {
   /** Messages logged as errors. */
   failures: object[];
   announce(status: PipelineStatus): void;
+  closeMetadata(): Promise<void>;
 }
 
 /** The API over services of which a test may replace some; `close` leaves nothing behind. */
@@ -51,6 +54,7 @@ export async function openTestApi(
     services,
     async close() {
       await app.close();
+      await services.closeMetadata();
       await services.versions.close();
       await services.workspace.close();
       await rm(services.workspace.directory, { recursive: true });
@@ -71,9 +75,11 @@ async function openTestServices(replace: Partial<Services>): Promise<TestService
   const workspace = await openTestWorkspace(plugins, effects);
   // Hidden, so that the workspace does not see it.
   const dataDirectory = join(workspace.directory, '.data');
+  const metadata = await openMetadata(join(dataDirectory, 'metadata'));
   return {
     observations,
     failures,
+    closeMetadata: () => metadata.close(),
     announce: (status) => statuses.forEach((listener) => listener(status)),
     config: testConfig,
     effects,
@@ -90,6 +96,7 @@ async function openTestServices(replace: Partial<Services>): Promise<TestService
       stats: () => ({ sockets: 0, queries: 0, subscriptions: 0 }),
       close: async () => {},
     },
+    annotations: buildAnnotations({ metadata, workspace, effects }),
     snapshots: only<Services['snapshots']>({ list: async () => [] }),
     readiness: () => ({ ready: true, checks: { workspace: true } }),
     ...replace,

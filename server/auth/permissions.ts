@@ -4,6 +4,7 @@ export const permissions = [
   'ui:read',
   'dashboard:read',
   'dashboard:write',
+  'annotation:write',
   'query:run',
   'query:raw',
   'snapshot:read',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
+import { annotationResolvers } from './annotation.ts';
 import { baseResolvers } from './base.ts';
 import { dashboardResolvers } from './dashboard.ts';
 import { datasourceResolvers } from './datasource.ts';
@@ -13,6 +14,7 @@ import { snapshotResolvers } from './snapshot.ts';
 
 const domains = {
   base: baseResolvers,
+  annotation: annotationResolvers,
   dashboard: dashboardResolvers,
   datasource: datasourceResolvers,
   pipeline: pipelineResolvers,

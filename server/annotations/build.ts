@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { HeliostatError } from '@heliostat/sdk';
+import { checkOptions, formatPath } from '@heliostat/sdk/check';
+import type { Effects } from '../effects.ts';
+import type { Metadata } from '../metadata/metadata.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import {
+  maxNotes,
+  noteSchema,
+  type Annotations,
+  type Note,
+  type NoteInput,
+} from './annotations.ts';
+
+const collection = 'annotations';
+
+interface AnnotationOptions {
+  metadata: Metadata;
+  workspace: Pick<Workspace, 'get'>;
+  effects: Pick<Effects, 'now'>;
+}
+
+/** What is written on one dashboard is one document of the metadata, changed as a whole. */
+export function buildAnnotations({ metadata, workspace, effects }: AnnotationOptions): Annotations {
+  const listeners = new Set<(dashboard: string) => void>();
+
+  async function read(dashboard: string) {
+    const stored = await metadata.get(collection, dashboard);
+    return { notes: (stored?.value ?? []) as readonly Note[], version: stored?.version ?? 0 };
+  }
+
+  /** Again from the start when somebody else was faster: a change is a function of what there is. */
+  async function change(
+    dashboard: string,
+    edit: (notes: readonly Note[]) => readonly Note[],
+  ): Promise<void> {
+    for (;;) {
+      const { notes, version } = await read(dashboard);
+      const value = [...edit(notes)].sort((a, b) => a.from - b.from);
+      try {
+        await metadata.put(collection, dashboard, { value, ifVersion: version });
+        listeners.forEach((listener) => listener(dashboard));
+        return;
+      } catch (error) {
+        if (!(error instanceof HeliostatError) || error.code !== 'PRECONDITION_FAILED') throw error;
+      }
+    }
+  }
+
+  const written = (input: NoteInput) => ({
+    ...input,
+    tags: input.tags ?? [],
+    writtenAt: effects.now(),
+  });
+
+  return {
+    async list(dashboard, { from = -Infinity, to = Infinity } = {}) {
+      const { notes } = await read(dashboard);
+      return notes.filter((note) => note.from <= to && (note.to ?? note.from) >= from);
+    },
+    async create(dashboard, input, author) {
+      checkNote(input);
+      if (workspace.get('dashboard', dashboard) === undefined)
+        throw new HeliostatError('NOT_FOUND', `unknown dashboard: ${dashboard.slice(0, 200)}`);
+      const note = { ...written(input), id: randomUUID(), author };
+      await change(dashboard, (notes) => [...withRoom(notes), note]);
+      return note;
+    },
+    async update(dashboard, id, input) {
+      checkNote(input);
+      let updated: Note | undefined;
+      await change(dashboard, (notes) => {
+        const { author } = find(notes, id);
+        const next = { ...written(input), id, author };
+        updated = next;
+        return notes.map((note) => (note.id === id ? next : note));
+      });
+      return updated ?? unknown(id);
+    },
+    async remove(dashboard, id) {
+      await change(dashboard, (notes) => {
+        find(notes, id);
+        return notes.filter((note) => note.id !== id);
+      });
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function checkNote(input: NoteInput): void {
+  const [issue] = checkOptions(noteSchema, input);
+  if (issue !== undefined)
+    throw new HeliostatError('INVALID_REQUEST', `${formatPath(issue.path)}: ${issue.message}`);
+  if (input.to !== undefined && input.to < input.from)
+    throw new HeliostatError('INVALID_REQUEST', `to: before from: ${input.to}`, {
+      hint: 'A span ends after it begins; leave "to" out for a moment.',
+    });
+}
+
+function withRoom(notes: readonly Note[]): readonly Note[] {
+  if (notes.length < maxNotes) return notes;
+  throw new HeliostatError('LIMIT_EXCEEDED', `a dashboard has at most ${maxNotes} annotations`, {
+    hint: 'Delete some that are old; what a system does is better found by a query.',
+  });
+}
+
+function find(notes: readonly Note[], id: string): Note {
+  return notes.find((note) => note.id === id) ?? unknown(id);
+}
+
+function unknown(id: string): never {
+  throw new HeliostatError('NOT_FOUND', `unknown annotation: ${id.slice(0, 100)}`);
+}
