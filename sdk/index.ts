@@ -39,6 +39,8 @@ export type {
   StringField,
   TimeField,
 } from './frame.ts';
+export { annotationsWithin, toAnnotations } from './annotations.ts';
+export type { AnnotationSource } from './annotations.ts';
 export { earlierName, splitEarlier } from './earlier.ts';
 export type { ComparedFrames } from './earlier.ts';
 export type { EventSchema, SchemaField } from './schema.ts';

@@ -22,6 +22,8 @@ export interface Annotation {
   to?: number | undefined;
   text: string;
   tags: readonly string[];
+  /** What it is one of, "Deploys"; absent: made by hand. */
+  source?: string | undefined;
   /** A CSS colour, or undefined for the panel's choice. */
   color?: string | undefined;
 }
@@ -77,6 +79,8 @@ export interface PanelHost {
   choose(series: SeriesChoice | undefined): void;
   /** A viewer points at a moment or a span to write down what happened; absent where they may not. */
   annotate?: ((range: Interval) => void) | undefined;
+  /** A viewer chose an annotation: one made by hand can then be changed. */
+  openAnnotation?: ((annotation: Annotation) => void) | undefined;
   /** Reads a text to screen readers, politely, debounced by the host. */
   announce(text: string): void;
   /** Where tooltips and menus go: above everything, outside the panel's clipping. */

@@ -37,6 +37,8 @@ export interface TestHost extends PanelHost {
   readonly zooms: Interval[];
   readonly selections: (readonly Filter[])[];
   readonly choices: (SeriesChoice | undefined)[];
+  /** Moments and spans to be written down. */
+  readonly notes: Interval[];
   /** How often the panel asked to go back to the range before. */
   backs: number;
   /** Listeners on the shared cursor. */
@@ -57,6 +59,7 @@ export function createTestHost(nowMs = Date.UTC(2026, 10, 22, 12)): TestHost {
     zooms: [],
     selections: [],
     choices: [],
+    notes: [],
     backs: 0,
     portal: document.createElement('div'),
     cursor,
@@ -70,6 +73,7 @@ export function createTestHost(nowMs = Date.UTC(2026, 10, 22, 12)): TestHost {
     zoomBack: () => ++host.backs > 0,
     select: (filters) => void host.selections.push(filters),
     choose: (series) => void host.choices.push(series),
+    annotate: (range) => void host.notes.push(range),
     announce: (text) => void host.announcements.push(text),
     summarize: (text) => void host.summaries.push(text),
     flush() {

@@ -21,6 +21,8 @@ export interface PanelExample {
   fields?: Readonly<Record<string, FieldConfig & Readonly<Record<string, unknown>>>>;
   /** Default false. */
   live?: boolean;
+  /** Its time axis shows annotations, and Ctrl with a click, or `n`, writes one down. Default false. */
+  timeAxis?: boolean;
 }
 
 /** A panel on a page of its own. */
@@ -179,6 +181,33 @@ export function testPanel<O extends TObject, F extends TObject>(
       const hasMoved = document.activeElement !== target;
       expect(hasMoved || stage.host.announcements.length > 0).toBe(true);
     });
+
+    test.runIf(example.timeAxis)(
+      'it shows annotations as text, by pointer and by key',
+      async () => {
+        const { from, to } = stage.props.range;
+        const at = from + (to - from) / 2;
+        const annotations = [
+          { id: 'a', from: at, text: markup, tags: ['eu'], source: 'Deploys' },
+          { id: 'b', from: at, to: to + 1, text: 'second', tags: [], source: 'Deploys' },
+        ];
+        await stage.update({ annotations });
+        const mark = stage.element.querySelector<HTMLElement>(
+          'ul[aria-label="Annotations"] button',
+        );
+        expect(mark?.getAttribute('aria-label')).toContain('2 Deploys');
+        mark?.focus();
+        await stage.settle();
+        expect(stage.host.portal.textContent).toContain(markup);
+        expect(stage.host.portal.querySelector('img, script, iframe, [onerror]')).toBeNull();
+        await stage.update({ annotations: [] });
+        expect(stage.element.querySelector('ul[aria-label="Annotations"]')).toBeNull();
+        stage.focusable().focus();
+        await stage.press('ArrowRight');
+        await stage.press('n');
+        expect(stage.host.notes).toHaveLength(1);
+      },
+    );
 
     test('200 updates grow neither the page nor what it listens to', async () => {
       const watch = watchLeaks();

@@ -1,3 +1,4 @@
+export { default as AnnotationMarks } from './AnnotationMarks.svelte';
 export { default as Axis } from './Axis.svelte';
 export { default as CanvasLayer } from './CanvasLayer.svelte';
 export { default as Crosshair } from './Crosshair.svelte';
@@ -13,6 +14,7 @@ export { default as TimeAxis } from './TimeAxis.svelte';
 export { default as TimeBrush } from './TimeBrush.svelte';
 export { default as Tooltip } from './Tooltip.svelte';
 
+export { pressAnnotate } from './annotation-marks.ts';
 export { fitTicks } from './axis.ts';
 export type { AxisTick } from './axis.ts';
 export { drawCanvas, drawingOf } from './canvas.ts';

@@ -69,6 +69,14 @@ export class ReactiveHost implements PanelHost {
     this.#host.choose(series);
   }
 
+  get annotate() {
+    return this.#host.annotate;
+  }
+
+  get openAnnotation() {
+    return this.#host.openAnnotation;
+  }
+
   announce(text: string): void {
     this.#host.announce(text);
   }

@@ -10,6 +10,7 @@ import {
   type Annotations,
   type Note,
   type NoteInput,
+  type NoteRange,
 } from './annotations.ts';
 
 const collection = 'annotations';
@@ -21,25 +22,72 @@ interface AnnotationOptions {
 }
 
 /** What is written on one dashboard is one document of the metadata, changed as a whole. */
-export function buildAnnotations({ metadata, workspace, effects }: AnnotationOptions): Annotations {
-  const listeners = new Set<(dashboard: string) => void>();
+export function buildAnnotations(options: AnnotationOptions): Annotations {
+  return new StoredAnnotations(options);
+}
 
-  async function read(dashboard: string) {
-    const stored = await metadata.get(collection, dashboard);
+class StoredAnnotations implements Annotations {
+  readonly #options: AnnotationOptions;
+  readonly #listeners = new Set<(dashboard: string) => void>();
+
+  constructor(options: AnnotationOptions) {
+    this.#options = options;
+  }
+
+  async list(dashboard: string, { from = -Infinity, to = Infinity }: NoteRange = {}) {
+    const { notes } = await this.#read(dashboard);
+    return notes.filter((note) => note.from <= to && (note.to ?? note.from) >= from);
+  }
+
+  async create(dashboard: string, input: NoteInput, author: string): Promise<Note> {
+    checkNote(input);
+    if (this.#options.workspace.get('dashboard', dashboard) === undefined)
+      throw new HeliostatError('NOT_FOUND', `unknown dashboard: ${dashboard.slice(0, 200)}`);
+    const note = { ...this.#written(input), id: randomUUID(), author };
+    await this.#change(dashboard, (notes) => [...withRoom(notes), note]);
+    return note;
+  }
+
+  async update(dashboard: string, id: string, input: NoteInput): Promise<Note> {
+    checkNote(input);
+    let updated: Note | undefined;
+    await this.#change(dashboard, (notes) => {
+      const { author } = find(notes, id);
+      const next = { ...this.#written(input), id, author };
+      updated = next;
+      return notes.map((note) => (note.id === id ? next : note));
+    });
+    return updated ?? unknown(id);
+  }
+
+  async remove(dashboard: string, id: string): Promise<void> {
+    await this.#change(dashboard, (notes) => {
+      find(notes, id);
+      return notes.filter((note) => note.id !== id);
+    });
+  }
+
+  onChange(listener: (dashboard: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async #read(dashboard: string) {
+    const stored = await this.#options.metadata.get(collection, dashboard);
     return { notes: (stored?.value ?? []) as readonly Note[], version: stored?.version ?? 0 };
   }
 
   /** Again from the start when somebody else was faster: a change is a function of what there is. */
-  async function change(
+  async #change(
     dashboard: string,
     edit: (notes: readonly Note[]) => readonly Note[],
   ): Promise<void> {
     for (;;) {
-      const { notes, version } = await read(dashboard);
+      const { notes, version } = await this.#read(dashboard);
       const value = [...edit(notes)].sort((a, b) => a.from - b.from);
       try {
-        await metadata.put(collection, dashboard, { value, ifVersion: version });
-        listeners.forEach((listener) => listener(dashboard));
+        await this.#options.metadata.put(collection, dashboard, { value, ifVersion: version });
+        this.#listeners.forEach((listener) => listener(dashboard));
         return;
       } catch (error) {
         if (!(error instanceof HeliostatError) || error.code !== 'PRECONDITION_FAILED') throw error;
@@ -47,47 +95,9 @@ export function buildAnnotations({ metadata, workspace, effects }: AnnotationOpt
     }
   }
 
-  const written = (input: NoteInput) => ({
-    ...input,
-    tags: input.tags ?? [],
-    writtenAt: effects.now(),
-  });
-
-  return {
-    async list(dashboard, { from = -Infinity, to = Infinity } = {}) {
-      const { notes } = await read(dashboard);
-      return notes.filter((note) => note.from <= to && (note.to ?? note.from) >= from);
-    },
-    async create(dashboard, input, author) {
-      checkNote(input);
-      if (workspace.get('dashboard', dashboard) === undefined)
-        throw new HeliostatError('NOT_FOUND', `unknown dashboard: ${dashboard.slice(0, 200)}`);
-      const note = { ...written(input), id: randomUUID(), author };
-      await change(dashboard, (notes) => [...withRoom(notes), note]);
-      return note;
-    },
-    async update(dashboard, id, input) {
-      checkNote(input);
-      let updated: Note | undefined;
-      await change(dashboard, (notes) => {
-        const { author } = find(notes, id);
-        const next = { ...written(input), id, author };
-        updated = next;
-        return notes.map((note) => (note.id === id ? next : note));
-      });
-      return updated ?? unknown(id);
-    },
-    async remove(dashboard, id) {
-      await change(dashboard, (notes) => {
-        find(notes, id);
-        return notes.filter((note) => note.id !== id);
-      });
-    },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-  };
+  #written(input: NoteInput) {
+    return { ...input, tags: input.tags ?? [], writtenAt: this.#options.effects.now() };
+  }
 }
 
 function checkNote(input: NoteInput): void {

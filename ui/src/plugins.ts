@@ -7,21 +7,24 @@ const loaders = new Map(
   Object.entries(modules).map(([path, load]) => [path.split('/').at(-2) ?? path, load]),
 );
 
-/** What their manifests say, known before their code is loaded. */
-const manifests = import.meta.glob<{ compares?: boolean }>('../../plugins/panels/*/package.json', {
-  eager: true,
-  import: 'heliostat',
-});
-
-const comparing = new Set(
-  Object.entries(manifests).flatMap(([path, { compares }]) =>
-    compares === true ? [path.split('/').at(-2)] : [],
-  ),
+/** What their manifests say of them, known before their code is loaded. */
+const manifests = new Map(
+  Object.entries(
+    import.meta.glob<{ compares?: boolean; annotated?: boolean }>(
+      '../../plugins/panels/*/package.json',
+      { eager: true, import: 'heliostat' },
+    ),
+  ).map(([path, manifest]) => [path.split('/').at(-2) ?? path, manifest]),
 );
 
 /** Whether a panel shows what numbers were before beside what they are. */
 export function panelCompares(id: string): boolean {
-  return comparing.has(id);
+  return manifests.get(id)?.compares === true;
+}
+
+/** Whether a panel shows annotations on its time axis. */
+export function panelAnnotated(id: string): boolean {
+  return manifests.get(id)?.annotated === true;
 }
 
 /** Loads a panel by the id of its plugin; undefined when none of that name is built in. */

@@ -35,7 +35,7 @@ const frame: Frame = {
 };
 const range = { from: start, to: start + 10 * minute };
 
-testPanel(panel, { frames: [frame] });
+testPanel(panel, { frames: [frame], timeAxis: true });
 
 test('keys go from cell to cell, Enter filters by the category', async () => {
   const stage = await stagePanel(panel, { frames: [frame] });

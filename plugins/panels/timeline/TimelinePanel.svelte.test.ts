@@ -19,7 +19,7 @@ const frame: Frame = {
 };
 const range = { from: start, to: start + 60 * minute };
 
-testPanel(panel, { frames: [frame] });
+testPanel(panel, { frames: [frame], timeAxis: true });
 
 async function stageIt() {
   const stage = await stagePanel(panel, { frames: [frame] });

@@ -1,5 +1,6 @@
+import type { Interval } from '@heliostat/sdk';
 import type { Chart } from './chart.svelte.ts';
-import { zoomToBrush } from './pointer.ts';
+import { annotate, zoomToBrush } from './pointer.ts';
 import { middleBand } from './selection.ts';
 import type { Tip } from './tip.svelte.ts';
 
@@ -37,9 +38,14 @@ const keys: Readonly<Record<string, Act>> = {
   '-': (target) => zoomAxis(target, 2),
   '0': ({ chart }) => chart.resetAxes(),
   Escape: (target) => escape(target),
+  n: ({ chart }) => annotate(chart, chart.brush ?? at(chart.cursorTime)),
   t: ({ onTable }) => onTable(),
   T: ({ onTable }) => onTable(),
 };
+
+function at(time: number | null): Interval | null {
+  return time === null ? null : { from: time, to: time };
+}
 
 function step({ chart, tip }: Target, points: number): void {
   const first = firstPoint(chart);

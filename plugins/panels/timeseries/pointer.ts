@@ -11,9 +11,15 @@ export interface Place {
   y: number;
 }
 
+/** Keys that are held: Shift moves in time, Ctrl or Cmd writes down what happened. */
+export interface Held {
+  isPan: boolean;
+  isNote: boolean;
+}
+
 /** What the pointer does on a plot. */
 export interface Pointer {
-  down(place: Place, isPan: boolean): void;
+  down(place: Place, keys: Held): void;
   move(place: Place): void;
   up(place: Place): void;
   leave(): void;
@@ -33,8 +39,8 @@ const zoomPerPixel = 0.002;
 
 interface Drag {
   start: Place;
-  /** What it does: select time, move in time, or select values on an axis. */
-  kind: 'brush' | 'pan' | AxisSide;
+  /** What it does: select time to zoom or to write of, move in time, or select values on an axis. */
+  kind: 'brush' | 'note' | 'pan' | AxisSide;
   range: Interval;
   hasMoved: boolean;
 }
@@ -48,8 +54,9 @@ export function createPointer(chart: Chart, tip: Tip): Pointer {
     chart.brush = chart.band = chart.preview = null;
   };
   return {
-    down(place, isPan) {
-      const kind = axisAt(chart.layout, place.x, place.y) ?? (isPan ? 'pan' : 'brush');
+    down(place, { isPan, isNote }) {
+      const onPlot = isPan ? 'pan' : isNote && chart.host.annotate ? 'note' : 'brush';
+      const kind = axisAt(chart.layout, place.x, place.y) ?? onPlot;
       drag = { start: place, kind, range: chart.range, hasMoved: false };
     },
     move(place) {
@@ -62,6 +69,7 @@ export function createPointer(chart: Chart, tip: Tip): Pointer {
       drag = null;
       if (ended?.hasMoved === true) settle(chart, ended);
       else if (ended?.kind === 'brush') pinAt(chart, tip, place);
+      else if (ended?.kind === 'note') annotateAt(chart, place);
     },
     leave() {
       if (drag === null) tip.hide();
@@ -89,13 +97,15 @@ function follow(chart: Chart, drag: Drag, { x, y }: Place): void {
   const moved = kind === 'left' || kind === 'right' ? Math.abs(y - start.y) : distance;
   drag.hasMoved ||= moved >= dragPx;
   if (!drag.hasMoved) return;
-  if (kind === 'brush') chart.brush = { from: timeAt(chart, start.x), to: timeAt(chart, x) };
+  if (kind === 'brush' || kind === 'note')
+    chart.brush = { from: timeAt(chart, start.x), to: timeAt(chart, x) };
   else if (kind === 'pan') chart.preview = shifted(drag.range, (start.x - x) / perMs(chart));
   else chart.band = { side: kind, from: start.y, to: y };
 }
 
 function settle(chart: Chart, { kind }: Drag): void {
   if (kind === 'brush') zoomToBrush(chart);
+  else if (kind === 'note') annotate(chart, chart.brush);
   else if (kind === 'pan') commitPreview(chart);
   else {
     if (chart.band !== null) chart.zoomAxis(chart.band);
@@ -109,6 +119,19 @@ export function zoomToBrush(chart: Chart): void {
   chart.brush = null;
   if (brush === null) return;
   zoomTo(chart, { from: Math.min(brush.from, brush.to), to: Math.max(brush.from, brush.to) });
+}
+
+/** Lets the viewer write down what happened. */
+export function annotate(chart: Chart, range: Interval | null): void {
+  chart.brush = null;
+  if (range === null) return;
+  const ends = [range.from, range.to].map(Math.round);
+  chart.host.annotate?.({ from: Math.min(...ends), to: Math.max(...ends) });
+}
+
+function annotateAt(chart: Chart, { x }: Place): void {
+  const time = timeAt(chart, x);
+  annotate(chart, { from: time, to: time });
 }
 
 function commitPreview(chart: Chart): void {

@@ -17,4 +17,4 @@ const frame = frameFromRows(
   ],
 );
 
-testPanel(panel, { frames: [frame] });
+testPanel(panel, { frames: [frame], timeAxis: true });

@@ -22,7 +22,7 @@ const frame: Frame = {
   length: 60,
 };
 
-testPanel(panel, { frames: [frame] });
+testPanel(panel, { frames: [frame], timeAxis: true });
 
 async function stageIt(own: Record<string, unknown> = {}) {
   const stage = await stagePanel(panel, { frames: [frame], options: own });

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@heliostat/sdk';
 import type { FastifyInstance } from 'fastify';
-import { noteSchema, type NoteInput } from '../../annotations/annotations.ts';
+import { noteSchema, type Annotations, type NoteInput } from '../../annotations/annotations.ts';
 import type { Services } from '../../services.ts';
 
 const place = {
@@ -29,18 +29,19 @@ interface Named {
   Querystring: Place;
 }
 
+const url = '/api/v1/annotations';
+const write = { permission: 'annotation:write' } as const;
+const gone = Type.Null({ description: 'It is gone.' });
+const all = Type.Array(annotation, { description: 'Made by hand, or by this API.' });
+
 /** What people, or the job that deploys, write on dashboards. */
 export function annotationRoutes(app: FastifyInstance, { annotations }: Services): void {
-  const url = '/api/v1/annotations';
-  const write = { permission: 'annotation:write' } as const;
   app.get<{ Querystring: Static<typeof listQuery> }>(
     url,
     {
       config: { permission: 'dashboard:read' },
       schema: {
-        ...describe('What is written on a dashboard, in the order of time', {
-          200: Type.Array(annotation, { description: 'Made by hand, or by this API.' }),
-        }),
+        ...describe('What is written on a dashboard', { 200: all }),
         querystring: listQuery,
       },
     },
@@ -50,25 +51,22 @@ export function annotationRoutes(app: FastifyInstance, { annotations }: Services
     url,
     {
       config: write,
-      schema: {
-        ...describe('Write down a moment or a span', { 201: annotation }),
-        querystring: placeQuery,
-        body: noteSchema,
-      },
+      schema: { ...describe('Write down a moment or a span', { 201: annotation }), ...written },
     },
     async ({ query, body, caller }, reply) =>
       reply.code(201).send(await annotations.create(query.dashboard, body, caller.name)),
   );
+  changeRoutes(app, annotations);
+}
+
+const written = { querystring: placeQuery, body: noteSchema };
+
+function changeRoutes(app: FastifyInstance, annotations: Annotations): void {
   app.put<Named & { Body: NoteInput }>(
     `${url}/:id`,
     {
       config: write,
-      schema: {
-        ...describe('Write it anew', { 200: annotation }),
-        querystring: placeQuery,
-        params,
-        body: noteSchema,
-      },
+      schema: { ...describe('Write it anew', { 200: annotation }), ...written, params },
     },
     ({ query, params: { id }, body }) => annotations.update(query.dashboard, id, body),
   );
@@ -76,11 +74,7 @@ export function annotationRoutes(app: FastifyInstance, { annotations }: Services
     `${url}/:id`,
     {
       config: write,
-      schema: {
-        ...describe('Delete it', { 204: Type.Null({ description: 'It is gone.' }) }),
-        querystring: placeQuery,
-        params,
-      },
+      schema: { ...describe('Delete it', { 204: gone }), querystring: placeQuery, params },
     },
     async ({ query, params: { id } }, reply) => {
       await annotations.remove(query.dashboard, id);

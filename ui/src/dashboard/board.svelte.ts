@@ -11,6 +11,7 @@ import type { App } from '../app/app.ts';
 import type { GoOptions } from '../app/router.svelte.ts';
 import { runQuery } from '../data/query.ts';
 import { Announcer } from './announcer.svelte.ts';
+import { BoardAnnotations } from './board-annotations.svelte.ts';
 import { BoardFilters } from './board-filters.ts';
 import { BoardTime } from './board-time.ts';
 import { BoardVariables } from './board-variables.ts';
@@ -41,6 +42,7 @@ export class Board {
   readonly variables = new BoardVariables(this);
   readonly filters = new BoardFilters(this);
   readonly time = new BoardTime(this);
+  readonly annotations = new BoardAnnotations(this);
   /** What is shown: the last good version of the file, or what is being made of it. */
   document = $state.raw<DashboardDocument>() as DashboardDocument;
   /** The last good version of the file, which the server runs by name. */

@@ -1,4 +1,4 @@
-import { parseRangeText, type RangeText } from '@heliostat/sdk';
+import { parseRangeText, type Interval, type RangeText } from '@heliostat/sdk';
 import type { Command } from '../app/commands.svelte.ts';
 import type { Board } from './board.svelte.ts';
 import {
@@ -87,6 +87,14 @@ function panelCommands(board: Board): Command[] {
       run: onPanel((slug) => board.show({ edit: slug, panel: undefined })),
     },
     {
+      id: 'panel.annotate',
+      title: 'Note what happened at this time',
+      group,
+      keys: ['n'],
+      hidden: true,
+      run: () => board.annotations.begin(momentOf(board), board.focused),
+    },
+    {
       id: 'panel.inspect',
       title: 'Inspect',
       group,
@@ -95,6 +103,13 @@ function panelCommands(board: Board): Command[] {
       run: onPanel((slug) => board.show({ inspect: slug })),
     },
   ];
+}
+
+/** Where the pointer or the data cursor is, else now. */
+function momentOf(board: Board): Interval {
+  const now = board.cursor.time ?? board.app.live.now();
+  const at = now - (board.focused === undefined ? 0 : board.time.shiftMs(board.focused));
+  return { from: at, to: at };
 }
 
 function boardCommands(board: Board): Command[] {

@@ -1,4 +1,12 @@
-import type { Cursor, Filter, Interval, PanelHost, SeriesChoice, Theme } from '@heliostat/sdk';
+import type {
+  Annotation,
+  Cursor,
+  Filter,
+  Interval,
+  PanelHost,
+  SeriesChoice,
+  Theme,
+} from '@heliostat/sdk';
 import type { ColorRegistry } from './colors.ts';
 import type { FrameScheduler } from './scheduler.ts';
 
@@ -24,6 +32,8 @@ export interface PanelContext {
   select(filters: readonly Filter[]): void;
   choose(series: SeriesChoice | undefined): void;
   summarize(text: string): void;
+  annotate?(range: Interval): void;
+  openAnnotation?(annotation: Annotation): void;
   /** A draw threw. */
   onError(thrown: unknown): void;
 }
@@ -57,6 +67,8 @@ export function buildPanelHost(
     zoomBack: () => context.zoomBack(),
     select: (filters) => panel.select(filters),
     choose: (series) => panel.choose(series),
+    annotate: panel.annotate?.bind(panel),
+    openAnnotation: panel.openAnnotation?.bind(panel),
     announce: (text) => context.announce(text),
     portal: context.portal,
     summarize: (text) => panel.summarize(text),

@@ -21,6 +21,8 @@ export interface View {
   /** By slug; an empty list is "all". */
   variables: Readonly<Record<string, readonly string[]>>;
   filters: readonly Filter[];
+  /** Slugs of annotations shown or hidden against the file; `*` are those made by hand. */
+  toggled: readonly string[];
   /** What the legends show, by slug of their panel. */
   series: ReadonlyMap<string, SeriesChoice>;
   /** Name of the tab that is shown; undefined is the first. */
@@ -44,6 +46,7 @@ export function defaultView(document: DashboardDocument): View {
     compare: undefined,
     variables: defaultVariables(document),
     filters: [],
+    toggled: [],
     series: new Map(),
     tab: undefined,
     panel: undefined,
@@ -67,6 +70,7 @@ export function parseView(params: URLSearchParams, defaults: View): View {
     compare: parseCompare(params.get('compare')),
     variables,
     filters: [...new Set(params.getAll('filter'))].flatMap((text) => parseFilter(text) ?? []),
+    toggled: [...new Set(params.getAll('annotations'))],
     series: parseSeries(params),
     tab: params.get('tab') ?? undefined,
     panel: params.get('panel') ?? undefined,
@@ -88,6 +92,7 @@ export function formatView(view: View, defaults: View): string {
     pairs.push(...shown.map((value): [string, string] => [`var.${slug}`, value]));
   }
   pairs.push(...view.filters.map((filter): [string, string] => ['filter', formatFilter(filter)]));
+  pairs.push(...view.toggled.map((slug): [string, string] => ['annotations', slug]));
   for (const [slug, { mode, names }] of [...view.series].sort())
     pairs.push(...names.map((name): [string, string] => [`${mode}.${slug}`, name]));
   pairs.push(...view.folded.map((title): [string, string] => ['folded', title]));
