@@ -121,6 +121,8 @@ export interface Theme {
   series: readonly string[];
   /** Nine steps, light to strong. */
   sequential: readonly string[];
+  /** Nine steps, from strong below through faint in the middle to strong above. */
+  diverging: readonly string[];
   fontSans: string;
   fontMono: string;
 }

@@ -23,6 +23,7 @@ export const testTheme: Theme = {
   crit: '#bb1f24',
   series: Array.from({ length: 10 }, (_, i) => `#0000${(i + 16).toString(16)}`),
   sequential: Array.from({ length: 9 }, () => gray),
+  diverging: Array.from({ length: 9 }, (_, i) => `#${i + 1}00000`),
   fontSans: 'sans-serif',
   fontMono: 'monospace',
 };

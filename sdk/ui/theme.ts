@@ -1,7 +1,7 @@
 import type { Theme } from '../panel.ts';
 
 const seriesCount = 10;
-const sequentialCount = 9;
+const rampCount = 9;
 
 /** What a canvas draws with where a token is missing: readable on both themes. */
 const missing = '#808080';
@@ -30,7 +30,8 @@ export function readTheme(element: Element): Theme {
     warn: token('warn'),
     crit: token('crit'),
     series: ramp('series', seriesCount),
-    sequential: ramp('sequential', sequentialCount),
+    sequential: ramp('sequential', rampCount),
+    diverging: ramp('diverging', rampCount),
     fontSans: style.getPropertyValue('--font-sans').trim() || 'sans-serif',
     fontMono: style.getPropertyValue('--font-mono').trim() || 'monospace',
   };

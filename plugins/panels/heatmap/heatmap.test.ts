@@ -113,6 +113,16 @@ test('shades run from zero to the largest amount, on a log scale from the smalle
   expect(shadeScale(Float64Array.of(7), { isLog: false, min: 5, max: 10 }).domain).toEqual([5, 10]);
 });
 
+test('a midpoint lies in the middle of the shades, and as far below is as strong as above', () => {
+  const last = shadeCount - 1;
+  const linear = shadeScale(Float64Array.of(-10, 0, 40), { isLog: false, midpoint: 0 });
+  expect(linear.domain).toEqual([-40, 40]);
+  expect([-40, 0, 40].map(linear.shadeOf)).toEqual([0, 24, last]);
+  const log = shadeScale(Float64Array.of(5, 10, 1000), { isLog: true, midpoint: 10 });
+  expect(log.domain).toEqual([0.1, 1000]);
+  expect(shadeScale(Float64Array.of(5, 10), { isLog: true, midpoint: 0 }).isLog).toBe(false);
+});
+
 test('there is a colour for each shade, from the first step of the theme to the last', () => {
   const colors = shadeColors(['#ffffff', '#808080', '#000000']);
   expect([colors.length, colors[0], colors.at(-1)]).toEqual([

@@ -12,6 +12,12 @@ export const options = Type.Object({
     default: 'linear',
     description: 'How amounts become colours; log where a few cells are far larger than the rest.',
   }),
+  midpoint: Type.Optional(
+    Type.Number({
+      description:
+        'Amounts below and above it get colours of their own, stronger the further off: 0 for changes, a target for figures.',
+    }),
+  ),
   reduce: select(reductions, {
     default: 'sum',
     description: 'How several amounts that fall into one cell become one.',

@@ -4,7 +4,7 @@ import { interpolateRgb, piecewise } from 'd3-interpolate';
 /** From amounts to shades, 0 to `shadeCount - 1`. */
 export interface ShadeScale {
   /** Smallest and largest amount that differ in shade. */
-  domain: readonly [number, number];
+  domain: Ends;
   isLog: boolean;
   /** −1 for what has no shade: empty cells, and on a logarithmic scale what is not above zero. */
   shadeOf: (value: number) => number;
@@ -17,14 +17,16 @@ export interface ShadeRequest {
   /** Ends that the field is given. */
   min?: number | undefined;
   max?: number | undefined;
+  /** In the middle of the shades; undefined: they only grow. */
+  midpoint?: number | undefined;
 }
 
-/** Over all values; amounts that are never negative begin at zero. */
-export function shadeScale(values: Float64Array, { isLog, min, max }: ShadeRequest): ShadeScale {
-  const [low = 0, high = 1] = extent(isLog ? values.filter((value) => value > 0) : values);
-  const start = min ?? (isLog ? low : Math.min(0, low));
-  const end = max ?? high;
-  const domain = [isLog && !(start > 0) ? low : start, end] as const;
+/** Over all values; amounts that are never negative begin at zero, unless a midpoint is given. */
+export function shadeScale(values: Float64Array, request: ShadeRequest): ShadeScale {
+  const { midpoint } = request;
+  // A midpoint of zero or below has no place on a logarithmic scale.
+  const isLog = request.isLog && (midpoint === undefined || midpoint > 0);
+  const domain = domainOf(values, { ...request, isLog });
   const [from, to] = isLog ? [Math.log(domain[0]), Math.log(domain[1])] : domain;
   const last = shadeCount - 1;
   return {
@@ -37,6 +39,25 @@ export function shadeScale(values: Float64Array, { isLog, min, max }: ShadeReque
       return Math.max(0, Math.min(last, Math.round(share * last)));
     },
   };
+}
+
+function domainOf(values: Float64Array, { isLog, min, max, midpoint }: ShadeRequest): Ends {
+  const [low = 0, high = 1] = extent(isLog ? values.filter((value) => value > 0) : values);
+  const start = min ?? (isLog || midpoint !== undefined ? low : Math.min(0, low));
+  const ends = [isLog && !(start > 0) ? low : start, max ?? high] as const;
+  return midpoint === undefined ? ends : around(midpoint, ends, isLog);
+}
+
+type Ends = readonly [number, number];
+
+/** Ends equally far from the midpoint, so that what is as far below as above is as strong. */
+function around(midpoint: number, [start, end]: Ends, isLog: boolean): Ends {
+  if (isLog) {
+    const factor = Math.max(end / midpoint, midpoint / start);
+    return [midpoint / factor, midpoint * factor];
+  }
+  const distance = Math.min(Number.MAX_VALUE / 4, Math.max(end - midpoint, midpoint - start));
+  return [midpoint - distance, midpoint + distance];
 }
 
 /** Colours of the shades, from the steps of the theme. */

@@ -1,0 +1,63 @@
+import { greatest } from 'd3-array';
+import { geoArea, geoCentroid, type GeoPermissibleObjects } from 'd3-geo';
+import type { Feature, MultiPolygon, Polygon } from 'geojson';
+import { feature } from 'topojson-client';
+import type { GeometryCollection, Topology } from 'topojson-specification';
+import coarseTopology from 'world-atlas/countries-110m.json';
+
+/** A country as an outline. */
+export interface Shape {
+  /** ISO 3166-1 numeric, three digits; the name where there is none. */
+  id: string;
+  outline: Feature<Polygon | MultiPolygon>;
+  /** Its largest part: France without Guiana. What a view fits to, and where its centre is. */
+  body: Polygon;
+  /** Longitude and latitude in the middle of the body. */
+  center: readonly [number, number];
+}
+
+export interface Atlas {
+  shapes: readonly Shape[];
+  byId: ReadonlyMap<string, Shape>;
+}
+
+export const antarctica = '010';
+
+/** Outlines for the whole world on a screen: 177 countries, without the smallest. */
+export const coarseAtlas = toAtlas(coarseTopology);
+
+/** Outlines for a closer look, 241 countries; 740 kB, so only where it is needed. */
+export async function loadFineAtlas(): Promise<Atlas> {
+  const { default: topology } = await import('world-atlas/countries-50m.json');
+  return toAtlas(topology);
+}
+
+type CountryTopology = Topology<{ countries: GeometryCollection<{ name: string }> }>;
+
+function toAtlas(topology: CountryTopology): Atlas {
+  const byId = new Map<string, Shape>();
+  for (const outline of feature(topology, topology.objects.countries).features) {
+    const { geometry, properties } = outline;
+    if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') continue;
+    const id = typeof outline.id === 'string' ? outline.id : properties.name;
+    const body = largestPart(geometry);
+    // A country may have a second outline, islands that it administers.
+    const other = byId.get(id)?.body;
+    if (other !== undefined && geoArea(other) > geoArea(body)) continue;
+    const center = geoCentroid(body);
+    byId.set(id, {
+      ...{ id, body, center },
+      outline: outline as Feature<Polygon | MultiPolygon>,
+    });
+  }
+  return { shapes: [...byId.values()], byId };
+}
+
+function largestPart(geometry: Polygon | MultiPolygon): Polygon {
+  if (geometry.type === 'Polygon') return geometry;
+  const parts = geometry.coordinates.map((coordinates): Polygon => ({
+    ...{ type: 'Polygon', coordinates },
+  }));
+  const area = (part: GeoPermissibleObjects) => geoArea(part);
+  return greatest(parts, (a, b) => area(a) - area(b)) ?? { type: 'Polygon', coordinates: [] };
+}

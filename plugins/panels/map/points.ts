@@ -1,0 +1,112 @@
+import type { Theme } from '@heliostat/sdk';
+import { resolveColor } from '@heliostat/sdk/ui';
+import type { Places } from './places.ts';
+import { placeOf, type Chart, type Place } from './projection.ts';
+import { toSteps, type StepRequest, type Steps } from './steps.ts';
+
+/** How points are coloured: by name, by number, or all alike. */
+export interface Palette {
+  /** Texts with a colour of their own, the most frequent first. */
+  names: readonly string[];
+  steps: Steps | undefined;
+  /** The name behind a point; empty where colours are not by name. */
+  nameOf: (point: number) => string;
+  colorOf: (point: number) => string;
+}
+
+export const otherName = 'other';
+const maxNames = 10;
+
+export interface PaletteInput extends Omit<StepRequest, 'config'> {
+  theme: Theme;
+  /** The colour of a name. */
+  color: (name: string) => string;
+}
+
+export function toPalette(places: Places, { theme, color, ...request }: PaletteInput): Palette {
+  const { color: field, rows, config } = places;
+  const plain = resolveColor(config.color ?? 'series.1', theme);
+  const alike = { names: [], steps: undefined, nameOf: () => '', colorOf: () => plain };
+  if (field === undefined) return alike;
+  if (field.type === 'number') {
+    const values = Array.from(rows, (row) => field.values[row] ?? NaN);
+    const steps = toSteps(values, { ...request, config }, theme);
+    if (steps === undefined) return alike;
+    const colorOf = (point: number) =>
+      steps.steps[steps.stepOf(values[point] ?? NaN)]?.color ?? theme.ink3;
+    return { ...alike, steps, colorOf };
+  }
+  const texts = Array.from(rows, (row) => String(field.values[row]).slice(0, 200));
+  const names = frequent(texts);
+  const known = new Set(names);
+  const nameOf = (point: number) => {
+    const text = texts[point] ?? '';
+    return known.has(text) ? text : otherName;
+  };
+  const colors = new Map(
+    names.map((name) => [name, name === otherName ? theme.ink3 : color(name)]),
+  );
+  return { names, steps: undefined, nameOf, colorOf: (i) => colors.get(nameOf(i)) ?? theme.ink3 };
+}
+
+function frequent(texts: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const names = [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+  return names.length > maxNames ? [...names.slice(0, maxNames - 1), otherName] : names;
+}
+
+/** Points in the panel; NaN for those out of sight. */
+export interface Points {
+  xs: Float64Array;
+  ys: Float64Array;
+  radii: Float64Array;
+}
+
+export function placePoints(
+  { longitudes, latitudes, radii }: Places,
+  chart: Chart,
+  isHidden: (point: number) => boolean,
+): Points {
+  const points = { xs: new Float64Array(radii.length), ys: new Float64Array(radii.length), radii };
+  for (let i = 0; i < radii.length; i++) {
+    const at = isHidden(i)
+      ? undefined
+      : placeOf(chart, [longitudes[i] ?? NaN, latitudes[i] ?? NaN]);
+    points.xs[i] = at?.x ?? NaN;
+    points.ys[i] = at?.y ?? NaN;
+  }
+  return points;
+}
+
+/** The uppermost point at a place, or near it; −1 for none. */
+export function pointAt({ xs, ys, radii }: Points, { x, y }: Place): number {
+  for (let i = xs.length - 1; i >= 0; i--)
+    if (Math.hypot((xs[i] ?? NaN) - x, (ys[i] ?? NaN) - y) <= (radii[i] ?? 0) + reach) return i;
+  return -1;
+}
+
+const reach = 2;
+
+/** Discs with a hairline of paper around, as on a printed map. */
+export function paintPoints(
+  context: CanvasRenderingContext2D,
+  { xs, ys, radii }: Points,
+  { colorOf, paper }: { colorOf: (point: number) => string; paper: string },
+): void {
+  context.strokeStyle = paper;
+  context.lineWidth = 0.75;
+  for (let i = 0; i < xs.length; i++) {
+    const x = xs[i] ?? NaN;
+    if (Number.isNaN(x)) continue;
+    context.globalAlpha = pointAlpha;
+    context.fillStyle = colorOf(i);
+    context.beginPath();
+    context.arc(x, ys[i] ?? NaN, radii[i] ?? 1, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}
+
+export const pointAlpha = 0.75;

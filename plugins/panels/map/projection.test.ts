@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { coarseAtlas } from './atlas.ts';
+import { findCountry } from './countries.ts';
+import {
+  fitView,
+  lookAt,
+  pan,
+  placeOf,
+  toChart,
+  zoomBy,
+  type Chart,
+  type Position,
+} from './projection.ts';
+
+const kinds = ['equal-earth', 'natural-earth', 'mercator', 'orthographic'] as const;
+const chartOf = (projection: (typeof kinds)[number], width = 800, height = 400) =>
+  toChart({ projection, width, height, hasAntarctica: false });
+const bodyOf = (code: string) => coarseAtlas.byId.get(findCountry(code)?.id ?? '')?.body;
+const bodies = (...codes: string[]) => codes.flatMap((code) => bodyOf(code) ?? []);
+
+describe.each(kinds)('%s', (kind) => {
+  test('everything in sight lies inside the panel, also in a tiny one', () => {
+    const side = fc.integer({ min: 1, max: 2000 });
+    const position = fc.tuple(
+      fc.double({ min: -180, max: 180, noNaN: true }),
+      fc.double({ min: -58, max: 80, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(side, side, position, (width, height, at) => {
+        const place = placeOf(chartOf(kind, width, height), at);
+        if (place === undefined) return;
+        expect(place.x).toBeGreaterThanOrEqual(-1);
+        expect(place.x).toBeLessThanOrEqual(width + 3);
+        expect(place.y).toBeGreaterThanOrEqual(-1);
+        expect(place.y).toBeLessThanOrEqual(height + 3);
+      }),
+    );
+  });
+
+  test('what is under the pointer stays there while zooming', () => {
+    const chart = lookAt(chartOf(kind), { center: [10, 45], zoom: 3 });
+    const paris: Position = [2.35, 48.86];
+    const before = placeOf(chart, paris) ?? { x: NaN, y: NaN };
+    const after = placeOf(lookAt(chart, zoomBy(chart, 1.5, before)), paris);
+    // A globe turns while it is shifted: the point stays within a few pixels.
+    const tolerance = kind === 'orthographic' ? 6 : 0.5;
+    expect(Math.hypot((after?.x ?? NaN) - before.x, (after?.y ?? NaN) - before.y)).toBeLessThan(
+      tolerance,
+    );
+  });
+
+  test('a drag moves the world with the pointer, and not past its edge', () => {
+    const chart = lookAt(chartOf(kind), { center: [10, 40], zoom: 4 });
+    const rome: Position = [12.5, 41.9];
+    const before = placeOf(chart, rome);
+    const after = placeOf(lookAt(chart, pan(chart, 40, 20)), rome);
+    expect((after?.x ?? NaN) - (before?.x ?? NaN)).toBeCloseTo(40, -1);
+    expect((after?.y ?? NaN) - (before?.y ?? NaN)).toBeCloseTo(20, -1);
+    let far: Chart = chart;
+    for (let i = 0; i < 50; i++) far = lookAt(far, pan(far, -300, 0));
+    for (const part of [...far.view.center, far.shift.x]) expect(Number.isFinite(part)).toBe(true);
+  });
+
+  test('the first view is turned to the marks', () => {
+    const chart = chartOf(kind);
+    const view = fitView(chart, bodies('DE', 'FR'));
+    const fitted = lookAt(chart, view);
+    for (const place of [placeOf(fitted, [10, 51]), placeOf(fitted, [2, 47])]) {
+      expect(Math.abs((place?.x ?? NaN) - 400)).toBeLessThan(200);
+      expect(Math.abs((place?.y ?? NaN) - 200)).toBeLessThan(200);
+    }
+    expect(fitView(chart, [])).toEqual(chart.view);
+  });
+});
+
+test('a sheet shows two neighbours large, and nearly all of the world as all of it', () => {
+  const chart = chartOf('equal-earth');
+  expect(fitView(chart, bodies('DE', 'FR')).zoom).toBeGreaterThan(5);
+  expect(fitView(chart, bodies('US', 'AU', 'RU', 'AR'))).toEqual(chart.view);
+});
+
+test('a sheet keeps its base while it is moved: no outline is computed again', () => {
+  const chart = chartOf('mercator');
+  expect(lookAt(chart, zoomBy(chart, 4)).base).toBe(chart.base);
+});
+
+test('zoom ends at all of the world and at 64 times', () => {
+  const chart = chartOf('equal-earth');
+  expect(zoomBy(chart, 1e-9).zoom).toBe(1);
+  expect(zoomBy(chart, 1e9).zoom).toBe(64);
+});
