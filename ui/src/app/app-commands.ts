@@ -16,6 +16,7 @@ export function appCommands(
   return [
     page('Home', '/', 'h'),
     page('Dashboards', '/dashboards', 'd'),
+    page('Playlist', '/playlist', 'l'),
     page('Pipelines', '/pipelines', 'p'),
     page('Datasources', '/datasources', 's'),
     page('Plugins', '/plugins', 'u'),

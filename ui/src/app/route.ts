@@ -3,6 +3,7 @@ export type Route =
   | { page: 'home' }
   | { page: 'dashboards' }
   | { page: 'dashboard'; path: string }
+  | { page: 'playlist' }
   | { page: 'pipelines'; path: string | undefined }
   | { page: 'datasources'; name: string | undefined }
   | { page: 'plugins'; id: string | undefined }
@@ -16,7 +17,8 @@ export function matchRoute(pathname: string): Route {
     case '':
       return { page: 'home' };
     case 'dashboards':
-      return tail === undefined ? { page: 'dashboards' } : { page: 'not-found' };
+    case 'playlist':
+      return { page: tail === undefined ? head : 'not-found' };
     case 'd':
       return tail === undefined ? { page: 'not-found' } : { page: 'dashboard', path: tail };
     case 'pipelines':

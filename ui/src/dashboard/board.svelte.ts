@@ -25,7 +25,8 @@ import type { HostContext } from './panel-host.ts';
 import { intervalOf, toRangeText } from './ranges.ts';
 import { readId } from './repeat.ts';
 import { unsavedQueries } from './unsaved.ts';
-import { defaultView, formatView, parseView, toParams, type View } from './view.ts';
+import { formatAddress } from './address.ts';
+import { defaultView, parseView, toParams, type View } from './view.ts';
 
 const maxZooms = 50;
 
@@ -55,6 +56,10 @@ export class Board {
   theme = $state.raw<Theme | undefined>();
   /** On paper nobody can choose: all tabs stand below one another. */
   isPrinted = $state(false);
+  /** A change that edit mode takes up once it is open. */
+  pendingEdit = $state.raw<
+    { label: string; edit: (document: DashboardDocument) => DashboardDocument } | undefined
+  >();
   /** Now by the server's clock, moved on a few times a second while anything shows an age. */
   now = $state(Date.now());
 
@@ -160,16 +165,17 @@ export class Board {
 
   /** Changes what the viewer chose, as a step that Back undoes; zooms can be undone until the range changes. */
   show(change: Partial<View>, options: GoOptions = {}): void {
-    const query = formatView({ ...this.view, ...change }, this.defaults);
     const { router } = this.app;
+    const query = formatAddress({ ...this.view, ...change }, this.defaults, router.url);
     const zooms = change.from === undefined && change.to === undefined ? router.zooms : [];
     router.go(`${router.url.pathname}${query}`, { zooms, ...options });
   }
 
   /** The address of this view with something changed. */
   href(change: Partial<View>): string {
-    const { origin, pathname } = this.app.router.url;
-    return origin + pathname + formatView({ ...this.view, ...change }, this.defaults);
+    const { url } = this.app.router;
+    const view = { ...this.view, ...change };
+    return url.origin + url.pathname + formatAddress(view, this.defaults, url);
   }
 
   setRange(range: { from: string; to: string }): void {

@@ -10,12 +10,25 @@ import {
   toRangeText,
 } from './ranges.ts';
 
-/** Commands of an open dashboard; keys as in Grafana where it has one. */
-export function dashboardCommands(board: Board, open: { range: () => void }): readonly Command[] {
-  return [...rangeCommands(board, open), ...panelCommands(board), ...boardCommands(board)];
+/** What a dashboard as a whole may ask or show in a dialog. */
+export type BoardDialog = 'versions' | 'move' | 'duplicate';
+
+interface Open {
+  range: () => void;
+  dialog: (dialog: BoardDialog) => void;
 }
 
-function rangeCommands(board: Board, open: { range: () => void }): Command[] {
+/** Commands of an open dashboard; keys as in Grafana where it has one. */
+export function dashboardCommands(board: Board, open: Open): readonly Command[] {
+  return [
+    ...rangeCommands(board, open),
+    ...panelCommands(board),
+    ...boardCommands(board),
+    ...fileCommands(board, open),
+  ];
+}
+
+function rangeCommands(board: Board, open: Open): Command[] {
   const group = 'Time range';
   const zoom = (factor: number) => () => board.zoom(scaleInterval(board.interval(), factor));
   const shift = (direction: 1 | -1) => () =>
@@ -49,7 +62,7 @@ function rangeCommands(board: Board, open: { range: () => void }): Command[] {
     },
     {
       id: 'range.back',
-      title: 'Undo the zoom or the last filter, or leave full screen',
+      title: 'Undo the zoom or the last filter, or leave full screen or kiosk',
       group,
       keys: ['Escape'],
       hidden: true,
@@ -147,6 +160,28 @@ function boardCommands(board: Board): Command[] {
   ];
 }
 
+/** About the dashboard's file, and the wall it hangs on. */
+function fileCommands(board: Board, open: Open): Command[] {
+  const group = 'Dashboard';
+  // The draft of one that is edited belongs to its place.
+  const askAboutFile = (dialog: BoardDialog) => () =>
+    board.view.edit === undefined
+      ? open.dialog(dialog)
+      : board.app.toasts.problem('Save or discard the changes first');
+  return [
+    {
+      ...{ id: 'board.versions', title: 'Versions', group, keys: ['d v'] },
+      run: () => open.dialog('versions'),
+    },
+    { id: 'board.move', title: 'Rename or move', group, run: askAboutFile('move') },
+    { id: 'board.copy', title: 'Duplicate the dashboard', group, run: askAboutFile('duplicate') },
+    {
+      ...{ id: 'board.kiosk', title: 'Kiosk: nothing but the dashboard', group, keys: ['d k'] },
+      run: () => board.show({ kiosk: !board.view.kiosk, edit: undefined }),
+    },
+  ];
+}
+
 /** Puts a link to the view on the clipboard; `absolute` freezes relative times. */
 export async function copyLink(
   board: Board,
@@ -164,6 +199,7 @@ function leave(board: Board): void {
   if (board.view.inspect !== undefined) board.show({ inspect: undefined });
   else if (board.zoomBack() || board.filters.back()) return;
   else if (board.view.panel !== undefined) board.show({ panel: undefined });
+  else if (board.view.kiosk) board.show({ kiosk: false });
 }
 
 async function copy(board: Board): Promise<void> {

@@ -35,6 +35,8 @@ export interface View {
   folded: readonly string[];
   /** While it is being edited: slug of the panel whose editor is open, empty when none is. */
   edit: string | undefined;
+  /** Nothing but the dashboard, for a wall. */
+  kiosk: boolean;
 }
 
 /** The view of a dashboard as its author left it. */
@@ -53,6 +55,7 @@ export function defaultView(document: DashboardDocument): View {
     inspect: undefined,
     folded: [],
     edit: undefined,
+    kiosk: false,
   };
 }
 
@@ -77,6 +80,7 @@ export function parseView(params: URLSearchParams, defaults: View): View {
     inspect: params.get('inspect') ?? undefined,
     folded: [...new Set(params.getAll('folded'))],
     edit: params.get('edit') ?? undefined,
+    kiosk: params.has('kiosk') && !params.has('edit'),
   };
 }
 
@@ -96,9 +100,14 @@ export function formatView(view: View, defaults: View): string {
   for (const [slug, { mode, names }] of [...view.series].sort())
     pairs.push(...names.map((name): [string, string] => [`${mode}.${slug}`, name]));
   pairs.push(...view.folded.map((title): [string, string] => ['folded', title]));
-  for (const key of ['compare', 'tab', 'panel', 'inspect', 'edit'] as const)
-    if (view[key] !== undefined) pairs.push([key, view[key]]);
+  pairs.push(...pagePairs(view));
   return pairs.length === 0 ? '' : `?${pairs.map(formatPair).join('&')}`;
+}
+
+/** What of the page is open. */
+function pagePairs({ compare, tab, panel, inspect, edit, kiosk }: View): [string, string][] {
+  const words = { compare, tab, panel, inspect, edit, kiosk: kiosk ? '' : undefined };
+  return Object.entries(words).filter((pair): pair is [string, string] => pair[1] !== undefined);
 }
 
 /** `only.by-type=login`, `hide.by-type=login`: one choice a panel, the first in the URL. */
@@ -171,7 +180,9 @@ function formatPair([key, value]: [string, string]): string {
       decodeURIComponent(code),
     );
   // A mode without a value reads better without the sign.
-  return key === 'edit' && value === '' ? key : `${encode(key)}=${encode(value)}`;
+  return (key === 'edit' || key === 'kiosk') && value === ''
+    ? key
+    : `${encode(key)}=${encode(value)}`;
 }
 
 function same(a: readonly string[], b: readonly string[]): boolean {

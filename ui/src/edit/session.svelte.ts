@@ -18,7 +18,8 @@ import { panelIds } from '../plugins.ts';
 import type { Draft } from './draft.svelte.ts';
 import { TabEdits } from './tab-edits.ts';
 
-export type EditDialogName = 'save' | 'discard' | 'save-as' | 'delete' | 'resolve' | 'delete-tab';
+export type EditDialogName =
+  'save' | 'settings' | 'discard' | 'save-as' | 'delete' | 'resolve' | 'delete-tab';
 
 export const [getSession, setSession] = createContext<EditSession>();
 
