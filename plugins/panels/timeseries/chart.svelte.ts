@@ -13,6 +13,7 @@ import { layoutChart, type AxisEnds } from './layout.ts';
 import { legendItems, legendSize } from './legend.ts';
 import { preparedSet, styleSeries, toMarks } from './marks.ts';
 import type { FieldOptions, Options } from './options.ts';
+import { treatOpenBucket } from './open-bucket.ts';
 import { paintAxes, paintUnits, type Scaffold } from './paint-axes.ts';
 import { paintData, type Scene } from './paint-data.ts';
 import { paintThresholds } from './paint-thresholds.ts';
@@ -72,7 +73,13 @@ export class Chart {
   readonly #all = $derived(
     toSeries(this.#frames, { maxSeries: this.#options.maxSeries, compared: true }),
   );
-  readonly set = $derived(preparedSet(this.#all, this.#options, this.props.stepMs));
+  readonly set = $derived.by(() => {
+    const { live, stepMs } = this.props;
+    const set = preparedSet(this.#all, this.#options, stepMs);
+    if (!live) return set;
+    const open = { bucketMs: bucketMs(set.times, stepMs), now: this.host.now() };
+    return treatOpenBucket(set, this.#options.openBucket, open);
+  });
 
   readonly styles = $derived(
     styleSeries(this.set, {

@@ -41,6 +41,11 @@ export const options = Type.Object({
     maximum: 10_000,
     description: 'With gaps: bridge, the longest gap that is bridged, in time buckets; 0 is any.',
   }),
+  openBucket: select(['keep', 'skip', 'project'], {
+    default: 'keep',
+    description:
+      'The live bucket that is still filling: as it is, left out, or as high as it will be at this pace, for sums and rates.',
+  }),
   scale: select(['linear', 'log', 'symlog'], {
     default: 'linear',
     description: 'Of the value axes; symlog also shows zero and negative values.',
