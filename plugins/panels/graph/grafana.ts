@@ -1,0 +1,22 @@
+import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
+
+type Tree = Readonly<Record<string, unknown>>;
+const inner = (tree: Tree, key: string) => (tree[key] ?? {}) as Tree;
+
+const grafana: GrafanaPanelImport = {
+  types: ['nodeGraph'],
+  options({ options }, note) {
+    const { layoutAlgorithm } = options;
+    const { arcs } = inner(options, 'nodes');
+    if (Array.isArray(arcs) && arcs.length > 0) note('arcs around nodes');
+    for (const kind of ['nodes', 'edges'])
+      for (const stat of ['mainStatUnit', 'secondaryStatUnit']) {
+        const unit = inner(options, kind)[stat];
+        if (typeof unit === 'string') note(`unit ${unit} of ${kind}: set it on the field`);
+      }
+    if (layoutAlgorithm === 'grid') note('nodes in a grid');
+    const isFree = layoutAlgorithm === 'force' || layoutAlgorithm === 'grid';
+    return { layout: isFree ? undefined : 'layered' };
+  },
+};
+export default grafana;

@@ -1,0 +1,85 @@
+import { shortenText, textWidth } from '@heliostat/sdk/ui';
+import type { Scene, Size } from './scene.ts';
+
+/** A text in its place, CSS pixels of its baseline. */
+export interface Label {
+  id: string;
+  text: string;
+  x: number;
+  y: number;
+  anchor: 'start' | 'middle' | 'end';
+}
+
+export interface Labels {
+  nodes: readonly Label[];
+  edges: readonly Label[];
+}
+
+export interface LabelInput {
+  scene: Scene;
+  size: Size;
+  /** The number of an edge, written; undefined: none are shown. */
+  write: ((edge: string) => string) | undefined;
+}
+
+const maxWidth = 130;
+const maxEdgeLabels = 60;
+const line = 14;
+
+/** Names where they have room, those of the largest nodes first, then numbers of the busiest edges. */
+export function placeLabels({ scene, size, write }: LabelInput): Labels {
+  const taken: Box[] = scene.nodes.map(({ x, y, radius }) => ({
+    ...{ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius },
+  }));
+  const claim = (candidates: readonly Label[]) => {
+    const found = candidates.find((label) => isFree(boxOf(label), taken, size));
+    if (found !== undefined) taken.push(boxOf(found));
+    return found ?? [];
+  };
+  const nodes = scene.nodes.flatMap(({ node: { id, label }, x, y, radius }) => {
+    const base = { id, text: shortenText(label, maxWidth) };
+    return claim([
+      { ...base, x, y: y + radius + 13, anchor: 'middle' },
+      { ...base, x: x + radius + 5, y: y + 4, anchor: 'start' },
+      { ...base, x: x - radius - 5, y: y + 4, anchor: 'end' },
+      { ...base, x, y: y - radius - 6, anchor: 'middle' },
+    ]);
+  });
+  const edges =
+    write === undefined
+      ? []
+      : scene.edges.slice(0, maxEdgeLabels).flatMap(({ edge: { id }, middle }) => {
+          const text = write(id);
+          return text === ''
+            ? []
+            : claim([{ id, text, ...middle, y: middle.y + 4, anchor: 'middle' }]);
+        });
+  return { nodes, edges };
+}
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+function boxOf({ text, x, y, anchor }: Label): Box {
+  const width = textWidth(text);
+  const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
+  return { left, right: left + width, top: y - line + 3, bottom: y + 3 };
+}
+
+function isFree(box: Box, taken: readonly Box[], { width, height }: Size): boolean {
+  const isInside = box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height;
+  return (
+    isInside &&
+    taken.every(
+      (other) =>
+        box.right < other.left ||
+        box.left > other.right ||
+        box.bottom < other.top ||
+        box.top > other.bottom,
+    )
+  );
+}
