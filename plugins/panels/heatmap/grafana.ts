@@ -1,13 +1,44 @@
 import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
 
+type Tree = Readonly<Record<string, unknown>>;
+const inner = (tree: Tree, key: string) => (tree[key] ?? {}) as Tree;
+
 const grafana: GrafanaPanelImport = {
   types: ['heatmap'],
   options({ options, panel }, note) {
-    const { calculate, calculation } = options;
-    if (calculate === true || panel['dataFormat'] === 'timeseries')
+    if (options['calculate'] === true || panel['dataFormat'] === 'timeseries')
       note('buckets calculated from values: let the query count by bucket');
-    const { yBuckets } = (calculation ?? {}) as { yBuckets?: { scale?: { type?: string } } };
-    return { scale: yBuckets?.scale?.type === 'log' ? 'log' : undefined };
+    // Before Grafana 9 these stood on the panel itself.
+    const part = (key: string) => inner(options[key] === undefined ? panel : options, key);
+    noteAxis(part('yAxis'), note);
+    return {
+      midpoint: readColors(part('color'), note),
+      legend: part('legend')['show'] === false ? false : undefined,
+    };
   },
 };
 export default grafana;
+
+/** Schemes with a middle; an `interpolate` before the name is of before Grafana 9. */
+const diverging = /^(interpolate)?(BrBG|PRGn|PiYG|PuOr|RdBu|RdGy|RdYlBu|RdYlGn|Spectral)$/;
+
+/** The midpoint of a scheme that has one. */
+function readColors(color: Tree, note: (text: string) => void): number | undefined {
+  const { mode, scale, reverse, min, max } = color;
+  const scheme = color['scheme'] ?? color['colorScheme'];
+  if (mode === 'opacity' && scale === 'exponential') note('colours that grow by a power');
+  if (reverse === true) note('colours in reverse');
+  const isBound = typeof min === 'number' && typeof max === 'number';
+  if (typeof min === 'number' || typeof max === 'number')
+    note('ends of the colours: set min and max of the field');
+  if (mode === 'opacity' || typeof scheme !== 'string' || !diverging.test(scheme)) return;
+  if (!isBound) note(`colours ${scheme}: set midpoint`);
+  return isBound ? (min + max) / 2 : undefined;
+}
+
+function noteAxis({ unit, format, reverse }: Tree, note: (text: string) => void): void {
+  const name = unit ?? format;
+  if (typeof name === 'string' && name !== 'short')
+    note(`unit ${name} of the y axis: set it on the field of the buckets`);
+  if (reverse === true) note('y axis upside down');
+}

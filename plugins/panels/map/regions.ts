@@ -10,6 +10,7 @@ import {
   type Filter,
   type Frame,
   type NumberField,
+  type StringField,
 } from '@heliostat/sdk';
 import { findCountry, type Country } from './countries.ts';
 import type { Fields, Options, Reduction } from './options.ts';
@@ -55,11 +56,10 @@ export function toRegions(
 }
 
 /** The text field of a frame that most probably holds countries; undefined where none does. */
-export function findRegionField({ fields, length }: Frame): Field | undefined {
-  const texts = fields.filter(({ type }) => type === 'string');
+export function findRegionField({ fields, length }: Frame): StringField | undefined {
+  const texts = fields.filter((field) => field.type === 'string');
   return texts.find((field) => {
-    const values = field.values as readonly string[];
-    const sample = new Set(values.slice(0, Math.min(length, sampleRows)));
+    const sample = new Set(field.values.slice(0, Math.min(length, sampleRows)));
     sample.delete('');
     const known = [...sample].filter((text) => findCountry(text) !== undefined).length;
     return known > 0 && known >= sample.size * 0.6;

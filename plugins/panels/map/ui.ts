@@ -12,11 +12,16 @@ export default definePanel({
   mount: sveltePanel(() => import('./MapPanel.svelte')),
 });
 
+const regionName = /countr|nation|region|land|iso|geo|territor/i;
+
 /** Made for coordinates and for countries; with a second text or a time a country is only one of several views. */
 function suit(frame: Frame): number {
   if (frame.length === 0) return 0;
   if (coordinatesOf(frame, {}) !== undefined) return timeField(frame) === undefined ? 0.93 : 0.6;
-  if (numberFields(frame).length === 0 || findRegionField(frame) === undefined) return 0;
+  const region = numberFields(frame).length === 0 ? undefined : findRegionField(frame);
+  if (region === undefined) return 0;
   if (timeField(frame) !== undefined) return 0.15;
-  return dimensionFields(frame).length === 1 && frame.length > 3 ? 0.9 : 0.45;
+  // Languages have codes of the same letters: de, fr, it.
+  const isSure = regionName.test(region.name) || region.values.some((text) => text.length > 3);
+  return isSure && dimensionFields(frame).length === 1 && frame.length > 3 ? 0.9 : 0.45;
 }
