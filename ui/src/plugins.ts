@@ -36,6 +36,16 @@ export function loadPanel(id: string): Promise<PanelDefinition> | undefined {
 
 export const panelIds: readonly string[] = [...loaders.keys()].sort();
 
+/** Every type of panel that can be loaded, by its id. */
+export async function loadPanels(): Promise<readonly (readonly [string, PanelDefinition])[]> {
+  const loading = panelIds.map(async (id) => [id, await loadPanel(id)] as const);
+  return (await Promise.allSettled(loading)).flatMap((one) => {
+    if (one.status === 'rejected') return [];
+    const [id, definition] = one.value;
+    return definition === undefined ? [] : [[id, definition] as const];
+  });
+}
+
 const datasources = import.meta.glob<{ default: DatasourceUi }>(
   '../../plugins/datasources/*/ui.ts',
 );

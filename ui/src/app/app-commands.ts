@@ -17,6 +17,7 @@ export function appCommands(
     page('Home', '/', 'h'),
     page('Dashboards', '/dashboards', 'd'),
     page('Playlist', '/playlist', 'l'),
+    page('Explore', '/explore', 'e'),
     page('Pipelines', '/pipelines', 'p'),
     page('Datasources', '/datasources', 's'),
     page('Plugins', '/plugins', 'u'),

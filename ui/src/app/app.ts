@@ -5,6 +5,7 @@ import { LiveConnection } from '../data/live.ts';
 import { dashboardsOperation, type DashboardsAnswer } from '../data/operations.ts';
 import { Resource } from '../data/resource.svelte.ts';
 import { buildSubscriptions, type Subscriptions } from '../data/subscriptions.ts';
+import { Handover } from '../edit/handover.ts';
 import { Commands } from './commands.svelte.ts';
 import { Connection } from './connection.svelte.ts';
 import { Remembered } from './remembered.svelte.ts';
@@ -26,6 +27,8 @@ export interface App {
   scheduler: FrameScheduler;
   /** All dashboards of the workspace; kept fresh by the shell. */
   dashboards: Resource<DashboardsAnswer>;
+  /** Panels on their way to a dashboard. */
+  handover: Handover;
   recentDashboards: Remembered;
   starredDashboards: Remembered;
   recentRanges: Remembered;
@@ -63,6 +66,7 @@ export function buildApp(window: Window & typeof globalThis): App {
     }),
     scheduler,
     dashboards: new Resource((signal) => ask<DashboardsAnswer>(dashboardsOperation, {}, signal)),
+    handover: new Handover(),
     recentDashboards: new Remembered(storage, 'recent'),
     starredDashboards: new Remembered(storage, 'starred', 200),
     recentRanges: new Remembered(storage, 'ranges', 6),

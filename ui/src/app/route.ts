@@ -4,6 +4,7 @@ export type Route =
   | { page: 'dashboards' }
   | { page: 'dashboard'; path: string }
   | { page: 'playlist' }
+  | { page: 'explore' }
   | { page: 'pipelines'; path: string | undefined }
   | { page: 'datasources'; name: string | undefined }
   | { page: 'plugins'; id: string | undefined }
@@ -18,6 +19,7 @@ export function matchRoute(pathname: string): Route {
       return { page: 'home' };
     case 'dashboards':
     case 'playlist':
+    case 'explore':
       return { page: tail === undefined ? head : 'not-found' };
     case 'd':
       return tail === undefined ? { page: 'not-found' } : { page: 'dashboard', path: tail };

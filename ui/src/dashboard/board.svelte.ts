@@ -9,14 +9,15 @@ import {
 import { createContext } from 'svelte';
 import type { App } from '../app/app.ts';
 import type { GoOptions } from '../app/router.svelte.ts';
-import { runQuery } from '../data/query.ts';
 import { Announcer } from './announcer.svelte.ts';
 import { BoardAnnotations } from './board-annotations.svelte.ts';
 import { BoardFilters } from './board-filters.ts';
 import { BoardTime } from './board-time.ts';
+import { addressBar, type BoardPlace } from './board-place.ts';
 import { BoardVariables } from './board-variables.ts';
 import { ColorRegistry } from './colors.ts';
 import { CursorBus } from './cursor.ts';
+import { feedEffects } from './feed-effects.ts';
 import type { FeedRequest } from './feed-run.ts';
 import type { Feed } from './feed.svelte.ts';
 import { Feeds, type Place } from './feeds.ts';
@@ -25,10 +26,17 @@ import type { HostContext } from './panel-host.ts';
 import { intervalOf, toRangeText } from './ranges.ts';
 import { readId } from './repeat.ts';
 import { unsavedQueries } from './unsaved.ts';
-import { formatAddress } from './address.ts';
-import { defaultView, parseView, toParams, type View } from './view.ts';
+import { defaultView, formatView, parseView, toParams, type View } from './view.ts';
 
 const maxZooms = 50;
+
+interface BoardStart {
+  document: DashboardDocument;
+  version: string;
+  place?: BoardPlace;
+  /** Shared with other boards of the page. */
+  cursor?: CursorBus;
+}
 
 export const [getBoard, setBoard] = createContext<Board>();
 
@@ -38,7 +46,8 @@ export class Board {
   readonly app: App;
   readonly feeds: Feeds;
   readonly colors: ColorRegistry;
-  readonly cursor = new CursorBus();
+  readonly cursor: CursorBus;
+  readonly #place: BoardPlace;
   readonly announcer = new Announcer();
   readonly variables = new BoardVariables(this);
   readonly filters = new BoardFilters(this);
@@ -64,9 +73,7 @@ export class Board {
   now = $state(Date.now());
 
   readonly defaults: View = $derived(defaultView(this.document));
-  readonly view: View = $derived.by(() =>
-    parseView(this.app.router.url.searchParams, this.defaults),
-  );
+  readonly view: View = $derived.by(() => parseView(this.#place.params, this.defaults));
   readonly timeZone: string = $derived.by(() => zoneName(this.document.time?.timeZone));
   readonly rangeLabel: string = $derived.by(() => {
     try {
@@ -96,9 +103,11 @@ export class Board {
     ),
   }));
 
-  constructor(path: string, app: App, initial: { document: DashboardDocument; version: string }) {
+  constructor(path: string, app: App, initial: BoardStart) {
     this.path = path;
     this.app = app;
+    this.cursor = initial.cursor ?? new CursorBus();
+    this.#place = initial.place ?? addressBar(app);
     // In a task of its own: a panel asks for colours while it draws.
     this.colors = new ColorRegistry(
       () => performance.now(),
@@ -106,19 +115,7 @@ export class Board {
     );
     this.document = this.saved = initial.document;
     this.version = initial.version;
-    this.feeds = new Feeds(
-      {
-        run: (query, signal) => runQuery(app.fetch, query, signal),
-        subscribe: (subscription, onPatch) => app.live.subscribe(subscription, onPatch),
-        now: () => app.live.now(),
-        isHidden: () => document.hidden,
-        after: (ms, run) => {
-          const timer = setTimeout(run, ms);
-          return () => clearTimeout(timer);
-        },
-      },
-      (request, asking) => this.#narrow(request, asking),
-    );
+    this.feeds = new Feeds(feedEffects(app), (request, asking) => this.#narrow(request, asking));
   }
 
   /** By its slug, or the id of a copy of it. */
@@ -166,16 +163,15 @@ export class Board {
   /** Changes what the viewer chose, as a step that Back undoes; zooms can be undone until the range changes. */
   show(change: Partial<View>, options: GoOptions = {}): void {
     const { router } = this.app;
-    const query = formatAddress({ ...this.view, ...change }, this.defaults, router.url);
+    const query = formatView({ ...this.view, ...change }, this.defaults);
     const zooms = change.from === undefined && change.to === undefined ? router.zooms : [];
-    router.go(`${router.url.pathname}${query}`, { zooms, ...options });
+    router.go(this.#place.href(query), { zooms, ...options });
   }
 
   /** The address of this view with something changed. */
   href(change: Partial<View>): string {
-    const { url } = this.app.router;
-    const view = { ...this.view, ...change };
-    return url.origin + url.pathname + formatAddress(view, this.defaults, url);
+    const query = formatView({ ...this.view, ...change }, this.defaults);
+    return this.app.router.url.origin + this.#place.href(query);
   }
 
   setRange(range: { from: string; to: string }): void {

@@ -23,12 +23,14 @@ export function dashboardCommands(board: Board, open: Open): readonly Command[] 
   return [
     ...rangeCommands(board, open),
     ...panelCommands(board),
+    ...refreshCommands(board, 'Dashboard'),
     ...boardCommands(board),
     ...fileCommands(board, open),
   ];
 }
 
-function rangeCommands(board: Board, open: Open): Command[] {
+/** Of the time range, also where there is no dashboard. */
+export function rangeCommands(board: Board, open: Pick<Open, 'range'>): Command[] {
   const group = 'Time range';
   const zoom = (factor: number) => () => board.zoom(scaleInterval(board.interval(), factor));
   const shift = (direction: 1 | -1) => () =>
@@ -115,6 +117,14 @@ function panelCommands(board: Board): Command[] {
       hidden: true,
       run: onPanel((slug) => board.show({ inspect: slug })),
     },
+    {
+      id: 'panel.explore',
+      title: 'Explore',
+      group,
+      keys: ['p x'],
+      hidden: true,
+      run: onPanel((slug) => void explorePanel(board, slug)),
+    },
   ];
 }
 
@@ -126,7 +136,19 @@ function momentOf(board: Board): Interval {
 }
 
 function boardCommands(board: Board): Command[] {
-  const group = 'Dashboard';
+  return [
+    {
+      id: 'board.edit',
+      title: 'Edit, or leave edit mode',
+      group: 'Dashboard',
+      keys: ['e'],
+      run: () => board.show({ edit: board.view.edit === undefined ? '' : undefined }),
+    },
+  ];
+}
+
+/** Of the queries of a page and a link to it, also where there is no dashboard. */
+export function refreshCommands(board: Board, group: string): readonly Command[] {
   return [
     { id: 'board.reload', title: 'Refresh', group, keys: ['d r'], run: () => board.reload() },
     {
@@ -142,13 +164,6 @@ function boardCommands(board: Board): Command[] {
       group,
       keys: ['d l'],
       run: () => board.setRefresh('live'),
-    },
-    {
-      id: 'board.edit',
-      title: 'Edit, or leave edit mode',
-      group,
-      keys: ['e'],
-      run: () => board.show({ edit: board.view.edit === undefined ? '' : undefined }),
     },
     {
       id: 'board.link',
@@ -180,6 +195,13 @@ function fileCommands(board: Board, open: Open): Command[] {
       run: () => board.show({ kiosk: !board.view.kiosk, edit: undefined }),
     },
   ];
+}
+
+/** Opens the queries of a panel in Explore, as they are asked now. */
+export async function explorePanel(board: Board, slug: string): Promise<void> {
+  const { exploreHref } = await import('../explore/panel-href.ts');
+  const href = exploreHref(board, slug);
+  if (href !== undefined) board.app.router.go(href);
 }
 
 /** Puts a link to the view on the clipboard; `absolute` freezes relative times. */

@@ -108,6 +108,14 @@ export class FeedRun {
     else this.#end = this.#poll(reference, refreshMs(request));
   }
 
+  /** Breaks off what is being asked, until something else is or it is asked again. */
+  cancel(): void {
+    if (this.feed.phase !== 'loading') return;
+    this.#end();
+    this.#end = () => undefined;
+    this.feed.phase = 'settled';
+  }
+
   stop(): void {
     this.#cancelLinger();
     this.#cancelResize();
@@ -179,13 +187,18 @@ function withoutPoints(key: string): string {
 }
 
 /** The query by its name, as the file has it. */
-export function toReference(request: FeedRequest, query: string): QueryReference {
+function toReference(request: FeedRequest, query: string): QueryReference {
   const { dashboard, variables, filters } = request;
   return { dashboard, query, variables, filters, ...toRange(request) };
 }
 
 function toRange({ from, to, timeZone, time }: FeedRequest) {
   return { from, to, timeZone, ...(time !== undefined && { time }) };
+}
+
+/** A query as it is asked: by its name, or with its text where the file does not say it so. */
+export function toAsked(request: FeedRequest, query: string): QueryReference | AdHocQuery {
+  return toAdHoc(request, query) ?? toReference(request, query);
 }
 
 /** Undefined for what the file says as it is asked. */

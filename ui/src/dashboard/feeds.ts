@@ -50,6 +50,11 @@ export class Feeds {
       if (query === undefined || asking.query === query) run.restart();
   }
 
+  /** Breaks off what is being asked; what was shown stays. */
+  cancel(): void {
+    for (const { run } of this.#runs.values()) run.cancel();
+  }
+
   stop(): void {
     for (const { run } of this.#runs.values()) run.stop();
   }

@@ -138,10 +138,10 @@ export class EditSession {
   }
 
   /** Puts the panels of a text behind the selection, or at the end; false when it holds none. */
-  paste(text: string): boolean {
+  paste(text: string, what?: string): boolean {
     const fragment = parseFragment(text);
     if (fragment === undefined) return false;
-    const label = `Paste ${count(Object.keys(fragment.panels).length)}`;
+    const label = what ?? `Paste ${count(Object.keys(fragment.panels).length)}`;
     const place = this.#placeToPaste();
     void this.focus(this.#put(label, (one) => pastePanels(one, fragment, place))[0]);
     return true;

@@ -32,6 +32,8 @@ export interface CodeEditorOptions {
 export interface CodeEditor {
   /** Another text from outside: an undo, a query of the history. */
   show(text: string): void;
+  /** Writes a text in the place of what is selected, and goes on behind it. */
+  insert(text: string): void;
   /** Marks where the query is wrong; undefined clears it. */
   mark(problem: CodeProblem | undefined): void;
   destroy(): void;
@@ -52,6 +54,10 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
       isShowing = true;
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
       isShowing = false;
+    },
+    insert: (text) => {
+      view.dispatch(view.state.replaceSelection(text));
+      view.focus();
     },
     mark: (problem) =>
       view.dispatch(

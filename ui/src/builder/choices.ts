@@ -1,0 +1,176 @@
+import {
+  measureName,
+  type BuilderField,
+  type BuiltQuery,
+  type Filter,
+  type Measure,
+} from '@heliostat/sdk';
+
+/** The words for a measure; a percentile is one of its own. */
+export const aggregates: readonly (readonly [key: string, text: string])[] = [
+  ['count', 'Number of rows'],
+  ['sum', 'Sum of'],
+  ['avg', 'Average of'],
+  ['min', 'Least'],
+  ['max', 'Greatest'],
+  ['unique', 'Different'],
+  ['quantile:0.5', 'Median of'],
+  ['quantile:0.9', '90th percentile of'],
+  ['quantile:0.95', '95th percentile of'],
+  ['quantile:0.99', '99th percentile of'],
+];
+
+export function aggregateKey({ aggregate, quantile = 0.5 }: Measure): string {
+  return aggregate === 'quantile' ? `quantile:${quantile}` : aggregate;
+}
+
+/** The fields that a measure may be of. */
+export function measurable(key: string, fields: readonly BuilderField[]): readonly BuilderField[] {
+  if (key === 'count') return [];
+  if (key === 'unique') return fields;
+  const isOrder = key === 'min' || key === 'max';
+  return fields.filter(({ type }) => type === 'number' || (isOrder && type === 'time'));
+}
+
+/** A measure of this kind; its name follows, unless somebody gave it one. */
+export function toMeasure(
+  key: string,
+  field: string | undefined,
+  {
+    fields,
+    before,
+    others,
+  }: { fields: readonly BuilderField[]; before?: Measure; others: readonly Measure[] },
+): Measure {
+  const [aggregate, level] = key.split(':') as [Measure['aggregate'], string?];
+  const possible = measurable(key, fields).map(({ name }) => name);
+  const chosen =
+    field !== undefined && possible.includes(field)
+      ? field
+      : (possible.find((name) => !name.startsWith('_')) ?? possible[0]);
+  const measure = {
+    aggregate,
+    ...(chosen !== undefined && { field: chosen }),
+    ...(level !== undefined && { quantile: Number(level) }),
+  };
+  const taken = [...fields, ...others];
+  const isNamed = before !== undefined && before.name !== measureName(before, taken);
+  return { name: isNamed ? before.name : measureName(measure, taken), ...measure };
+}
+
+/** What is wrong with the name of a measure; undefined when nothing is. */
+export function nameProblem(
+  name: string,
+  { fields, others }: { fields: readonly BuilderField[]; others: readonly Measure[] },
+): string | undefined {
+  if (name.trim() === '') return 'A figure needs a name';
+  if (fields.some((field) => field.name === name)) return `“${name}” is a field of the table`;
+  return others.some((other) => other.name === name) ? `There is a figure “${name}”` : undefined;
+}
+
+/** A field of the table where it is of use: a time to go by, a number to add up, else a group. */
+export function withField(
+  built: BuiltQuery,
+  name: string,
+  fields: readonly BuilderField[],
+): BuiltQuery {
+  const type = fields.find((field) => field.name === name)?.type;
+  if (type === undefined || name === built.time) return built;
+  const isRows = built.measures.length === 0;
+  if (type === 'time' && !isRows) return withTime(built, name);
+  if (type === 'number' && !isRows) {
+    const measure = toMeasure('sum', name, { fields, others: built.measures });
+    return { ...built, measures: [...built.measures, measure] };
+  }
+  if (built.groupBy.includes(name)) return built;
+  return settle({ ...built, groupBy: [...built.groupBy, name] });
+}
+
+const rowLimit = 500;
+const mostColumns = 20;
+
+/** The rows themselves, the latest first, instead of figures. */
+export function toRows(built: BuiltQuery, fields: readonly BuilderField[]): BuiltQuery {
+  const { sort: _, ...rest } = built;
+  const shown = fields.filter(({ name }) => name !== built.time && !name.startsWith('_'));
+  return settle({
+    ...rest,
+    measures: [],
+    groupBy: shown.slice(0, mostColumns).map(({ name }) => name),
+    limit: built.limit ?? rowLimit,
+  });
+}
+
+/** Rows counted over time, instead of the rows themselves. */
+export function toFigures(built: BuiltQuery, fields: readonly BuilderField[]): BuiltQuery {
+  const { limit: _, sort: _sort, ...rest } = built;
+  const measures = [toMeasure('count', undefined, { fields, others: [] })];
+  return settle({ ...rest, measures, groupBy: [], bucket: built.time !== undefined });
+}
+
+/** Another time field, or none; with one that is new, figures go over time. */
+export function withTime(built: BuiltQuery, time: string | undefined): BuiltQuery {
+  const { time: before, ...rest } = built;
+  if (time === undefined) return settle({ ...rest, bucket: false });
+  const { sort } = built;
+  return settle({
+    ...rest,
+    time,
+    bucket: before === undefined || built.bucket,
+    ...(sort?.by === before && sort !== undefined && { sort: { ...sort, by: time } }),
+  });
+}
+
+/** What the rows of the result may be sorted by. */
+export function sortable({ time, bucket, measures, groupBy }: BuiltQuery): readonly string[] {
+  const isTimed = time !== undefined && (bucket || measures.length === 0);
+  return [...(isTimed ? [time] : []), ...measures.map(({ name }) => name), ...groupBy];
+}
+
+/** The choices with what does not go together any more put right. */
+export function settle(built: BuiltQuery): BuiltQuery {
+  const { sort, ...rest } = built;
+  const bucket = built.bucket && built.time !== undefined && built.measures.length > 0;
+  const next = { ...rest, bucket };
+  const names = sortable(next);
+  if (sort !== undefined && names.includes(sort.by)) return { ...next, sort };
+  const [first] = names;
+  if (first === undefined || (built.measures.length === 0 && built.time === undefined)) return next;
+  return { ...next, sort: { by: first, descending: !bucket } };
+}
+
+const operators: Readonly<Record<BuilderField['type'], readonly Filter['op'][]>> = {
+  string: ['=', '!=', 'in', 'not in', 'matches'],
+  number: ['=', '!=', '<', '<=', '>', '>='],
+  boolean: ['=', '!='],
+  time: ['<', '<=', '>', '>='],
+  json: [],
+};
+
+export function operatorsOf(type: BuilderField['type'] | undefined): readonly Filter['op'][] {
+  return operators[type ?? 'string'];
+}
+
+/** A filter's value as it is typed. */
+export function valueText(value: Filter['value']): string {
+  return typeof value === 'object' ? value.join(', ') : String(value);
+}
+
+/** What was typed as a value that fits the field; undefined where it does not. */
+export function parseValue(
+  text: string,
+  op: Filter['op'],
+  type: BuilderField['type'] | undefined,
+): Filter['value'] | undefined {
+  if (op === 'in' || op === 'not in') {
+    const parts = text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+    return parts.length === 0 ? undefined : parts;
+  }
+  if (type === 'boolean') return text === 'true';
+  if (type !== 'number') return text;
+  const number = Number(text);
+  return text.trim() === '' || !Number.isFinite(number) ? undefined : number;
+}
