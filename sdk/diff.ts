@@ -1,5 +1,6 @@
-import type { DashboardDocument } from './dashboard.ts';
+import type { DashboardDocument, DashboardLink } from './dashboard.ts';
 import { diffLayout } from './diff-layout.ts';
+import { diffLinks } from './diff-links.ts';
 import { diffParts, nameOfPart, shown, textOfLines, type Part } from './diff-parts.ts';
 import { applyRenames, findRenames, type Renames } from './diff-renames.ts';
 import { isEqual, isTree, toTree, type Tree, type TreePath } from './tree.ts';
@@ -92,6 +93,7 @@ function diffSetting(key: string, before: unknown, after: unknown): DashboardCha
   if (isEqual(before, after)) return [];
   if (nameLists.includes(key) && isNames(before) && isNames(after))
     return [changed([key], key, diffNames(before ?? [], after ?? []))];
+  if (key === 'links') return [changed([key], key, diffLinks(toLinks(before), toLinks(after)))];
   const parts = diffParts({ [key]: before }, { [key]: after });
   if (parts.every(({ path }) => path.length === 1)) {
     const [text = key] = parts.map(toDetail);
@@ -99,6 +101,10 @@ function diffSetting(key: string, before: unknown, after: unknown): DashboardCha
   }
   const details = parts.map(({ path, ...rest }) => toDetail({ ...rest, path: path.slice(1) }));
   return [changed([key], key, details)];
+}
+
+function toLinks(value: unknown): readonly DashboardLink[] {
+  return Array.isArray(value) ? (value as DashboardLink[]) : [];
 }
 
 function isNames(value: unknown): value is readonly string[] | undefined {

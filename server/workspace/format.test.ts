@@ -13,6 +13,7 @@ const around: Surroundings = {
   plugins: await loadTestPlugins(),
   datasources: new Map([['warehouse', 'memory']]),
   streams: new Map([['activity', 'activity']]),
+  dashboards: new Set(),
 };
 const fixtures = join(import.meta.dirname, 'fixtures/format');
 

@@ -26,6 +26,8 @@ export interface Surroundings {
   datasources: ReadonlyMap<string, string>;
   /** Paths of the stream files by the name of the stream. */
   streams: ReadonlyMap<string, string>;
+  /** Paths of the dashboards. */
+  dashboards: ReadonlySet<string>;
 }
 
 type Properties = Record<string, TSchema>;

@@ -31,7 +31,12 @@ export class WorkspaceState {
   #problems: readonly FileIssue[] = [];
 
   constructor(plugins: PluginRegistry) {
-    this.#around = { plugins, datasources: new Map(), streams: new Map() };
+    this.#around = {
+      plugins,
+      datasources: new Map(),
+      streams: new Map(),
+      dashboards: new Set(),
+    };
   }
 
   get around(): Surroundings {
@@ -108,13 +113,14 @@ export class WorkspaceState {
   /** What other files are read against; true when it changed, so that all must be checked again. */
   #refreshSurroundings(): boolean {
     this.#check('datasources.json');
-    const { plugins } = this.#around;
-    const { datasources, streams } = this.#around;
-    const next = { plugins, datasources: this.#bindings(), streams: this.#streamOwners() };
-    this.#around = next;
-    return (
-      !isDeepStrictEqual(datasources, next.datasources) || !isDeepStrictEqual(streams, next.streams)
-    );
+    const { plugins, ...before } = this.#around;
+    const after = {
+      datasources: this.#bindings(),
+      streams: this.#streamOwners(),
+      dashboards: new Set(this.list('dashboard').map(({ path }) => path)),
+    };
+    this.#around = { plugins, ...after };
+    return !isDeepStrictEqual(before, after);
   }
 
   #bindings(): ReadonlyMap<string, string> {

@@ -1,7 +1,6 @@
 import {
   dependencyCircles,
   listedOptions,
-  mentionedVariables,
   parseFilter,
   textOf,
   variableArguments,
@@ -11,6 +10,7 @@ import {
   type Variable,
 } from '@heliostat/sdk';
 import { didYouMean } from '@heliostat/sdk/check';
+import { checkLinks } from './links.ts';
 import type { KeyPath } from './positions.ts';
 import type { Surroundings } from './shape.ts';
 import type { Finding } from './validate.ts';
@@ -30,7 +30,7 @@ export function checkVariables(dashboard: DashboardDocument, around: Surrounding
       checkMentions(['queries', name], query, dashboard),
     ),
     ...checkRepeats(dashboard),
-    ...checkLinks(dashboard),
+    ...checkLinks(dashboard, around),
   ];
 }
 
@@ -156,27 +156,4 @@ function checkRepeats({ layout, variables = {} }: DashboardDocument): Finding[] 
       check(['layout', 'rows', r, 'cells', c, 'repeat'], cell.repeat),
     ),
   ]);
-}
-
-const builtIn = ['__range', '__variables'];
-
-function checkLinks({ panels, variables = {} }: DashboardDocument): Finding[] {
-  return Object.entries(panels).flatMap(([name, { onSelect }]): Finding[] => {
-    const path: KeyPath = ['panels', name, 'onSelect'];
-    if (onSelect?.type !== 'link') return [];
-    const { url } = onSelect;
-    if (url === undefined) return [{ path, message: 'a link needs a url' }];
-    const names = [...url.matchAll(/\$([a-z_][a-z0-9_-]*)/g)].map(([, word]) => word ?? '');
-    const known = [...mentionedVariables(url, Object.keys(variables)), ...builtIn];
-    const unknown = names.find((word) => !known.includes(word));
-    const findings: Finding[] = [];
-    if (!/^(https?:\/\/|\/(?![/\\]))/i.test(url))
-      findings.push({
-        path: [...path, 'url'],
-        message: 'expected http, https or a path like /d/…',
-      });
-    if (unknown !== undefined)
-      findings.push({ path: [...path, 'url'], message: unknownVariable(unknown, variables) });
-    return findings;
-  });
 }

@@ -3,6 +3,7 @@ import { toFields } from './fields.ts';
 import { toRows, type Placed } from './grid.ts';
 import { Queries, type DatasourceImports } from './queries.ts';
 import { buildSlugs } from './slugs.ts';
+import { convertLinks } from './links.ts';
 import {
   defined,
   someText,
@@ -58,10 +59,12 @@ export function convertGrafana(
   const controls = Object.keys(variables).filter(
     (name) => variables[name]?.['type'] !== 'constant',
   );
+  const links = convertLinks(toList(dashboard['links']), noteAt('dashboard'));
   const document = {
     $schema: 'https://heliostat.dev/schema/dashboard.v1.json',
     ...{ kind: 'dashboard', format: 1 },
     ...headOf(dashboard),
+    ...(links.length > 0 && { links }),
     ...(Object.keys(variables).length > 0 && { variables }),
     ...(controls.length > 0 && { controls }),
     ...(Object.keys(queries.documents).length > 0 && { queries: queries.documents }),
@@ -93,10 +96,6 @@ function noteRest(dashboard: Json, note: (text: string) => void): void {
   const annotations = toList(toJson(dashboard['annotations'])['list']);
   for (const { name } of annotations.filter(({ builtIn }) => builtIn !== 1 && builtIn !== true))
     note(`annotations ${String(name)}`);
-  for (const { title, url, type } of toList(dashboard['links']))
-    note(
-      `link ${String(title)}${typeof url === 'string' && url !== '' ? ` to ${url}` : ` (${String(type)})`}`,
-    );
 }
 
 interface Board {

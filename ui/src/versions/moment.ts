@@ -4,6 +4,7 @@ export function formatMoment(ms: number, nowMs = Date.now()): string {
   const isThisYear = date.getFullYear() === new Date(nowMs).getFullYear();
   return date.toLocaleString([], {
     ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+    hourCycle: 'h23',
     ...(!isThisYear && { year: 'numeric' }),
   });
 }
