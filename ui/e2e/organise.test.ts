@@ -1,0 +1,158 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openBrowser, openPage, type WatchedPage } from './browser.ts';
+import { pastOrders } from './orders.ts';
+import { startServer, type TestServer } from './server.ts';
+
+let server: TestServer;
+let browser: Browser;
+let watched: WatchedPage;
+let page: Page;
+let original: string;
+
+const file = (path: string): string => join(server.workspace, `${path}.dashboard.json`);
+const wiki = 'https://wiki.example/orders?$__range';
+
+beforeAll(async () => {
+  server = await startServer();
+  await server.ingest('orders', pastOrders(14, 60));
+  browser = await openBrowser();
+  original = await readFile(file('shop/overview'), 'utf8');
+  await writeFile(file('shop/second'), original.replace('Shop overview', 'Second'));
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+beforeEach(async () => {
+  watched = await openPage(browser);
+  page = watched.page;
+});
+afterEach(async () => {
+  const { problems } = watched;
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
+
+async function write(change: object): Promise<void> {
+  const document = { ...(JSON.parse(original) as object), ...change };
+  await writeFile(file('shop/overview'), `${JSON.stringify(document, null, 2)}\n`);
+}
+
+async function open(search = ''): Promise<void> {
+  await page.goto(`${server.url}/d/shop/overview${search}`);
+  await page.locator('[data-panel="total"] figure').first().waitFor();
+}
+
+async function menu(item: string): Promise<void> {
+  await page.getByRole('button', { name: 'Menu of this dashboard' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+async function violations(): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).analyze();
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`);
+}
+
+test('an earlier version is compared, restored as a draft, and saved', async () => {
+  await open();
+  await write({ title: 'Shop, renamed' });
+  await page.getByRole('heading', { name: 'Shop, renamed', level: 1 }).waitFor();
+  await menu('Versions');
+  const dialog = page.getByRole('dialog', { name: 'Versions of Shop, renamed' });
+  await dialog.getByText('title "Shop overview" → "Shop, renamed"').waitFor();
+  expect(await violations()).toEqual([]);
+  await dialog.getByRole('button', { name: 'As JSON' }).click();
+  await dialog.getByText('+  "title": "Shop, renamed",').waitFor();
+  await dialog.getByRole('button', { name: /^Restore/ }).click();
+  const dock = page.getByRole('toolbar', { name: 'Editing' });
+  await dock.getByRole('button', { name: '1 change' }).waitFor();
+  await page.keyboard.press('Control+s');
+  await page.keyboard.press('Control+s');
+  await page.getByRole('heading', { name: 'Shop overview', level: 1 }).waitFor();
+  await expect
+    .poll(async () => JSON.parse(await readFile(file('shop/overview'), 'utf8')) as object)
+    .toMatchObject({ title: 'Shop overview' });
+});
+
+test('links keep the time range and the variables', async () => {
+  const links = [{ dashboard: 'shop/states', title: 'States' }, { tag: 'live' }, { url: wiki }];
+  await write({ links });
+  await open('?from=now-5m&to=now&var.country=DE');
+  const nav = page.getByRole('navigation', { name: 'Links of this dashboard' });
+  expect(await nav.getByRole('link', { name: 'wiki.example' }).getAttribute('href')).toBe(
+    'https://wiki.example/orders?from=now-5m&to=now',
+  );
+  await nav.getByRole('link', { name: 'States' }).click();
+  await page.waitForURL('**/d/shop/states?from=now-5m&to=now&var.country=DE*');
+});
+
+test('a dashboard is moved, copied, deleted, and had back', async () => {
+  await open();
+  await menu('Duplicate');
+  await page.getByLabel('Name of the file').fill('copy');
+  await page.getByRole('button', { name: 'Duplicate', exact: true }).click();
+  await page.waitForURL('**/d/shop/copy');
+  await menu('Rename or move');
+  await page.getByLabel('Title').fill('Moved');
+  await page.getByLabel('Folder').fill('archive');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.waitForURL('**/d/archive/copy');
+  await page.getByRole('heading', { name: 'Moved', level: 1 }).waitFor();
+  await expect(readFile(file('shop/copy'))).rejects.toThrow('ENOENT');
+
+  await page.goto(`${server.url}/dashboards`);
+  await page.getByRole('button', { name: 'What to do with Moved' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('link', { name: 'Moved' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Deleted \(/ }).click();
+  await page.getByRole('button', { name: 'Restore archive/copy' }).click();
+  await page.waitForURL('**/d/archive/copy');
+  expect(JSON.parse(await readFile(file('archive/copy'), 'utf8'))).toMatchObject({
+    title: 'Moved',
+  });
+});
+
+test('kiosk shows the dashboard alone, also after a filter; Escape leaves', async () => {
+  await open();
+  await page.keyboard.press('d');
+  await page.keyboard.press('k');
+  await page.waitForURL('**/d/shop/overview?kiosk');
+  expect(await page.getByRole('navigation', { name: 'Pages' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Edit', exact: true }).count()).toBe(0);
+  await page.mouse.move(200, 300);
+  await page.mouse.move(220, 300);
+  expect(await violations()).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.waitForURL('**/d/shop/overview');
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+});
+
+test.each(['light', 'dark'] as const)(
+  'a playlist is put together and advances, %s',
+  async (scheme) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.goto(`${server.url}/playlist?d=shop/overview&every=5s&edit`);
+    await page.getByLabel('Add a dashboard').selectOption('shop/second');
+    await page
+      .getByRole('button', { name: /^Remove/ })
+      .nth(1)
+      .waitFor();
+    expect(await violations()).toEqual([]);
+    await page.getByRole('link', { name: 'Start' }).click();
+    await page.waitForURL('**/playlist?d=shop/overview&d=shop/second&every=5s');
+    const shown = page.locator('[data-playing] h1');
+    await expect.poll(() => shown.textContent()).toBe('Shop overview');
+    await expect.poll(() => shown.textContent(), { timeout: 15_000 }).not.toBe('Shop overview');
+    await page.keyboard.press('Space');
+    await page.getByText('Paused', { exact: true }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => shown.textContent()).toBe('Shop overview');
+    await page.keyboard.press('Escape');
+    await page.waitForURL('**/playlist?d=shop/overview&d=shop/second&every=5s&edit');
+  },
+);
