@@ -34,6 +34,13 @@ test('variables and the range are kept, each value with a key of its own', () =>
   );
 });
 
+test('a value that is empty or quoted arrives as it is', () => {
+  const variables = { kind: ['', '"x"'] };
+  expect(fill('/d/x?$__variables', [], { ...chosen, variables })).toBe(
+    `/d/x?var.kind=${encodeURIComponent('""')}&var.kind=${encodeURIComponent('"\\"x\\""')}`,
+  );
+});
+
 test('a value cannot lead a link elsewhere', () => {
   expect(fillLink('/$host', filters)).toBe('/%2Fevil.example');
   expect(fillLink('{user}//x', filters)).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { Filter, PanelDocument } from '@heliostat/sdk';
 import type { Board } from './board.svelte.ts';
-import type { View } from './view.ts';
+import { quote, type View } from './view.ts';
 
 /** What was chosen on a panel. */
 export interface Choice {
@@ -65,7 +65,8 @@ export function fillLink(
 
 function allPairs(variables: View['variables']): string {
   const entries = Object.entries(variables);
-  return entries.map(([name, values]) => pairs(`var.${name}`, values)).join('&');
+  // Quoted as dashboards read them: a value that is empty is told from "all".
+  return entries.map(([name, values]) => pairs(`var.${name}`, values.map(quote))).join('&');
 }
 
 /** "All" is the empty text, as in the URL of a dashboard. */

@@ -138,7 +138,7 @@ function parseCompare(text: string | null): string | undefined {
 }
 
 /** An empty text means "all" in the URL, so one that is chosen is quoted; so is a quote. */
-function quote(value: string): string {
+export function quote(value: string): string {
   return value === '' || value.startsWith('"') ? JSON.stringify(value) : value;
 }
 
