@@ -41,7 +41,8 @@ export function toScene(network: Network, positions: Positions, size: Size): Sce
   }));
   const byId = new Map(nodes.map((placed) => [placed.node.id, placed]));
   const known = new Set(network.edges.map(({ id }) => id));
-  const widthOf = scaleSqrt([0, max(network.edges, ({ value }) => value) ?? 1], [1, 6]);
+  const busiest = max(network.edges, ({ value }) => value) ?? 1;
+  const widthOf = scaleSqrt([0, busiest], [1, widestOf(network.edges.length)]);
   const edges = network.edges.flatMap((edge): PlacedEdge[] => {
     const [source, target] = [byId.get(edge.source), byId.get(edge.target)];
     if (source === undefined || target === undefined) return [];
@@ -54,10 +55,15 @@ export function toScene(network: Network, positions: Positions, size: Size): Sce
   return { nodes, edges, byId };
 }
 
+/** Many edges are thin ones: what is left of the paper is what shows their ways. */
+function widestOf(edges: number): number {
+  return Math.max(1.5, Math.min(6, 6 * Math.sqrt(60 / Math.max(1, edges))));
+}
+
 /** Room for names beside the outermost nodes. */
 const margin = { x: 54, top: 22, bottom: 34 };
 /** A layout is stretched this much more one way than the other at most, and not blown up without end. */
-const maxStretch = 1.8;
+const maxStretch = 2.2;
 const maxScale = 1.7;
 
 function placer({ nodes }: Network, positions: Positions, { width, height }: Size) {
@@ -139,11 +145,11 @@ function loop({ x, y, radius }: PlacedNode, width: number): Shape {
   };
 }
 
-const headLength = (width: number) => 5 + width;
+const headLength = (width: number) => 4 + width;
 
 function triangle(base: Point, tip: Point, width: number): string {
   const length = Math.hypot(tip.x - base.x, tip.y - base.y) || 1;
-  const half = 2.5 + width * 0.75;
+  const half = 1.75 + width * 0.85;
   const [nx, ny] = [(-(tip.y - base.y) / length) * half, ((tip.x - base.x) / length) * half];
   const [a, b] = [
     { x: base.x + nx, y: base.y + ny },
