@@ -133,6 +133,8 @@ export {
   filtersOfQuery,
   mentionedVariables,
   obeyedFilters,
+  renameInQuery,
+  renameInText,
   textOf,
   variableArguments,
   variableDependencies,

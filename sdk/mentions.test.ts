@@ -4,6 +4,8 @@ import {
   dependencyCircles,
   mentionedVariables,
   obeyedFilters,
+  renameInQuery,
+  renameInText,
   textOf,
   variableArguments,
   variableDependencies,
@@ -36,6 +38,27 @@ describe('a text mentions a variable', () => {
 
   test('lines of a list are read as one text', () => {
     expect(variableArguments(textOf({ sql: ['$__in(a,', 'country)'] }))).toEqual(['country']);
+  });
+});
+
+describe('a variable gets another name', () => {
+  test.each([
+    ['$country and $country-x, ${country}', '$land and $country-x, ${land}'],
+    ['{country}', '{country}'],
+  ])('in a title: %s', (text, expected) => {
+    expect(renameInText(text, 'country', 'land')).toBe(expected);
+  });
+
+  test.each([
+    ['$__in(country, country) AND country = 1', '$__in(country, land) AND country = 1'],
+    ["$__in(concat(country, 'x'), 'country')", "$__in(concat(country, 'x'), 'land')"],
+    ['$__in(a, $__var( country ))', '$__in(a, $__var( land ))'],
+    ['c = {country:String} AND d < { country }', 'c = {land:String} AND d < { land }'],
+    ['$__in(country, city) $country', '$__in(country, city) $land'],
+    ['$__time(country)', '$__time(country)'],
+    ['$__in(x, country', '$__in(x, land'],
+  ])('in a query: %s', (text, expected) => {
+    expect(renameInQuery(text, 'country', 'land')).toBe(expected);
   });
 });
 

@@ -39,6 +39,41 @@ function placeholders(text: string): string[] {
   return [...found].map(([, bare, braced]) => bare ?? braced ?? '');
 }
 
+/** A text with `$name` and `${name}` of one variable as those of another. */
+export function renameInText(text: string, from: string, to: string): string {
+  return text.replaceAll(
+    /\$(?:([a-z][a-z0-9-]*)|\{([a-z][a-z0-9-]*)\})/g,
+    (whole, bare: string | undefined, braced: string | undefined) =>
+      (bare ?? braced) === from ? whole.replace(from, to) : whole,
+  );
+}
+
+/** The same in the text of a query, where `{name}`, `{name:Type}` and arguments of macros are mentions too. */
+export function renameInQuery(text: string, from: string, to: string): string {
+  const braced = renameInText(text, from, to).replaceAll(
+    /(\{\s*)([a-z][a-z0-9_-]*)(?=\s*[:}])/g,
+    (whole, open: string, name: string) => (name === from ? open + to : whole),
+  );
+  const calls = [...braced.matchAll(/\$__(?:in|var)\(/g)].reverse();
+  return calls.reduce((done, { index, 0: call }) => {
+    const end = endOfCall(done, index + call.length);
+    const last = /(['"`{]?\s*)([a-z][a-z0-9-]*)(\s*['"`}]?\s*)$/.exec(done.slice(0, end));
+    if (last?.[2] !== from || last.index < index + call.length) return done;
+    const [, open = '', , close = ''] = last;
+    return done.slice(0, last.index) + open + to + close + done.slice(end);
+  }, braced);
+}
+
+/** Where the parenthesis of a call is closed; the end of the text where it is not. */
+function endOfCall(text: string, start: number): number {
+  let depth = 1;
+  for (let i = start; i < text.length; i++) {
+    depth += nesting(text.charAt(i));
+    if (depth === 0) return i;
+  }
+  return text.length;
+}
+
 const maxArgumentsLength = 10_000;
 
 /** The arguments of a call up to its closing parenthesis, without comments. */

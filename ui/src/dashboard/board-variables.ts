@@ -1,8 +1,10 @@
+import type { DashboardDocument } from '@heliostat/sdk';
+import type { VariableContext, VariableSubject } from '../data/variables.ts';
 import type { Board } from './board.svelte.ts';
 import { Choices } from './choices.svelte.ts';
 import { copyId, readId, type Scope } from './repeat.ts';
 import { fillTitle } from './titles.ts';
-import type { View } from './view.ts';
+import { toParams, type View } from './view.ts';
 
 /** The variables of the open dashboard: what they offer, and what they are in a copy of a panel. */
 export class BoardVariables {
@@ -18,6 +20,26 @@ export class BoardVariables {
     const known = this.#choices.get(slug) ?? new Choices(this.#board, slug);
     this.#choices.set(slug, known);
     return known;
+  }
+
+  /** Whether the server knows them by name: what is being edited is sent with its declarations. */
+  get isSaved(): boolean {
+    const { document, saved } = this.#board;
+    return document === saved || isSame(declarationsOf(document), declarationsOf(saved));
+  }
+
+  /** What a question about a variable names it by. */
+  subject(slug: string): VariableSubject {
+    const { path, document } = this.#board;
+    if (this.isSaved) return { dashboard: path, variable: slug };
+    return { declared: declarationsOf(document), variable: slug };
+  }
+
+  /** What is chosen, for a question about what a variable offers. */
+  context(): VariableContext {
+    const { document, view, timeZone } = this.#board;
+    const { from, to } = view;
+    return { values: toParams(document, view.variables), from, to, timeZone };
   }
 
   /** The variables as a panel sees them: a copy's are fixed to its value. */
@@ -44,4 +66,12 @@ export class BoardVariables {
     ]);
     return fillTitle(title, Object.fromEntries(chosen) as Record<string, readonly string[]>);
   }
+}
+
+function declarationsOf({ variables = {}, queries = {} }: DashboardDocument) {
+  return { variables, queries };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -4,8 +4,8 @@ import {
   type Variable,
   type VariableOption,
 } from '@heliostat/sdk';
-import { readError, send } from '../data/graphql.ts';
 import { Resource } from '../data/resource.svelte.ts';
+import { askVariable } from '../data/variables.ts';
 import type { Board } from './board.svelte.ts';
 
 interface Offered {
@@ -64,9 +64,10 @@ export class Choices {
 
   /** What decides the options: they are asked for again when this changes. */
   get key(): string {
-    const { document, view, version } = this.#board;
+    const { document, view, version, variables } = this.#board;
     const names = variableDependencies(document).get(this.#slug) ?? [];
-    return JSON.stringify([version, names.map((name) => view.variables[name])]);
+    const declared = variables.isSaved ? version : [this.variable, document.queries];
+    return JSON.stringify([declared, names.map((name) => view.variables[name])]);
   }
 
   /** What is chosen and, as far as is known, not offered any more. */
@@ -109,18 +110,12 @@ export class Choices {
   }
 
   async #read(search: string, signal: AbortSignal): Promise<Offered> {
-    const { app, request } = this.#board;
-    const { dashboard, variables: values, from, to, timeZone } = request;
-    const response = await send(app.fetch, '/api/v1/query/variable', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        ...{ dashboard, variable: this.#slug, values, from, to, timeZone },
-        ...(search.trim() !== '' && { search: search.trim().slice(0, 200) }),
-      }),
-      signal,
-    });
-    if (!response.ok) throw await readError(response);
-    return (await response.json()) as Offered;
+    const { app, variables } = this.#board;
+    const asked = {
+      ...variables.subject(this.#slug),
+      ...variables.context(),
+      ...(search.trim() !== '' && { search: search.trim().slice(0, 200) }),
+    };
+    return askVariable<Offered>(app.fetch, { about: 'options', ...asked }, signal);
   }
 }

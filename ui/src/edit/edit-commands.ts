@@ -15,6 +15,10 @@ export function editCommands(session: EditSession): readonly Command[] {
     },
     { id: 'edit.save', title: 'Save', group, keys: ['$mod+s'], run: ask('save') },
     { id: 'edit.settings', title: 'Title, tags and links', group, run: ask('settings') },
+    {
+      ...{ id: 'edit.variables', title: 'Variables', group, keys: ['d v'] },
+      run: () => session.openVariables(),
+    },
     { id: 'edit.save-as', title: 'Save as another dashboard', group, run: ask('save-as') },
     { id: 'edit.discard', title: 'Discard the changes', group, run: ask('discard') },
     { id: 'edit.delete', title: 'Delete this dashboard', group, run: ask('delete') },

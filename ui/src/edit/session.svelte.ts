@@ -23,6 +23,9 @@ export type EditDialogName =
 
 export const [getSession, setSession] = createContext<EditSession>();
 
+/** In the place of a panel's slug, which cannot be written so: the editor of the variables is open. */
+export const variablesPage = '$variables';
+
 /** One person editing one dashboard: the draft, what is selected, what can be done with it. */
 export class EditSession {
   readonly board: Board;
@@ -99,6 +102,12 @@ export class EditSession {
     const panel = newPanel(this.document);
     const slugs = this.#put('Add a panel', (document) => addPanel(document, panel, place));
     this.open(slugs[0]);
+  }
+
+  /** Opens the editor of the variables; no key there is about panels. */
+  openVariables(): void {
+    this.selected = [];
+    this.board.show({ edit: variablesPage });
   }
 
   /** Opens the editor of a panel. */
