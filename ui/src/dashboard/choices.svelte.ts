@@ -18,7 +18,8 @@ interface Offered {
 export class Choices {
   readonly #board: Board;
   readonly #slug: string;
-  #search = '';
+  /** What the server was asked for. */
+  #search = $state('');
   readonly #all: Resource<Offered>;
   readonly #found: Resource<Offered>;
 
