@@ -294,7 +294,7 @@ describe('an author', () => {
     await editor.getByRole('button', { name: 'Delete device' }).click();
     await editor.getByText(/It is used by query found/).waitFor();
     await editor.getByRole('button', { name: 'Keep it' }).click();
-    const axe = await new AxeBuilder({ page: page as never }).analyze();
+    const axe = await new AxeBuilder({ page }).analyze();
     expect(axe.violations.map(({ id }) => id)).toEqual([]);
 
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -352,12 +352,12 @@ test.each(['light', 'dark'] as const)(
       const { page } = await open('?var.where=country%3DFR', { colorScheme, viewport });
       await page.getByTitle('Change this filter').click();
       await page.getByRole('option', { name: 'DE', exact: true }).waitFor();
-      const filters = await new AxeBuilder({ page: page as never }).analyze();
+      const filters = await new AxeBuilder({ page }).analyze();
       expect(filters.violations.map(({ id }) => id)).toEqual([]);
       await page.keyboard.press('Escape');
       await bar(page).getByRole('button', { name: /^Many/ }).click();
       await page.getByText('1,000 of 10,000').waitFor();
-      const list = await new AxeBuilder({ page: page as never }).analyze();
+      const list = await new AxeBuilder({ page }).analyze();
       expect(list.violations.map(({ id }) => id)).toEqual([]);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(width).toBeLessThanOrEqual(viewport.width);
