@@ -44,7 +44,7 @@ export class BoardVariables {
 
   /** The variables as a panel sees them: a copy's are fixed to its value. */
   of(id: string): View['variables'] {
-    const { scope = {} } = readId(id);
+    const { scope } = readId(id);
     const fixed = Object.entries(scope).map(([name, value]) => [name, [value]]);
     return { ...this.#board.view.variables, ...(Object.fromEntries(fixed) as View['variables']) };
   }

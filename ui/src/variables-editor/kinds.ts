@@ -21,7 +21,7 @@ export function titleOf(type: VariableType): string {
 
 /** The schema of one type, of the union of all. */
 export function schemaOf(type: VariableType): JsonSchema {
-  const kinds = (variableSchema.anyOf ?? []) as unknown as readonly JsonSchema[];
+  const kinds = variableSchema.anyOf as unknown as readonly JsonSchema[];
   return kinds.find(({ properties }) => properties?.['type']?.const === type) ?? {};
 }
 
