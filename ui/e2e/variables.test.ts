@@ -272,7 +272,7 @@ describe('an author', () => {
     await editor.getByRole('alert').filter({ hasText: 'Small letters' }).waitFor();
     await editor.getByLabel('Name').fill('letter');
     await editor.getByLabel('Name').press('Enter');
-    await editor.getByRole('button', { name: /^letter/ }).waitFor();
+    await editor.getByRole('button', { name: 'Move letter' }).waitFor();
     await editor
       .getByRole('group', { name: 'Preview' })
       .getByRole('button', { name: /^letter/ })
@@ -283,13 +283,19 @@ describe('an author', () => {
     await editor.getByLabel('Shown').selectOption({ label: 'Copies' });
 
     // Another name goes along into titles and queries; a change is one step.
-    await editor.getByRole('button', { name: /^country/ }).click();
+    await editor
+      .getByRole('button', { name: /^country / })
+      .first()
+      .click();
     await editor.getByText('Used by query devices, query found, panel Found in $country').waitFor();
     await editor.getByText('3 values').waitFor();
     await editor.getByLabel('Name').fill('land');
     await editor.getByLabel('Name').press('Enter');
     await editor.getByRole('button', { name: 'Move land' }).press('ArrowDown');
-    await editor.getByRole('button', { name: /^device/ }).click();
+    await editor
+      .getByRole('button', { name: /^device / })
+      .first()
+      .click();
     await editor.getByText('Depends on land').waitFor();
     await editor.getByRole('button', { name: 'Delete device' }).click();
     await editor.getByText(/It is used by query found/).waitFor();
