@@ -127,6 +127,7 @@ export type {
   TransformStep,
   ValueMapping,
 } from './dashboard.ts';
+export { anyOf, labelFilters, noValue } from './label-filters.ts';
 export { tabsOf } from './layout-tabs.ts';
 export {
   dependencyCircles,

@@ -5,6 +5,7 @@ import {
   type StringField,
   type TimeField,
 } from './frame.ts';
+import { noValue } from './label-filters.ts';
 import type { Series, SeriesSet } from './series.ts';
 
 /** The fields of a long frame: rows of time, what tells series apart, and what was measured. */
@@ -13,9 +14,6 @@ export interface LongFields {
   measures: readonly NumberField[];
   dimensions: readonly (StringField | BooleanField)[];
 }
-
-/** Shown for a dimension without a value. */
-const noValue = '∅';
 
 const byName = new Intl.Collator('en', { numeric: true });
 

@@ -73,6 +73,8 @@ export interface PanelHost {
   zoom(range: Interval): void;
   /** Back to the range before the last zoom; false when there is none. */
   zoomBack(): boolean;
+  /** Whether choosing becomes anything here; without it marks need not look as if. */
+  readonly canSelect?: boolean;
   /** A mark, a legend entry or a cell was chosen; the dashboard turns it into a filter. */
   select(filters: readonly Filter[]): void;
   /** The viewer isolated or hid series: kept in the URL, where Back undoes it; undefined shows all. */

@@ -5,6 +5,7 @@ export { default as Crosshair } from './Crosshair.svelte';
 export { default as Grid } from './Grid.svelte';
 export { default as Legend } from './Legend.svelte';
 export { default as Markdown } from './Markdown.svelte';
+export { default as Marks } from './Marks.svelte';
 export { default as PanelLoading } from './PanelLoading.svelte';
 export { default as PanelMessage } from './PanelMessage.svelte';
 export { default as PinnedTooltip } from './PinnedTooltip.svelte';

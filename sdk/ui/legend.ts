@@ -1,3 +1,4 @@
+import type { Filter } from '../datasource.ts';
 import type { SeriesChoice } from '../panel.ts';
 
 /** One series in a legend. */
@@ -11,6 +12,8 @@ export interface LegendItem {
   isHidden: boolean;
   /** Formatted, one for each column of the legend. */
   values?: readonly string[];
+  /** What it stands for: with Alt a click filters by it. */
+  filters?: readonly Filter[];
 }
 
 export type PickMode = 'isolate' | 'toggle' | 'all';

@@ -43,6 +43,10 @@ export class ReactiveHost implements PanelHost {
     return this.#host.cursor;
   }
 
+  get canSelect() {
+    return this.#tracked().canSelect === true;
+  }
+
   get portal() {
     return this.#host.portal;
   }

@@ -1,3 +1,4 @@
+import type { Filter } from '../datasource.ts';
 import { formatExact } from '../format.ts';
 
 /** One line of a tooltip. */
@@ -13,6 +14,8 @@ export interface TooltipRow {
   isStrong?: boolean;
   /** ✓ ▲ ■, where the value is in a status. */
   shape?: string;
+  /** What its mark stands for: pinned, it can be filtered by. */
+  filters?: readonly Filter[];
 }
 
 /** The rows whose name has every word of the search, whatever their case. */

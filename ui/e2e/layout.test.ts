@@ -248,3 +248,122 @@ describe('stacks', () => {
     await dock().getByText('No changes').waitFor();
   });
 });
+
+describe('cross-filter', () => {
+  test('a legend entry with Alt, and a name in a pinned tooltip, become filters', async () => {
+    await open();
+    const entry = panel('by-type').getByRole('toolbar').getByRole('button').first();
+    const name = (await entry.locator('.name').textContent()) ?? '';
+    await entry.click({ modifiers: ['Alt'] });
+    await expect.poll(() => param('filter')).toBe(`type=${name}`);
+    await entry.waitFor();
+    // The same once more takes it back.
+    await entry.click({ modifiers: ['Alt'] });
+    await expect.poll(() => param('filter')).toBeNull();
+    await entry.click();
+    await expect.poll(() => param('only.by-type')).toBe(name);
+    expect(param('filter')).toBeNull();
+    await page.goBack();
+    const plot = await boxOf(panel('by-type').locator('canvas').first());
+    await page.mouse.move(plot.x + plot.width * 0.5, plot.y + plot.height * 0.5);
+    await page.mouse.click(plot.x + plot.width * 0.5, plot.y + plot.height * 0.5);
+    const pinned = page.getByRole('dialog');
+    const row = pinned.getByRole('button', { name, exact: true });
+    await row.click();
+    await pinned.waitFor({ state: 'detached' });
+    await expect.poll(() => param('filter')).toBe(`type=${name}`);
+  });
+
+  test('bars dragged over are one filter, which every panel obeys; Escape takes it back', async () => {
+    await open('?tab=Countries');
+    const bars = panel('top').locator('.hit');
+    await bars.nth(1).waitFor();
+    const [first, second] = [await boxOf(bars.nth(0)), await boxOf(bars.nth(1))];
+    await page.mouse.move(first.x + first.width / 2, first.y + first.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(second.x + second.width / 2, second.y + second.height / 2, { steps: 6 });
+    await page.mouse.up();
+    await expect.poll(() => param('filter')).toMatch(/^country in \["[A-Z]+","[A-Z]+"\]$/);
+    await expect.poll(() => bars.count()).toBe(2);
+    await page.mouse.move(5, 400);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => param('filter')).toBeNull();
+  });
+});
+
+describe('the panel editor', () => {
+  test('what choosing does: a link that shows where it leads', async () => {
+    await open('?edit=list');
+    await page.getByRole('tab', { name: 'Options' }).click();
+    await page.getByRole('combobox', { name: 'When something is chosen' }).selectOption('link');
+    const link = page.getByRole('textbox', { name: 'Link' });
+    await link.fill('/d/shop/overview?var.country=');
+    await page.getByRole('button', { name: '{country}', exact: true }).click();
+    await page.getByText(/^\/d\/shop\/overview\?var\.country=[A-Z]+$/).waitFor();
+    await link.fill('javascript:alert(1)');
+    await page.getByText('Begin with http, https or a path').waitFor();
+    await link.fill('/d/shop/overview?var.country={country}&$__range');
+    await page.locator('summary', { hasText: 'More' }).click();
+    await page.getByRole('textbox', { name: 'Min step' }).fill('10s');
+    await expectNoViolations();
+    expect(await save()).toMatchObject({
+      panels: {
+        list: {
+          onSelect: { type: 'link', url: '/d/shop/overview?var.country={country}&$__range' },
+        },
+      },
+      queries: { 'by-country': { minStep: '10s' } },
+    });
+  });
+});
+
+describe('the palette', () => {
+  test('finds panels on any tab, and in edit mode what can be done', async () => {
+    await open();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search' }).fill('Countries');
+    await page.getByRole('option', { name: 'Countries', exact: true }).click();
+    await panel('list').waitFor();
+    expect(param('tab')).toBe('Countries');
+    await open('?edit');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search' }).fill('Add a tab');
+    await page.getByRole('option', { name: 'Add a tab' }).click();
+    await page.getByRole('textbox', { name: 'Name of the tab' }).waitFor();
+  });
+});
+
+describe('by touch', () => {
+  test('a panel is moved by a long press on its head, and a row made higher at its edge', async () => {
+    await page.context().close();
+    watched = await openPage(browser, { hasTouch: true, viewport: { width: 1024, height: 800 } });
+    page = watched.page;
+    await open('?edit&tab=Countries');
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x = 0, y = 0): Promise<unknown> =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [{ x, y }],
+      });
+    const list = await boxOf(panel('list'));
+    const top = await boxOf(panel('top'));
+    await touch('touchStart', list.x + list.width / 2, list.y + 14);
+    await page.waitForTimeout(700);
+    for (const share of [0.3, 0.6, 1])
+      await touch(
+        'touchMove',
+        list.x + list.width / 2 + (top.x + 30 - list.x - list.width / 2) * share,
+        top.y + 100,
+      );
+    await page.waitForTimeout(100);
+    await touch('touchEnd');
+    await expect.poll(order).toBe('total | list top');
+    const before = await boxOf(panel('top'));
+    const edge = await boxOf(page.locator('[data-edit-row="2"] .handle.height'));
+    const [x, y] = [edge.x + edge.width / 2, edge.y + edge.height / 2];
+    await touch('touchStart', x, y);
+    for (const by of [20, 40, 78]) await touch('touchMove', x, y + by);
+    await touch('touchEnd');
+    await expect.poll(async () => (await boxOf(panel('top'))).height).toBe(before.height + 76);
+  });
+});

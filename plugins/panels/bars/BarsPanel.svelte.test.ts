@@ -30,3 +30,26 @@ test('a click and Enter choose the bar', async () => {
   ]);
   stage.destroy();
 });
+
+test('a drag over bars, and Shift with arrows, choose them all', async () => {
+  const stage = await stagePanel(panel, { frames: [frame] });
+  const hits = [...stage.element.querySelectorAll<SVGRectElement>('.hit')];
+  const point = (type: string, at: number): void =>
+    void hits[at]?.dispatchEvent(
+      new PointerEvent(type, { bubbles: true, button: 0, buttons: type === 'pointerup' ? 0 : 1 }),
+    );
+  point('pointerdown', 2);
+  point('pointermove', 1);
+  point('pointermove', 0);
+  point('pointerup', 0);
+  stage.focusable().focus();
+  await stage.press('ArrowDown');
+  await stage.press('ArrowDown', { shiftKey: true });
+  await stage.press('Enter');
+
+  expect(stage.host.selections).toEqual([
+    [{ field: 'page', op: 'in', value: ['/feed', '/profile', '/explore'] }],
+    [{ field: 'page', op: 'in', value: ['/feed', '/profile'] }],
+  ]);
+  stage.destroy();
+});

@@ -87,7 +87,7 @@ test('a second text field makes series, several number fields do too', () => {
 test('stacks lie end to end, negative values on the other side of zero', () => {
   const set = {
     categories: [{ name: 'a', values: [10, 20, -30], total: 0, filter: undefined }],
-    series: ['x', 'y', 'z'].map((name) => ({ name, field: name, unit: undefined })),
+    series: ['x', 'y', 'z'].map((name) => ({ name, field: name, unit: undefined, filters: [] })),
     merged: 0,
   };
 

@@ -2,6 +2,12 @@ import { scaleBand, scaleLinear } from 'd3-scale';
 import type { CategorySet } from './categories.ts';
 import type { Options } from './options.ts';
 
+/** Bars from one to another, by index, in either direction. */
+export interface Brush {
+  from: number;
+  to: number;
+}
+
 /** One rectangle, in CSS pixels from the top left of the plot. */
 export interface Bar {
   category: number;

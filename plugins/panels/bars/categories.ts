@@ -1,5 +1,6 @@
 import {
   isNull,
+  labelFilters,
   valueAt,
   type Field,
   type Filter,
@@ -19,9 +20,17 @@ export interface Category {
   filter: Filter | undefined;
 }
 
+export interface BarSeries {
+  name: string;
+  field: string;
+  unit: string | undefined;
+  /** What it stands for where a dimension tells the series apart. */
+  filters: readonly Filter[];
+}
+
 export interface CategorySet {
   categories: readonly Category[];
-  series: readonly { name: string; field: string; unit: string | undefined }[];
+  series: readonly BarSeries[];
   /** How many categories were added up as the last one. */
   merged: number;
 }
@@ -62,7 +71,7 @@ interface Cells {
 
 function wide(numbers: readonly NumberField[]): Cells {
   return {
-    series: numbers.map((field) => ({ name: field.name, field: field.name, unit: field.unit })),
+    series: numbers.map(({ name, unit }) => ({ name, field: name, unit, filters: [] })),
     each: (row, add) => numbers.forEach((field, i) => add(i, numberAt(field, row))),
   };
 }
@@ -78,6 +87,7 @@ function long(frame: Frame, split: Field, measure: NumberField): Cells {
       name,
       field: measure.name,
       unit: measure.unit,
+      filters: labelFilters({ [split.name]: name }),
     })),
     each: (row, add) => add(positions.get(textAt(split, row)) ?? 0, numberAt(measure, row)),
   };

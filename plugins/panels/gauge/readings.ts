@@ -2,6 +2,8 @@ import {
   configOf,
   dimensionFields,
   isNull,
+  labelFilters,
+  noValue,
   numberFields,
   timeField,
   toSeries,
@@ -82,7 +84,7 @@ function seriesReadings(input: ReadingInput): Reading[] {
       target: targetOf(config, goal === undefined ? NaN : reduced(goal)),
       low: min(values) ?? NaN,
       high: max(values) ?? NaN,
-      filters: toFilters(one.labels),
+      filters: labelFilters(one.labels),
     };
   });
 }
@@ -116,7 +118,7 @@ function rowReadings(frame: Frame, { fields }: ReadingInput): Reading[] {
       const goal = numbers.find((field) => field.name === config.target);
       const value = numberAt(measure, row);
       const target = targetOf(config, goal === undefined ? NaN : numberAt(goal, row));
-      const filters = toFilters(
+      const filters = labelFilters(
         Object.fromEntries(dimensions.map((field) => [field.name, textAt(field, row)])),
       );
       const base = { name, field: measure.name, config, filters };
@@ -146,17 +148,9 @@ function isSameGroup(a: Labels, b: Labels): boolean {
   return Object.keys(a).every((key) => a[key] === b[key]);
 }
 
-/** How a dimension without a value is named; it cannot be filtered by. */
-const absent = '∅';
-
-function toFilters(labels: Labels): Filter[] {
-  const known = Object.entries(labels).filter(([, value]) => value !== absent);
-  return known.map(([field, value]) => ({ field, op: '=', value }));
-}
-
 function textAt(field: Field, row: number): string {
   const value = valueAt(field, row);
-  return value === null || typeof value === 'object' ? absent : String(value);
+  return value === null || typeof value === 'object' ? noValue : String(value);
 }
 
 function numberAt(field: NumberField, row: number): number {

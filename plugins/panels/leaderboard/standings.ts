@@ -2,6 +2,8 @@ import {
   configOf,
   dimensionFields,
   isNull,
+  labelFilters,
+  noValue,
   numberFields,
   timeField,
   toSeries,
@@ -132,7 +134,7 @@ function seriesEntries(frames: readonly Frame[], fields: Fields, how: Reduction)
     return {
       ...{ name, trend: values, value: reduceValues(values, how), ...changeOf(values, how) },
       config: configOf(fields, { names: [field, name], type: 'number', unit }),
-      filters: toFilters(Object.entries(labels)),
+      filters: labelFilters(labels),
     };
   });
 }
@@ -160,7 +162,13 @@ function rowEntries(frame: Frame, fields: Fields): Entry[] {
     const name = texts.map(([, text]) => text).join(' · ');
     const subject = { names: [measure.name, name], type: 'number', unit: measure.unit } as const;
     return {
-      ...{ name, before: NaN, after: NaN, trend: none, filters: toFilters(texts) },
+      ...{
+        name,
+        before: NaN,
+        after: NaN,
+        trend: none,
+        filters: labelFilters(Object.fromEntries(texts)),
+      },
       value: isNull(measure, row) ? NaN : (measure.values[row] ?? NaN),
       config: configOf(fields, subject),
     };
@@ -194,15 +202,7 @@ const reducers: Readonly<Record<Reduction, (values: Float64Array) => number>> = 
   max: (values) => values.reduce((a, b) => Math.max(a, b)),
 };
 
-/** How a name that is absent is written; it cannot be filtered by. */
-const absent = '∅';
-
-function toFilters(texts: readonly (readonly [string, string])[]): Filter[] {
-  const known = texts.filter(([, value]) => value !== absent);
-  return known.map(([field, value]) => ({ field, op: '=', value }));
-}
-
 function textAt(field: Field, row: number): string {
   const value = valueAt(field, row);
-  return value === null || typeof value === 'object' ? absent : String(value);
+  return value === null || typeof value === 'object' ? noValue : String(value);
 }

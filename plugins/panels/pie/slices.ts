@@ -2,6 +2,8 @@ import {
   configOf,
   dimensionFields,
   isNull,
+  labelFilters,
+  noValue,
   numberFields,
   timeField,
   toSeries,
@@ -95,7 +97,7 @@ function seriesParts(frames: readonly Frame[], fields: Fields, how: Reduction): 
     name,
     value: reducers[how](values.filter((value) => Number.isFinite(value))),
     config: configOf(fields, { names: [field, name], type: 'number', unit }),
-    filters: toFilters(Object.entries(labels)),
+    filters: labelFilters(labels),
   }));
 }
 
@@ -127,7 +129,7 @@ function tableParts(frame: Frame, fields: Fields): Part[] {
       name,
       value: numberAt(measure, row),
       config: configOf(fields, subject),
-      filters: toFilters(texts),
+      filters: labelFilters(Object.fromEntries(texts)),
     };
   });
 }
@@ -179,17 +181,9 @@ function mergeSmall(slices: readonly Slice[], { minShare, maxSlices }: Options):
   return [...slices.filter((slice) => large.has(slice)), other];
 }
 
-/** How a part without a text is named; it cannot be filtered by. */
-const absent = '∅';
-
-function toFilters(texts: readonly (readonly [string, string])[]): Filter[] {
-  const known = texts.filter(([, value]) => value !== absent);
-  return known.map(([field, value]) => ({ field, op: '=', value }));
-}
-
 function textAt(field: Field, row: number): string {
   const value = valueAt(field, row);
-  return value === null || typeof value === 'object' ? absent : String(value);
+  return value === null || typeof value === 'object' ? noValue : String(value);
 }
 
 function numberAt(field: NumberField, row: number): number {

@@ -1,3 +1,4 @@
+import { labelFilters } from '@heliostat/sdk';
 import type { LegendItem } from '@heliostat/sdk/ui';
 import { textWidth } from './layout.ts';
 import type { Style } from './marks.ts';
@@ -66,6 +67,7 @@ export function legendItems(styles: readonly Style[], values: LegendValues): Leg
     color: style.color,
     dash: style.dash,
     isHidden: values.hidden.has(style.name),
+    filters: labelFilters(style.series.labels),
     values: values.columns.map((column, at) =>
       formatMark(
         style,

@@ -1,4 +1,4 @@
-import { formatText } from '@heliostat/sdk';
+import { formatText, labelFilters } from '@heliostat/sdk';
 import { resolveColor, statusOf, thresholdFor, type TooltipRow } from '@heliostat/sdk/ui';
 import type { Theme } from '@heliostat/sdk';
 import { heightOf } from './crosshair.ts';
@@ -78,6 +78,7 @@ export function toRow({ mark, value }: Reading, isStrong: boolean, theme: Theme)
     value,
     color: threshold === undefined ? mark.color : resolveColor(threshold.color, theme),
     dash: mark.dash,
+    filters: labelFilters(mark.series.labels),
     isStrong,
     ...(threshold !== undefined && { shape: statusOf(threshold.color).shape }),
   };

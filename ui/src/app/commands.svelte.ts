@@ -8,6 +8,8 @@ export interface Command {
   group: string;
   /** As tinykeys writes it: `g h`, `$mod+k`, `Shift+?`; several are alternatives. */
   keys?: readonly string[];
+  /** Listed in the palette only where it is searched for: one of many. */
+  isSearched?: boolean;
   /** Not listed in the palette: only a key. */
   hidden?: boolean;
   /** Its keys mean something else where text is typed, although they have `$mod`. */

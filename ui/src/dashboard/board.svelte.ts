@@ -183,10 +183,8 @@ export class Board {
     const from = Math.round(interval.from);
     const to = Math.max(from + 1, Math.round(interval.to));
     const before = { from: this.view.from, to: this.view.to };
-    this.show(toRangeText({ from, to }), {
-      zooms: [...this.app.router.zooms, before].slice(-maxZooms),
-      isZoom: true,
-    });
+    const zooms = [...this.app.router.zooms, before].slice(-maxZooms);
+    this.show(toRangeText({ from, to }), { zooms, isZoom: true });
   }
 
   /** Undoes the last zoom, and nothing else that was chosen since; false when there is none. */

@@ -29,6 +29,7 @@ export interface PanelContext {
   isVisible(): boolean;
   /** How much earlier than the dashboard it is, milliseconds. */
   shiftMs(): number;
+  canSelect(): boolean;
   select(filters: readonly Filter[]): void;
   choose(series: SeriesChoice | undefined): void;
   summarize(text: string): void;
@@ -65,6 +66,9 @@ export function buildPanelHost(
     zoom: ({ from, to }) =>
       context.zoom({ from: from + panel.shiftMs(), to: to + panel.shiftMs() }),
     zoomBack: () => context.zoomBack(),
+    get canSelect() {
+      return panel.canSelect();
+    },
     select: (filters) => panel.select(filters),
     choose: (series) => panel.choose(series),
     annotate: panel.annotate?.bind(panel),

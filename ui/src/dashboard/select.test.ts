@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fillLink as fill } from './select.ts';
+import { frameFromRows } from '@heliostat/sdk';
+import { exampleFilters, fillLink as fill, linkWords } from './select.ts';
 
 const chosen = {
   variables: { country: ['DE', 'F&R'], kind: [], host: ['/evil.example'] },
@@ -44,4 +45,16 @@ test('a value that is empty or quoted arrives as it is', () => {
 test('a value cannot lead a link elsewhere', () => {
   expect(fillLink('/$host', filters)).toBe('/%2Fevil.example');
   expect(fillLink('{user}//x', filters)).toBeUndefined();
+});
+
+test('what a link may mention, and an example of it from the first row', () => {
+  const columns = [
+    { name: 'country', type: 'string' },
+    { name: 'users', type: 'number' },
+  ] as const;
+  const frames = [frameFromRows([{ country: 'DE', users: 3 }], columns)];
+  expect(linkWords(frames, ['kind'])).toEqual([
+    ...['{country}', '{users}', '$kind', '$__range', '$__variables'],
+  ]);
+  expect(fillLink('/d/x?c={country}&n={users}', exampleFilters(frames))).toBe('/d/x?c=DE&n=3');
 });

@@ -1,4 +1,4 @@
-import type { Filter, PanelDocument } from '@heliostat/sdk';
+import { valueAt, type Filter, type Frame, type PanelDocument } from '@heliostat/sdk';
 import type { Board } from './board.svelte.ts';
 import { quote, type View } from './view.ts';
 
@@ -77,4 +77,22 @@ function pairs(key: string, values: readonly string[]): string {
 
 function encodeValue(value: Filter['value'] | undefined = ''): string {
   return encodeURIComponent(Array.isArray(value) ? value.join(',') : String(value));
+}
+
+/** What could be chosen on a panel with these results: the first row of each, as filters. */
+export function exampleFilters(frames: readonly Frame[]): Filter[] {
+  return frames.flatMap(({ fields, length }) =>
+    fields.flatMap((field): Filter[] => {
+      const value = length === 0 ? null : valueAt(field, 0);
+      const isPlain = value !== null && typeof value !== 'object';
+      return [{ field: field.name, op: '=', value: isPlain ? value : '…' }];
+    }),
+  );
+}
+
+/** What a link may mention: the fields of the results, the variables, and the words for all of them. */
+export function linkWords(frames: readonly Frame[], variables: readonly string[]): string[] {
+  const fields = frames.flatMap(({ fields }) => fields.map(({ name }) => `{${name}}`));
+  const all = ['$__range', ...(variables.length > 0 ? ['$__variables'] : [])];
+  return [...new Set([...fields, ...variables.map((name) => `$${name}`), ...all])];
 }

@@ -22,7 +22,20 @@ export function editCommands(session: EditSession): readonly Command[] {
     { id: 'edit.save-as', title: 'Save as another dashboard', group, run: ask('save-as') },
     { id: 'edit.discard', title: 'Discard the changes', group, run: ask('discard') },
     { id: 'edit.delete', title: 'Delete this dashboard', group, run: ask('delete') },
+    ...layoutCommands(session),
     ...panelCommands(session),
+  ];
+}
+
+function layoutCommands(session: EditSession): Command[] {
+  const group = 'Editing';
+  return [
+    { id: 'edit.row', title: 'Add a row', group, run: () => session.addRow() },
+    { id: 'edit.tab', title: 'Add a tab', group, run: () => session.tabs.add() },
+    {
+      ...{ id: 'edit.group', title: 'Group into a row', group: 'Editing panels', keys: ['p g'] },
+      run: () => session.group(),
+    },
   ];
 }
 

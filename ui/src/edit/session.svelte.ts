@@ -12,6 +12,7 @@ import {
   renamePanel,
   type Added,
 } from './document/panels.ts';
+import { groupPanels } from './document/move.ts';
 import { addRow, findPanel, panelsOf, type OpenPlace } from './document/rows.ts';
 import { endOfTab } from './document/tabs.ts';
 import { panelIds } from '../plugins.ts';
@@ -96,6 +97,15 @@ export class EditSession {
   /** A row at the end of the page, to be filled. */
   addRow(place = this.#endOfPage()): void {
     this.draft.change('Add a row', (document) => addRow(document, place, 'New row'));
+  }
+
+  /** The panels as a row of their own, its title to be typed. */
+  group(slugs = this.subjects()): void {
+    if (slugs.length === 0) return;
+    this.draft.change(`Group ${this.#naming(slugs)}`, (document) =>
+      groupPanels(document, slugs, 'New row'),
+    );
+    void this.focus(slugs[0]);
   }
 
   add(place: OpenPlace = this.#endOfPage()): void {

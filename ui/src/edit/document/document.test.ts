@@ -11,12 +11,14 @@ import {
   pastePanels,
   renamePanel,
 } from './panels.ts';
-import { movePanels } from './move.ts';
+import { groupPanels, movePanels } from './move.ts';
 import {
   addRow,
   moveRow,
   panelsOf,
   renameRow,
+  repeatOf,
+  repeatPanel,
   resizePanel,
   resizeRow,
   type Place,
@@ -131,6 +133,13 @@ describe('moving', () => {
     expect(read(movePanels(two, slugs, place))).toBe(expected);
   });
 
+  test('grouped, panels are a titled row where the first of them was', () => {
+    const grouped = groupPanels(two, ['d', 'b'], 'New');
+    expect(read(grouped)).toBe('b16 d8 | a24 | c12 e12');
+    expect(grouped.layout.rows[0]).toMatchObject({ title: 'New', height: 5 });
+    expect(read(groupPanels(alone, ['a', 'b'], 'New'))).toBe('a18 b6');
+  });
+
   test('a cell holds six panels and no more', () => {
     const full = build([
       {
@@ -190,6 +199,15 @@ describe('sizes', () => {
     expect(read(resizePanel(gap, 'a', 14))).toBe('a14 b8');
     expect(read(resizePanel(gap, 'a', 20))).toBe('a20 b4');
     expect(read(resizePanel(gap, 'a', 4))).toBe('a4 b8');
+  });
+
+  test('a cell is repeated by a variable, with all that is in it, and no longer', () => {
+    const repeated = repeatPanel(two, 'e', 'country');
+    expect(repeated.layout.rows[1]?.cells[1]).toEqual({
+      ...{ stack: ['d', 'e'], repeat: 'country', span: 12 },
+    });
+    expect(repeatOf(repeated, 'd')).toBe('country');
+    expect(repeatPanel(repeated, 'd', undefined)).toEqual(two);
   });
 
   test('a row of the default height does not say so', () => {

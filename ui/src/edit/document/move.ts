@@ -1,6 +1,7 @@
 import { tabsOf, type DashboardDocument, type LayoutCell, type LayoutRow } from '@heliostat/sdk';
 import {
   cellsFor,
+  findPanel,
   maxStacked,
   onTab,
   panelsOf,
@@ -33,6 +34,24 @@ export function movePanels(
   if (place.kind === 'row' && place.row >= rows.length)
     placed.push(newRow(document, slugs, { moved, place }));
   return withRows(document, keepTabs(rows, placed));
+}
+
+/** Panels as a titled row of their own, before the row in which the first of them stands. */
+export function groupPanels(
+  document: DashboardDocument,
+  slugs: readonly string[],
+  title: string,
+): DashboardDocument {
+  const cells = cellsFor(document, slugs);
+  const first = cells[0]?.panel;
+  const spot = first === undefined ? undefined : findPanel(document, first);
+  const from = document.layout.rows[spot?.row ?? -1];
+  if (spot === undefined || from === undefined) return document;
+  const place: Place = { kind: 'row', row: spot.row, tab: from.tab };
+  const row = { title, ...newRow(document, slugs, { moved: cells, place }) };
+  const left = unplacePanels(document, slugs);
+  // Rows that have gone with their last panel stood behind it.
+  return withRows(left, left.layout.rows.toSpliced(spot.row, 0, row));
 }
 
 /** The panels into the cell, in the order they are read in; more than a cell may hold stay where they are. */

@@ -131,3 +131,27 @@ export function cellsFor(document: DashboardDocument, slugs: readonly string[]):
     }),
   );
 }
+
+/** The variable a panel's cell is repeated by. */
+export function repeatOf(document: DashboardDocument, slug: string): string | undefined {
+  const spot = findPanel(document, slug);
+  return document.layout.rows[spot?.row ?? -1]?.cells[spot?.cell ?? -1]?.repeat;
+}
+
+/** The cell of a panel, with all panels in it, repeated by a variable; undefined: it is there once. */
+export function repeatPanel(
+  document: DashboardDocument,
+  slug: string,
+  variable: string | undefined,
+): DashboardDocument {
+  const spot = findPanel(document, slug);
+  if (spot === undefined) return document;
+  return changeRow(document, spot.row, (row) => ({
+    ...row,
+    cells: row.cells.map((cell, c) => {
+      const { repeat: _old, span, ...rest } = cell;
+      const said = variable === undefined ? {} : { repeat: variable };
+      return c === spot.cell ? { ...rest, ...said, span } : cell;
+    }),
+  }));
+}
