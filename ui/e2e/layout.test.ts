@@ -125,7 +125,7 @@ describe('tabs', () => {
 
   test('a link to a panel finds it on any tab, and paper shows all tabs', async () => {
     await page.goto(`${server.url}/d/shop/tabs?panel=list`);
-    await panel('list').getByText('DE').waitFor();
+    await panel('list').getByText('DE', { exact: true }).waitFor();
     await open();
     await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
     await page.getByRole('heading', { name: 'Countries', level: 2 }).waitFor();
