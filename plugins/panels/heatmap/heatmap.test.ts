@@ -111,6 +111,8 @@ test('shades run from zero to the largest amount, on a log scale from the smalle
     [-1, 0, 24, last],
   ]);
   expect(shadeScale(Float64Array.of(7), { isLog: false, min: 5, max: 10 }).domain).toEqual([5, 10]);
+  // Half of the least number there is, is nothing.
+  expect(shadeScale(Float64Array.of(5e-324), { isLog: false }).shadeOf(5e-324)).toBe(last);
 });
 
 test('a midpoint lies in the middle of the shades, and as far below is as strong as above', () => {

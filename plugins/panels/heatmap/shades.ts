@@ -28,14 +28,15 @@ export function shadeScale(values: Float64Array, request: ShadeRequest): ShadeSc
   const isLog = request.isLog && (midpoint === undefined || midpoint > 0);
   const domain = domainOf(values, { ...request, isLog });
   const [from, to] = isLog ? [Math.log(domain[0]), Math.log(domain[1])] : domain;
+  // Halves, because the distance of the ends may be more than a number can hold.
+  const span = to / 2 - from / 2;
   const last = shadeCount - 1;
   return {
     ...{ domain, isLog },
     shadeOf(value) {
       if (Number.isNaN(value) || (isLog && !(value > 0))) return -1;
-      // Halves, because the distance of the ends may be more than a number can hold.
       const place = (isLog ? Math.log(value) : value) / 2 - from / 2;
-      const share = to > from ? place / (to / 2 - from / 2) : 1;
+      const share = span > 0 ? place / span : 1;
       return Math.max(0, Math.min(last, Math.round(share * last)));
     },
   };
