@@ -1,4 +1,4 @@
-import { isNull, valueAt, type Field, type Frame } from './frame.ts';
+import { valueAt, type Field, type Frame } from './frame.ts';
 import type { Interval } from './datasource.ts';
 import type { Annotation } from './panel.ts';
 
@@ -64,8 +64,8 @@ function timeAt(field: Field | undefined, row: number): number | undefined {
 }
 
 function textAt(field: Field | undefined, row: number): string {
-  if (field === undefined || isNull(field, row)) return '';
-  return String(valueAt(field, row)).slice(0, 500);
+  const value = field === undefined ? null : valueAt(field, row);
+  return typeof value === 'string' ? value.slice(0, 500) : '';
 }
 
 function splitTags(text: string): string[] {

@@ -8,6 +8,7 @@ type Pairs = readonly (readonly [from: string, to: string])[];
 export interface Renames {
   variables: Pairs;
   queries: Pairs;
+  annotations: Pairs;
   panels: Pairs;
 }
 
@@ -19,8 +20,13 @@ export function findRenames(before: DashboardDocument, after: DashboardDocument)
   const variables = pairUp(toTree(before.variables), toTree(after.variables));
   const queries = pairUp(toTree(before.queries), toTree(after.queries));
   // A panel whose query has another name is not thereby another panel.
-  const earlier = applyRenames(before, { variables, queries, panels: [] });
-  return { variables, queries, panels: pairUp(earlier.panels, after.panels) };
+  const earlier = applyRenames(before, { variables, queries, annotations: [], panels: [] });
+  return {
+    variables,
+    queries,
+    annotations: pairUp(toTree(earlier.annotations), toTree(after.annotations)),
+    panels: pairUp(earlier.panels, after.panels),
+  };
 }
 
 /** The document with new names, wherever they are used. */
@@ -33,6 +39,9 @@ export function applyRenames(document: DashboardDocument, renames: Renames): Das
       withNames(variable, 'query', query),
     ),
     queries: mapTree(toTree(document.queries), query, (one) => withNames(one, 'from', query)),
+    annotations: mapTree(toTree(document.annotations), rename(renames.annotations), (one) =>
+      withNames(withNames(one, 'query', query), 'panels', panel),
+    ),
     panels: mapTree(document.panels, panel, (one) =>
       withNames(withNames(one, 'query', query), 'queries', query),
     ),

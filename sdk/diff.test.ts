@@ -196,3 +196,27 @@ test('any other file changes by path', () => {
   ).map(({ text }) => text);
   expect(sentences).toEqual(['steps.real.where a → b']);
 });
+
+test('annotations and thresholds are told by what they are called and where they are', () => {
+  const marked: DashboardDocument = {
+    ...before,
+    annotations: { deploys: { query: 'by-type', label: 'Deploys' }, old: { query: 'by-type' } },
+  };
+  const after: DashboardDocument = {
+    ...marked,
+    annotations: { deploys: { query: 'by-type', label: 'Releases', color: 'crit' } },
+    panels: {
+      ...marked.panels,
+      errors: {
+        ...marked.panels['errors']!,
+        time: { last: '1h' },
+        fields: { '*': { unit: 'ms', thresholds: [{ at: '$limit', color: 'crit' }] } },
+      },
+    },
+  };
+  expect(diffDashboards(marked, after).map(({ text }) => text)).toEqual([
+    'annotation *deploys*: label Deploys → Releases; color default → crit',
+    'annotation *old* removed',
+    'panel *errors*: thresholds default → [{"at":"$limit","color":"crit"}]; time.last default → 1h',
+  ]);
+});

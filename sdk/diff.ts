@@ -19,7 +19,12 @@ export interface DashboardChange {
 }
 
 /** The maps of a dashboard and what one entry of each is called. */
-const maps = { panels: 'panel', queries: 'query', variables: 'variable' } as const;
+const maps = {
+  panels: 'panel',
+  queries: 'query',
+  variables: 'variable',
+  annotations: 'annotation',
+} as const;
 
 /**
  * What a person would say changed between two versions of a dashboard, in the order of the file: panels,
@@ -40,6 +45,7 @@ export function diffDashboards(
     ...settings.flatMap((key) => diffSetting(key, settingsBefore[key], settingsAfter[key])),
     ...diffMap('variables', { earlier, after, renames }),
     ...diffMap('queries', { earlier, after, renames }),
+    ...diffMap('annotations', { earlier, after, renames }),
     ...diffMap('panels', { earlier, after, renames, places: cells }),
     ...rows,
   ];
@@ -50,6 +56,7 @@ function settingsOf({
   panels: _p,
   queries: _q,
   variables: _v,
+  annotations: _a,
   layout,
   ...rest
 }: DashboardDocument): Tree {

@@ -41,6 +41,14 @@ export type {
 } from './frame.ts';
 export { annotationsWithin, toAnnotations } from './annotations.ts';
 export type { AnnotationSource } from './annotations.ts';
+export {
+  boundText,
+  lastNumber,
+  resolveThresholds,
+  thresholdBounds,
+  thresholdQueries,
+} from './threshold-bounds.ts';
+export type { PlacedBound, ResolvedThresholds, ThresholdBound } from './threshold-bounds.ts';
 export { earlierName, splitEarlier } from './earlier.ts';
 export type { ComparedFrames } from './earlier.ts';
 export type { EventSchema, SchemaField } from './schema.ts';

@@ -12,6 +12,7 @@ import { findStepIssue } from '../query/transforms/apply.ts';
 import type { PluginKind } from '../plugins/registry.ts';
 import { internalName } from '../streams/internal.ts';
 import { findSchemaError } from '../streams/json-schema.ts';
+import { checkMarks } from './annotations.ts';
 import { baseName } from './kinds.ts';
 import { checkLayout } from './layout.ts';
 import { checkPolicyRules } from './policy-rules.ts';
@@ -62,6 +63,7 @@ function checkDashboard(dashboard: DashboardDocument, around: Surroundings): Fin
       checkPanel(['panels', name], { panel, queries }, around),
     ),
     ...checkVariables(dashboard, around),
+    ...checkMarks(dashboard),
     ...checkLayout(dashboard),
     ...checkUse(dashboard),
   ];

@@ -1,4 +1,9 @@
-import { rulePattern, type DashboardDocument, type Variable } from '@heliostat/sdk';
+import {
+  rulePattern,
+  thresholdQueries,
+  type DashboardDocument,
+  type Variable,
+} from '@heliostat/sdk';
 import type { KeyPath } from './positions.ts';
 import type { Finding } from './validate.ts';
 
@@ -7,9 +12,15 @@ export function checkUse(dashboard: DashboardDocument): Finding[] {
   return [...unusedQueries(dashboard), ...unusedVariables(dashboard), ...badPatterns(dashboard)];
 }
 
-function unusedQueries({ queries = {}, panels, variables = {} }: DashboardDocument): Finding[] {
+function unusedQueries(dashboard: DashboardDocument): Finding[] {
+  const { queries = {}, panels, variables = {}, annotations = {} } = dashboard;
   const used = new Set([
-    ...Object.values(panels).flatMap(({ query, queries }) => [query, ...(queries ?? [])]),
+    ...Object.values(panels).flatMap((panel) => [
+      panel.query,
+      ...(panel.queries ?? []),
+      ...thresholdQueries(panel),
+    ]),
+    ...Object.values(annotations).map(({ query }) => query),
     ...Object.values(queries).flatMap(({ from }) => from ?? []),
     ...Object.values(variables).map((variable) =>
       variable.type === 'query' ? variable.query : undefined,

@@ -2,7 +2,7 @@ import { fieldFromValues, withDefaults, type Frame } from '@heliostat/sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { layoutBars } from './bars.ts';
-import { otherName, toCategories } from './categories.ts';
+import { configOfSeries, otherName, toCategories } from './categories.ts';
 import { margins, numbersFit } from './margins.ts';
 import { options } from './options.ts';
 
@@ -163,4 +163,17 @@ test('a hidden series keeps its place and counts for nothing', () => {
 
   expect(series.map(({ name }) => name)).toEqual(['x', 'y']);
   expect(categories[0]).toMatchObject({ values: [NaN, 2], total: 2 });
+});
+
+test('rules by type, expression, query and name reach a series, the more particular wins', () => {
+  const [first] = toCategories([{ ...frame([['/a', 1]]), query: 'q' }], defaults).series;
+  const rules = {
+    'type:number': { unit: 'ms', decimals: 1 },
+    'query:q': { decimals: 2 },
+    '/./': { color: 'crit' },
+    [first?.field ?? '']: { label: 'Named' },
+  };
+  expect(configOfSeries(rules, first)).toEqual({
+    ...{ unit: 'ms', decimals: 2, color: 'crit', label: 'Named' },
+  });
 });

@@ -1,8 +1,11 @@
 import {
+  configOf,
   isNull,
   labelFilters,
   valueAt,
   type Field,
+  type FieldConfig,
+  type FieldRules,
   type Filter,
   type Frame,
   type NumberField,
@@ -22,10 +25,13 @@ export interface Category {
 
 export interface BarSeries {
   name: string;
+  /** The number field it came from. */
   field: string;
   unit: string | undefined;
   /** What it stands for where a dimension tells the series apart. */
   filters: readonly Filter[];
+  /** Slug of the query. */
+  query?: string | undefined;
 }
 
 export interface CategorySet {
@@ -56,11 +62,17 @@ export function toCategories(
   const [name, split] = names ?? [];
   if (frame === undefined || name === undefined || numbers[0] === undefined)
     return { categories: [], series: [], merged: 0 };
-  const cells = split === undefined ? wide(numbers) : long(frame, split, numbers[0]);
+  const cells = split === undefined ? wide(frame, numbers) : long(frame, split, numbers[0]);
   const hidden = hiddenOf(cells.series.map((series) => series.name));
   const categories = collect(frame, name, hideSeries(cells, hidden));
   const sorted = sortCategories(categories, options.sort);
   return { ...mergeRest(sorted, options.maxBars), series: cells.series };
+}
+
+/** What the file says of a series, its measure and its query. */
+export function configOfSeries(fields: FieldRules, series: BarSeries | undefined): FieldConfig {
+  const { field = '', name = '', query, unit } = series ?? {};
+  return configOf(fields, { names: [field, name], type: 'number', query, unit });
 }
 
 interface Cells {
@@ -69,9 +81,9 @@ interface Cells {
   each: (row: number, add: (series: number, value: number) => void) => void;
 }
 
-function wide(numbers: readonly NumberField[]): Cells {
+function wide({ query }: Frame, numbers: readonly NumberField[]): Cells {
   return {
-    series: numbers.map(({ name, unit }) => ({ name, field: name, unit, filters: [] })),
+    series: numbers.map(({ name, unit }) => ({ name, field: name, unit, query, filters: [] })),
     each: (row, add) => numbers.forEach((field, i) => add(i, numberAt(field, row))),
   };
 }
@@ -87,6 +99,7 @@ function long(frame: Frame, split: Field, measure: NumberField): Cells {
       name,
       field: measure.name,
       unit: measure.unit,
+      query: frame.query,
       filters: labelFilters({ [split.name]: name }),
     })),
     each: (row, add) => add(positions.get(textAt(split, row)) ?? 0, numberAt(measure, row)),

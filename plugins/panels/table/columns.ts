@@ -2,6 +2,7 @@ import {
   fieldConfigOf,
   formatText,
   isNull,
+  mappingFor,
   thresholdFor,
   valueAt,
   type Field,
@@ -46,7 +47,7 @@ const sampleRows = 100;
 /** What is shown of a frame, from left to right; hidden fields are left out. */
 export function toColumns({ frame, fields, timeZone, width }: ColumnInput): Column[] {
   const columns = frame.fields.flatMap((field) => {
-    const config = fieldConfigOf(fields, field);
+    const config = fieldConfigOf(fields, field, frame.query);
     if (config.hide === true) return [];
     const label = config.label ?? field.name;
     const isNumeric = field.type === 'number';
@@ -65,6 +66,8 @@ export function cellText(
   timeZone: string,
 ): string {
   const value = valueAt(field, row);
+  const meaning = mappingFor(value, config.mappings)?.text;
+  if (meaning !== undefined) return meaning;
   if (value === null) return config.noValue ?? '–';
   if (field.type === 'time') return timeText(value as number, isDaily, timeZone);
   if (typeof value === 'number')
@@ -89,10 +92,12 @@ export function cellBar(
   return { start: Math.min(zero, end), length: Math.abs(end - zero) };
 }
 
-/** Colour token of the threshold the cell is in. */
+/** Colour token of the mapping or threshold the cell is in. */
 export function cellColor({ field, config }: Column, row: number): string | undefined {
   const value = valueAt(field, row);
-  return typeof value === 'number' ? thresholdFor(value, config.thresholds)?.color : undefined;
+  const meaning = mappingFor(value, config.mappings)?.color;
+  if (meaning !== undefined || typeof value !== 'number') return meaning;
+  return thresholdFor(value, config.thresholds)?.color;
 }
 
 function timeText(time: number, isDaily: boolean, timeZone: string): string {

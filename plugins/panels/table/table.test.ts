@@ -146,3 +146,30 @@ test('times that are all midnight are shown as dates', () => {
 
   expect(cellText(day!, 1, 'America/New_York')).toBe('1970-01-02');
 });
+
+test('a cell says what its value means, in the colour of that', () => {
+  const mappings = [
+    { special: 'null', text: 'nobody' },
+    { from: 0, to: 5, text: 'few', color: 'warn' },
+  ];
+  const [, views] = columns({ views: { mappings, thresholds: [{ at: 6, color: 'ok' }] } });
+  const rows = [0, 1, 2, 3];
+  expect(rows.map((row) => cellText(views!, row, 'utc'))).toEqual(['few', 'nobody', '−1', '10']);
+  expect(rows.map((row) => cellColor(views!, row))).toEqual(['warn', undefined, undefined, 'ok']);
+});
+
+test('rules by type, expression and query reach a column', () => {
+  const rules = {
+    'type:number': { unit: 'ms' },
+    '/^vi/': { label: 'Views' },
+    'query:q': { noValue: 'x' },
+  };
+  const [, views] = toColumns({
+    ...{ frame: { ...frame, query: 'q' }, fields: rules, timeZone: 'utc', width: 0 },
+  });
+  expect([views?.config.unit, views?.label, cellText(views!, 1, 'utc')]).toEqual([
+    'ms',
+    'Views',
+    'x',
+  ]);
+});

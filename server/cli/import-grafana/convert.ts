@@ -1,4 +1,6 @@
 import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
+import { convertAnnotations } from './annotations.ts';
+import { datasourceOf } from './datasource.ts';
 import { toFields } from './fields.ts';
 import { toRows, type Placed } from './grid.ts';
 import { Queries, type DatasourceImports } from './queries.ts';
@@ -13,6 +15,7 @@ import {
   type GrafanaDashboard,
   type Json,
 } from './source.ts';
+import { toPanelTime } from './time.ts';
 import { convertVariables, nameVariables } from './variables.ts';
 
 /** What the installed plugins take over. */
@@ -55,7 +58,7 @@ export function convertGrafana(
   const variables = convertVariables(listed, { names, queries, note });
   const types = datasourceTypes(dashboard);
   const board = convertPanels(panels, { importers, queries, noteAt, types });
-  noteRest(dashboard, noteAt('dashboard'));
+  const annotations = convertAnnotations(dashboard, { queries, noteAt, types });
   const controls = Object.keys(variables).filter(
     (name) => variables[name]?.['type'] !== 'constant',
   );
@@ -68,6 +71,7 @@ export function convertGrafana(
     ...(Object.keys(variables).length > 0 && { variables }),
     ...(controls.length > 0 && { controls }),
     ...(Object.keys(queries.documents).length > 0 && { queries: queries.documents }),
+    ...(Object.keys(annotations).length > 0 && { annotations }),
     panels: board.panels,
     layout: { rows: toRows(board.placed) },
   };
@@ -90,12 +94,6 @@ function headOf(dashboard: Json): Json {
       timeZone: someText(timezone),
     }),
   });
-}
-
-function noteRest(dashboard: Json, note: (text: string) => void): void {
-  const annotations = toList(toJson(dashboard['annotations'])['list']);
-  for (const { name } of annotations.filter(({ builtIn }) => builtIn !== 1 && builtIn !== true))
-    note(`annotations ${String(name)}`);
 }
 
 interface Board {
@@ -151,6 +149,7 @@ function convertPanel(name: string, panel: Json, board: PanelBoard): Json {
     title: someText(panel['title'])?.slice(0, 200),
     description: someText(panel['description']),
     ...toQueries([...new Set(letters.values())]),
+    time: toPanelTime(panel, note),
     options: known && defined(known.importer.options(parts, note)),
     fields: Object.keys(fields).length > 0 ? fields : undefined,
   });
@@ -191,14 +190,6 @@ function convertTargets(
   return letters;
 }
 
-/** A mixed panel leaves the choice to its queries; before Grafana 8 a datasource was a name. */
-function datasourceOf(target: Json, panel: Json, types: ReadonlyMap<string, string>): Json {
-  const [own, general] = [target['datasource'], panel['datasource']].map((one) =>
-    typeof one === 'string' ? { type: types.get(nameIn(one)) ?? one } : toJson(one),
-  );
-  return own?.['type'] === undefined ? (general ?? {}) : own;
-}
-
 /** Types of datasources by the variables and inputs that stand for one. */
 function datasourceTypes(dashboard: Json): Map<string, string> {
   const variables = toList(toJson(dashboard['templating'])['list'])
@@ -210,17 +201,10 @@ function datasourceTypes(dashboard: Json): Map<string, string> {
   return new Map([...inputs, ...variables]);
 }
 
-/** `$name` and `${name}` → `name`. */
-function nameIn(reference: string): string {
-  return reference.replace(/^\$\{?(\w+)\}?$/, '$1');
-}
-
 function notePanel(panel: Json, note: (text: string) => void): void {
   if (/\$\{?\w/.test(toText(panel['title']))) note('a variable in the title');
   for (const { title, url } of toList(panel['links']))
     note(`link ${String(title)} to ${String(url)}`);
-  if (typeof panel['timeFrom'] === 'string') note(`own time range ${panel['timeFrom']}`);
-  if (typeof panel['timeShift'] === 'string') note(`shifted by ${panel['timeShift']}`);
   if (panel['alert'] !== undefined) note('alert');
   if (panel['libraryPanel'] !== undefined)
     note('a library panel, whose content is not in the file');

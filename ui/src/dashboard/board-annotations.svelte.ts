@@ -72,7 +72,7 @@ export class BoardAnnotations {
 
   /** Keeps the queries behind a panel's annotations going until the returned function is called. */
   want(id: string): () => void {
-    const place = this.#placeOf(id);
+    const place = this.#board.time.plainPlaceOf(id);
     const releases = this.#sourcesOf(id).map(([, { query }]) =>
       this.#board.feeds.want(query, maxPoints, place),
     );
@@ -83,7 +83,7 @@ export class BoardAnnotations {
   of(id: string, range: Interval): readonly Annotation[] {
     if (!panelAnnotated(this.#board.panel(id)?.type ?? '')) return [];
     const found = this.#sourcesOf(id).flatMap(([slug, source]) => {
-      const { frame } = this.#board.feeds.feed(source.query, this.#placeOf(id));
+      const { frame } = this.#board.feeds.feed(source.query, this.#board.time.plainPlaceOf(id));
       return frame === undefined ? [] : this.#read(frame, slug, source);
     });
     return annotationsWithin([...found, ...this.#notesOf(id)], range);
@@ -149,12 +149,5 @@ export class BoardAnnotations {
     const annotations = toAnnotations(frame, { id: slug, label: source.label ?? slug, color });
     this.#found.set(frame, { key, annotations });
     return annotations;
-  }
-
-  /** The panel's own part of the range; what was before has no place on its axis. */
-  #placeOf(id: string) {
-    const { scope, time } = this.#board.placeOf(id);
-    const { compare: _, ...own } = time ?? {};
-    return { ...(scope !== undefined && { scope }), time: own };
   }
 }

@@ -1,6 +1,8 @@
 import { formatDuration, parseDuration, type PanelTime } from '@heliostat/sdk';
 import { panelCompares } from '../plugins.ts';
 import type { Board } from './board.svelte.ts';
+import type { Place } from './feeds.ts';
+import { readId } from './repeat.ts';
 
 /** What panels of the open dashboard show of its time range, and what they are compared with. */
 export class BoardTime {
@@ -20,6 +22,17 @@ export class BoardTime {
     if (compare === undefined || time?.compare !== undefined || !panelCompares(type))
       return time ?? {};
     return { ...time, compare };
+  }
+
+  /** The copy of a panel, and the time of its own. */
+  placeOf(id: string): Place {
+    return { scope: readId(id).scope, time: this.of(id) };
+  }
+
+  /** The same without the comparison: what was before has no place there. */
+  plainPlaceOf(id: string): Place {
+    const { compare: _, ...time } = this.of(id);
+    return { scope: readId(id).scope, time };
   }
 
   /** How much earlier than the dashboard a panel is, milliseconds. */

@@ -12,6 +12,7 @@ import type { GoOptions } from '../app/router.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
 import { BoardAnnotations } from './board-annotations.svelte.ts';
 import { BoardFilters } from './board-filters.ts';
+import { BoardThresholds } from './board-thresholds.ts';
 import { BoardTime } from './board-time.ts';
 import { addressBar, type BoardPlace } from './board-place.ts';
 import { BoardVariables } from './board-variables.ts';
@@ -20,7 +21,7 @@ import { CursorBus } from './cursor.ts';
 import { feedEffects } from './feed-effects.ts';
 import type { FeedRequest } from './feed-run.ts';
 import type { Feed } from './feed.svelte.ts';
-import { Feeds, type Place } from './feeds.ts';
+import { Feeds } from './feeds.ts';
 import { narrowRequest, type Asking } from './narrow.ts';
 import type { HostContext } from './panel-host.ts';
 import { intervalOf, toRangeText } from './ranges.ts';
@@ -53,6 +54,7 @@ export class Board {
   readonly filters = new BoardFilters(this);
   readonly time = new BoardTime(this);
   readonly annotations = new BoardAnnotations(this);
+  readonly thresholds = new BoardThresholds(this);
   /** What is shown: the last good version of the file, or what is being made of it. */
   document = $state.raw<DashboardDocument>() as DashboardDocument;
   /** The last good version of the file, which the server runs by name. */
@@ -125,7 +127,7 @@ export class Board {
 
   /** What one of a panel's queries is asked with. */
   requestOf(id: string, query: string): FeedRequest {
-    return this.#narrow(this.request, { query, ...this.placeOf(id) });
+    return this.#narrow(this.request, { query, ...this.time.placeOf(id) });
   }
 
   #narrow(request: FeedRequest, asking: Asking): FeedRequest {
@@ -135,12 +137,7 @@ export class Board {
 
   /** The result of one of a panel's queries. */
   feed(id: string, query: string): Feed {
-    return this.feeds.feed(query, this.placeOf(id));
-  }
-
-  /** The copy of a panel, and the time of its own. */
-  placeOf(id: string): Place {
-    return { scope: readId(id).scope, time: this.time.of(id) };
+    return this.feeds.feed(query, this.time.placeOf(id));
   }
 
   /** Names of the queries of a panel, each once. */

@@ -20,7 +20,7 @@ import type { Draft } from './draft.svelte.ts';
 import { TabEdits } from './tab-edits.ts';
 
 export type EditDialogName =
-  'save' | 'settings' | 'discard' | 'save-as' | 'delete' | 'resolve' | 'delete-tab';
+  'annotations' | 'save' | 'settings' | 'discard' | 'save-as' | 'delete' | 'resolve' | 'delete-tab';
 
 export const [getSession, setSession] = createContext<EditSession>();
 

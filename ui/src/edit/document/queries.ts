@@ -1,9 +1,11 @@
-import type { DashboardDocument, QueryDocument } from '@heliostat/sdk';
+import { thresholdQueries, type DashboardDocument, type QueryDocument } from '@heliostat/sdk';
 
-/** Names of the queries of a panel, each once. */
+/** Names of the queries of a panel and of its thresholds, each once. */
 export function queriesOfPanel(document: DashboardDocument, slug: string): string[] {
-  const { query, queries } = document.panels[slug] ?? {};
-  return [...new Set(queries ?? (query === undefined ? [] : [query]))];
+  const panel = document.panels[slug] ?? { type: '' };
+  const { query, queries } = panel;
+  const shown = queries ?? (query === undefined ? [] : [query]);
+  return [...new Set([...shown, ...thresholdQueries(panel)])];
 }
 
 /** Those queries and all they are built on. */
@@ -35,10 +37,11 @@ export function dropUnused(
   return { ...document, queries: Object.fromEntries(left) };
 }
 
-/** What panels and variables ask for, and the queries that are not in question. */
+/** What panels, annotations and variables ask for, and the queries that are not in question. */
 function rootsOf(document: DashboardDocument, candidates: readonly string[]): string[] {
   return [
     ...Object.keys(document.panels).flatMap((slug) => queriesOfPanel(document, slug)),
+    ...Object.values(document.annotations ?? {}).map(({ query }) => query),
     ...Object.values(document.variables ?? {}).flatMap((variable) =>
       variable.type === 'query' ? [variable.query] : [],
     ),

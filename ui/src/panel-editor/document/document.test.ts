@@ -16,6 +16,7 @@ const document = {
     orders: { datasource: 'warehouse', sql: 'SELECT 1' },
     total: { from: ['orders'], transforms: [limit] },
   },
+  annotations: { deploys: { query: 'orders' } },
   panels: {
     a: {
       type: 'timeseries',
@@ -24,7 +25,11 @@ const document = {
       options: { stack: 'normal', lineWidth: 3, legend: 'off' },
       fields: { '*': { unit: 'ms', dash: 'dotted' }, 'query:orders': { dash: 'solid' } },
     },
-    b: { type: 'table', queries: ['total', 'orders'] },
+    b: {
+      type: 'table',
+      queries: ['total', 'orders'],
+      fields: { n: { thresholds: [{ at: { query: 'orders' }, color: 'crit' }] } },
+    },
   },
   layout: { rows: [] },
 } as DashboardDocument;

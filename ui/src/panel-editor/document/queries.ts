@@ -1,4 +1,10 @@
-import type { DashboardDocument, PanelDocument, QueryDocument, Variable } from '@heliostat/sdk';
+import type {
+  DashboardDocument,
+  FieldDocument,
+  PanelDocument,
+  QueryDocument,
+  Variable,
+} from '@heliostat/sdk';
 import { freeSlug } from '../../edit/document/slugs.ts';
 import { setAt, type Path } from './at.ts';
 
@@ -50,13 +56,19 @@ export function renameQuery(
   from: string,
   to: string,
 ): DashboardDocument {
-  const { queries, variables } = document;
+  const { queries, variables, annotations } = document;
   if (queries?.[from] === undefined || queries[to] !== undefined) return document;
   const name = (slug: string): string => (slug === from ? to : slug);
   return {
     ...document,
     queries: mapEntries(queries, (slug, query) => [name(slug), renameIn(query, name)]),
     panels: mapEntries(document.panels, (slug, panel) => [slug, renameInPanel(panel, name)]),
+    ...(annotations !== undefined && {
+      annotations: mapEntries(annotations, (slug, annotation) => [
+        slug,
+        { ...annotation, query: name(annotation.query) },
+      ]),
+    }),
     ...(variables !== undefined && {
       variables: mapEntries(variables, (slug, variable) => [
         slug,
@@ -79,9 +91,25 @@ function renameInPanel(panel: PanelDocument, name: Rename): PanelDocument {
     ...(query !== undefined && { query: name(query) }),
     ...(queries !== undefined && { queries: queries.map(name) }),
     ...(fields !== undefined && {
-      fields: mapEntries(fields, (key, rule) => [renameInRule(key, name), rule]),
+      fields: mapEntries(fields, (key, rule) => [
+        renameInRule(key, name),
+        renameInThresholds(rule, name),
+      ]),
     }),
   };
+}
+
+type Rule = NonNullable<PanelDocument['fields']>[string];
+
+function renameInThresholds(rule: Rule, name: Rename): Rule {
+  const { thresholds } = rule as FieldDocument;
+  if (!Array.isArray(thresholds)) return rule;
+  const renamed = thresholds.map((threshold) =>
+    typeof threshold.at === 'object'
+      ? { ...threshold, at: { ...threshold.at, query: name(threshold.at.query) } }
+      : threshold,
+  );
+  return { ...rule, thresholds: renamed };
 }
 
 function renameInRule(key: string, name: Rename): string {
