@@ -22,6 +22,7 @@ export default defineConfig({
       'lmdb',
       'pino',
       'pino-pretty',
+      'playwright-core',
       'tsx',
       'tsx/esm/api',
     ],

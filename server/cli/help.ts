@@ -9,6 +9,7 @@ const summaries = {
   diff: 'say what changed between two files, folders or git revisions',
   explain: 'print a file with every default spelled out',
   new: 'write a small dashboard to begin with',
+  render: 'make a picture of a dashboard or a panel: PNG, SVG or PDF',
   schema: 'print or write the JSON Schemas for editors',
   print: 'print the dashboard that a TypeScript module defines',
   pull: 'take dashboards from a running server',
@@ -67,6 +68,24 @@ Prints a file of a workspace with every default spelled out, also those of plugi
 
 Writes a small valid dashboard over the first datasource, like engagement/overview. Never over a file
 that is there. The workspace is dashboards, or HELIOSTAT_WORKSPACE.
+`,
+  render: () => `heliostat render FILE|PATH --out NAME.png|svg|pdf [flags]
+
+  --out FILE         where the picture goes; its ending says what it is
+  --panel SLUG       only this panel
+  --url URL          a running server to ask (default: render starts its own, on a free port)
+  --data DIR         data directory of its own server, not in use by another (default .heliostat)
+  --from, --to TIME  time range, like now-6h and now (default: the dashboard's)
+  --var NAME=VALUE   a variable; again for several values
+  --width N          CSS pixels (default 1440, 800 for a panel); pictures have two pixels for each
+  --height N         of a panel (default 400)
+  --theme THEME      light or dark (default light)
+  --paper SIZE       a4 or letter, for PDF (default a4)
+  --landscape        PDF pages lie across
+  --timeout N        seconds to wait for the panels (default 30)
+
+Needs playwright-core and a Chromium: the system's, or CHROME_PATH. Waits until every panel is drawn.
+Exits with 1 when a panel shows an error, and names it; the picture is written all the same.
 `,
   schema: () => `heliostat schema [KIND] [--workspace DIR] [--out DIR]
 

@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   diff: async () => (await import('./diff.ts')).diff,
   explain: async () => (await import('./explain.ts')).explain,
   new: async () => (await import('./new.ts')).newDashboard,
+  render: async () => (await import('./render/render.ts')).render,
   schema: async () => (await import('./schema.ts')).schema,
   print: async () => (await import('./print.ts')).print,
   pull: async () => (await import('./pull.ts')).pull,

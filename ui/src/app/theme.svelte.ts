@@ -5,8 +5,10 @@ const storageKey = 'heliostat.theme';
 export class ThemeState {
   choice = $state<ThemeChoice>('system');
   #systemDark = $state(false);
+  #forced = $state<'light' | 'dark'>();
   readonly name: 'light' | 'dark' = $derived(
-    this.choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.choice,
+    this.#forced ??
+      (this.choice === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.choice),
   );
   readonly #window: Window;
 
@@ -35,6 +37,12 @@ export class ThemeState {
 
   toggle(): void {
     this.choose(this.name === 'dark' ? 'light' : 'dark');
+  }
+
+  /** For a while, whatever is chosen: paper is light. Undefined gives the choice back. */
+  force(name: 'light' | 'dark' | undefined): void {
+    this.#forced = name;
+    this.#apply();
   }
 
   /** At once rather than in an effect: canvases read the tokens when `name` changes. */

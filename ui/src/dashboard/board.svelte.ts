@@ -65,7 +65,7 @@ export class Board {
   /** Slug of the panel under the pointer or with the focus: where keys go. */
   focused = $state<string | undefined>();
   theme = $state.raw<Theme | undefined>();
-  /** On paper nobody can choose: all tabs stand below one another. */
+  /** On paper nobody can choose: all tabs stand below one another, and all panels are drawn. */
   isPrinted = $state(false);
   /** A change that edit mode takes up once it is open. */
   pendingEdit = $state.raw<

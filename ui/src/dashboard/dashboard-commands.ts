@@ -144,6 +144,19 @@ function boardCommands(board: Board): Command[] {
       keys: ['e'],
       run: () => board.show({ edit: board.view.edit === undefined ? '' : undefined }),
     },
+    {
+      id: 'board.print',
+      title: 'Print, or save as PDF',
+      group: 'Dashboard',
+      keys: ['$mod+p'],
+      run: () => void print(board, false),
+    },
+    {
+      id: 'board.print-across',
+      title: 'Print across the page',
+      group: 'Dashboard',
+      run: () => void print(board, true),
+    },
   ];
 }
 
@@ -202,6 +215,16 @@ export async function explorePanel(board: Board, slug: string): Promise<void> {
   const { exploreHref } = await import('../explore/panel-href.ts');
   const href = exploreHref(board, slug);
   if (href !== undefined) board.app.router.go(href);
+}
+
+async function print(board: Board, isAcross: boolean): Promise<void> {
+  try {
+    const { printDashboard } = await import('../picture/print.svelte.ts');
+    await printDashboard(board, isAcross);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : undefined;
+    board.app.toasts.problem('The dashboard could not be printed', reason);
+  }
 }
 
 /** Puts a link to the view on the clipboard; `absolute` freezes relative times. */

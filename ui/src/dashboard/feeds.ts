@@ -44,6 +44,11 @@ export class Feeds {
     return release;
   }
 
+  /** False while an answer is waited for. */
+  get isSettled(): boolean {
+    return [...this.#runs.values()].every(({ run }) => run.feed.phase !== 'loading');
+  }
+
   /** Asks again now. */
   reload(query?: string): void {
     for (const { asking, run } of this.#runs.values())

@@ -1,7 +1,9 @@
 import { pixelEasel, vectorEasel } from './easels.ts';
 import { shortenLine } from './paint-text.ts';
 import { buildRuler } from './ruler.ts';
-import { escapeXml, startTag, SvgSheet } from './svg-sheet.ts';
+import { bodyOf } from './sheet.ts';
+import { SvgSheet } from './svg-sheet.ts';
+import { openSvg } from './trace.ts';
 import { paintElement, type Easel } from './walk.ts';
 
 /** What stands around a picture, so that it says by itself what it shows. */
@@ -33,8 +35,7 @@ export async function paintPanel(
   caption: Caption,
   format: PictureFormat,
 ): Promise<Blob> {
-  const element =
-    panel.querySelector('figure') ?? panel.querySelector('[data-panel-body]') ?? panel;
+  const element = bodyOf(panel);
   const box = element.getBoundingClientRect();
   const width = Math.ceil(box.width + 2 * margin);
   const height = Math.ceil(box.height + headHeight + footHeight);
@@ -60,11 +61,7 @@ async function paintPixels(panel: HTMLElement, plate: Plate): Promise<Blob> {
 
 async function paintVectors(panel: HTMLElement, plate: Plate): Promise<Blob> {
   const sheet = new SvgSheet();
-  const { width, height, caption } = plate;
-  const xmlns = 'http://www.w3.org/2000/svg';
-  sheet.add(`${startTag('svg', { xmlns, width, height, viewBox: `0 0 ${width} ${height}` })}>`);
-  sheet.add(`<title>${escapeXml(caption.title)}</title>`);
-  sheet.add(`<desc>${escapeXml(plate.element.getAttribute('aria-label') ?? '')}</desc>`);
+  sheet.add(openSvg(plate, plate.element.getAttribute('aria-label') ?? plate.caption.title));
   const easel = vectorEasel(sheet, buildRuler(document));
   await paintPlate(panel, plate, easel);
   easel.context.end();

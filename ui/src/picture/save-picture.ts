@@ -1,6 +1,6 @@
 import type { Board } from '../dashboard/board.svelte.ts';
 import { download, fileName } from '../dashboard/download.ts';
-import { describeChoices, describeMoment } from './describe-view.ts';
+import { captionOf } from './caption.ts';
 import { paintPanel, type PictureFormat } from './picture.ts';
 
 /** Saves a panel of the dashboard as a picture through the browser. */
@@ -21,20 +21,6 @@ export async function savePicture(
       thrown instanceof Error ? thrown.message : undefined,
     );
   }
-}
-
-function captionOf(board: Board, slug: string) {
-  const source = [
-    board.document.title,
-    ...describeChoices(board),
-    board.path,
-    describeMoment(board.app.live.now(), board.timeZone),
-  ];
-  return {
-    title: board.panelTitle(slug),
-    range: board.rangeLabel,
-    source: source.join(' · '),
-  };
 }
 
 const maxFrames = 30;

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { HeliostatError } from '@heliostat/sdk';
+import type { CliEffects } from '../main.ts';
+
+export type { Browser };
+
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/** Nothing but what we ask for goes over the network. */
+const quiet = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A headless Chromium of this machine. Throws UNAVAILABLE where there is none. */
+export async function openBrowser({ environment }: CliEffects): Promise<Browser> {
+  const { chromium } = await import('playwright-core').catch((cause: unknown) => {
+    throw new HeliostatError('UNAVAILABLE', 'render needs playwright-core', {
+      hint: 'Install it with npm install playwright-core.',
+      cause,
+    });
+  });
+  const executablePath = findChromium(environment['CHROME_PATH'], chromium.executablePath());
+  try {
+    return await chromium.launch({ executablePath, args: quiet });
+  } catch (cause) {
+    const [reason = ''] = String(cause).split('\n');
+    throw new HeliostatError('UNAVAILABLE', `the browser did not start: ${reason}`, {
+      hint: `Is ${executablePath} a Chromium? CHROME_PATH names another one.`,
+      cause,
+    });
+  }
+}
+
+function findChromium(given: string | undefined, bundled: string): string {
+  const found = given ?? [...places, bundled].find((place) => existsSync(place));
+  if (found !== undefined && existsSync(found)) return found;
+  throw new HeliostatError(
+    'UNAVAILABLE',
+    given === undefined ? 'no Chromium was found' : `CHROME_PATH: no such file: ${given}`,
+    { hint: 'Install Chromium (Debian: apt-get install chromium), or set CHROME_PATH.' },
+  );
+}

@@ -1,0 +1,101 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openBrowser, openPage, type WatchedPage } from './browser.ts';
+import { pastOrders } from './orders.ts';
+import { startServer, type TestServer } from './server.ts';
+
+let server: TestServer;
+let browser: Browser;
+let watched: WatchedPage;
+let page: Page;
+
+beforeAll(async () => {
+  server = await startServer();
+  await server.ingest('orders', pastOrders(14, 60));
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+beforeEach(async () => {
+  watched = await openPage(browser, {
+    viewport: { width: 1000, height: 420 },
+    colorScheme: 'dark',
+  });
+  page = watched.page;
+  // What the browser's dialog would do is asked for below, with `pdf`.
+  await page.addInitScript(() => {
+    window.print = () => document.documentElement.setAttribute('data-asked', 'print');
+  });
+  await page.goto(`${server.url}/d/shop/overview?var.country=DE`);
+  await page.locator('[data-panel="total"] figure').waitFor();
+});
+
+afterEach(async () => {
+  const { problems } = watched;
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
+
+async function print(): Promise<void> {
+  await page.keyboard.press('Control+p');
+  await page.locator('html[data-asked=print]').waitFor();
+}
+
+test('Ctrl-P lays every panel out for paper, also those nobody has scrolled to', async () => {
+  await print();
+  await page.emulateMedia({ media: 'print' });
+  const sheet = page.locator('[data-sheet]');
+  expect(await sheet.locator('figcaption').allInnerTexts()).toEqual([
+    'Orders',
+    'Orders by type',
+    'Orders by country',
+    'Countries',
+  ]);
+  expect(await sheet.locator('figure > svg').count()).toBe(4);
+  expect(await sheet.locator('h1').innerText()).toBe('Shop overview');
+  expect(await sheet.locator('header').innerText()).toMatch(
+    /Last 15 minutes[^]*Country: DE[^]*shop\/overview · \d+ \w+ \d{4}/,
+  );
+  // On paper there is nothing else, and no dark ground.
+  expect(await page.locator('#app').isVisible()).toBe(false);
+  expect(await sheet.evaluate((one) => getComputedStyle(one).color)).not.toContain('255');
+  expect((await new AxeBuilder({ page }).include('[data-sheet]').analyze()).violations).toEqual([]);
+});
+
+test('a PDF has the texts of the panels, and after it the screen is as it was', async () => {
+  await print();
+  const pdf = await page.pdf({ format: 'A4' });
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).toBeLessThanOrEqual(2);
+  await page.locator('[data-sheet]').waitFor({ state: 'detached' });
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+  expect(await page.locator('html').getAttribute('data-paper')).toBeNull();
+  await expect.poll(() => page.getByRole('button', { name: /^Pause/ }).count()).toBeGreaterThan(0);
+});
+
+test('no panel is cut by the end of a page', async () => {
+  await print();
+  await page.emulateMedia({ media: 'print' });
+  const breaks = await page
+    .locator('[data-sheet] .cells')
+    .evaluateAll((rows) => rows.map((row) => getComputedStyle(row).breakInside));
+  expect(breaks).toEqual(['avoid', 'avoid']);
+});
+
+test('Escape leaves before anything is printed', async () => {
+  await page.route('**/api/v1/query', () => undefined);
+  await page.goto(`${server.url}/d/shop/overview?refresh=off`);
+  await page.locator('[data-panel="total"] [aria-busy]').waitFor();
+  await page.keyboard.press('Control+p');
+  await page.getByRole('dialog', { name: 'Preparing to print' }).waitFor();
+  await page.getByText(/Preparing to print: \d of 4 panels drawn/).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog', { name: 'Preparing to print' }).waitFor({ state: 'detached' });
+  expect(await page.locator('html').getAttribute('data-asked')).toBeNull();
+  expect(await page.locator('[data-sheet]').count()).toBe(0);
+});
