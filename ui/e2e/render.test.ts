@@ -50,7 +50,7 @@ test('a panel is an SVG of the size that was asked for', async () => {
   expect(ended).toEqual({ code: 0, output: 'top.svg\n' });
   const svg = (await made('top.svg')).toString();
   expect(svg).toMatch(/^<svg [^>]*width="500" height="300"/);
-  expect(svg).toContain('>Last 1 hour<');
+  expect(svg).toContain('>Last hour<');
   expect(svg).toMatch(/>DE<[^]*>FR</);
   expect(svg).not.toContain('>US<');
 });
