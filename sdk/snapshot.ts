@@ -29,6 +29,17 @@ export interface Snapshot {
   document: DashboardDocument;
   /** What the dashboard that made it calls each result. */
   results: readonly string[];
+  /** What people had written down within the range. */
+  notes: readonly {
+    id: string;
+    from: number;
+    to: number | null;
+    text: string;
+    tags: readonly string[];
+    /** Slug of the one panel it is on; null: on all. */
+    panel: string | null;
+    author: string;
+  }[];
   /** By slug: what those variables offered that only a datasource knows. */
   choices: Readonly<Record<string, { options: readonly VariableOption[]; total: number }>>;
 }

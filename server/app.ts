@@ -93,12 +93,12 @@ async function openServices(base: Base, closers: Closers): Promise<Omit<Services
   const queries = buildQueryService(stores);
   const live = buildLive({ ...stores, queries, pipelines });
   closers.add('live', () => live.close());
-  const snapshots = await openSnapshots({ ...stores, dataDirectory, queries });
-  closers.add('snapshots', () => snapshots.close());
 
   const metadata = await openMetadata(join(dataDirectory, 'metadata'));
   closers.add('metadata', () => metadata.close());
   const annotations = buildAnnotations({ ...base, metadata });
+  const snapshots = await openSnapshots({ ...stores, dataDirectory, queries, annotations });
+  closers.add('snapshots', () => snapshots.close());
 
   return { ...stores, pipelines, queries, live, snapshots, annotations };
 }

@@ -51,7 +51,7 @@ export async function uiRoutes(app: FastifyInstance, { config: server }: Service
       reply.callNotFound();
       return;
     }
-    return sendPage(reply, built, path.startsWith('embed/') ? server.embedOrigins : []);
+    return sendPage(reply, built, isEmbedded(request.url) ? server.embedOrigins : []);
   });
 }
 
@@ -119,6 +119,14 @@ async function sendPage(
   void reply.header('content-security-policy', await built.policy(framedBy));
   if (framedBy.length > 0) void reply.removeHeader('x-frame-options');
   return reply.sendFile('index.html', { cacheControl: false });
+}
+
+/**
+ * As it was written: decoded, `/embed%2Fd` would be one, and the application, which decodes later, would
+ * show itself whole in the frame.
+ */
+function isEmbedded(url: string): boolean {
+  return url.startsWith('/embed/');
 }
 
 /** A path a router of ours could have made: plain segments, no file ending, nothing encoded twice. */

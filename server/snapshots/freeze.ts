@@ -5,6 +5,7 @@ import {
   type LivePatch,
   type Snapshot,
 } from '@heliostat/sdk';
+import type { Annotations, Note } from '../annotations/annotations.ts';
 import { authorize } from '../auth/caller.ts';
 import type { Caller } from '../auth/permissions.ts';
 import { readDashboard } from '../query/resolve.ts';
@@ -21,6 +22,7 @@ const lifetimesMs = { '1h': hourMs, '1d': 24 * hourMs, '7d': 168 * hourMs, '30d'
 export interface FreezeContext {
   queries: QueryService;
   workspace: Workspace;
+  annotations: Annotations;
   now(): number;
   /** All results together. */
   maxBytes: number;
@@ -39,17 +41,27 @@ export async function freeze(
   const patches = await inTurns(input.queries, (query, id) => ask(query, id, asking));
   const choices = await inTurns(input.choices ?? [], (choice) => offer(choice, asking));
   const { dashboard, panel, lifetime, from, to, timeZone, view } = input;
+  const notes = await context.annotations.list(dashboard, { from, to });
   const madeAt = context.now();
-  const slug = panel?.split('@')[0] ?? '';
+  const slug = panel?.split('@')[0];
   return {
-    title: input.title ?? stripped.panels[slug]?.title ?? document.title,
+    title: input.title ?? stripped.panels[slug ?? '']?.title ?? document.title,
     ...{ dashboard, madeAt, from, to, timeZone, view, document: stripped },
     ...(panel !== undefined && { panel }),
     ...(lifetime !== 'never' && { expiresAt: madeAt + lifetimesMs[lifetime] }),
     results: input.queries.map(({ key }) => key),
+    notes: notes.filter((note) => slug === undefined || isOn(note, slug)).map(toNote),
     choices: Object.fromEntries(choices),
     patches,
   };
+}
+
+function isOn(note: Note, slug: string): boolean {
+  return note.panel === undefined || note.panel === slug;
+}
+
+function toNote({ id, from, to, text, tags, panel, author }: Note): Snapshot['notes'][number] {
+  return { id, from, to: to ?? null, text, tags, panel: panel ?? null, author };
 }
 
 interface Asking extends FreezeContext {

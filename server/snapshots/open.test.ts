@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { decodeLiveFrame, type LiveFrame } from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Annotations, Note } from '../annotations/annotations.ts';
 import { collect } from '../query/run.ts';
 import {
   openBench,
@@ -21,6 +22,7 @@ const hourMs = 3_600_000;
 let data: string;
 let bench: Bench;
 let snapshots: Snapshots;
+let notes: Note[] = [];
 
 beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'heliostat-snapshots-'));
@@ -35,8 +37,9 @@ afterEach(async () => {
 
 function openStore(limits?: SnapshotLimits): Promise<Snapshots> {
   const { queries, workspace, effects } = bench;
+  const annotations = { list: async () => notes } as unknown as Annotations;
   return openSnapshots({
-    ...{ dataDirectory: data, queries, workspace, effects },
+    ...{ dataDirectory: data, queries, workspace, effects, annotations },
     ...(limits !== undefined && { limits }),
   });
 }
@@ -112,6 +115,26 @@ test('a snapshot of one panel holds no other one', async () => {
   expect(title).toBe('Total');
   expect(JSON.stringify([document.panels, document.layout])).not.toMatch(/secret/i);
   await expect(make({ panel: 'no-such-panel' })).rejects.toThrow('unknown panel: no-such-panel');
+});
+
+test('what people wrote down is frozen with it, for one panel only what is on it', async () => {
+  const note = { from: range.from, tags: [], author: 'ann', writtenAt: 1 };
+  notes = [
+    { ...note, id: 'a', text: 'on all' },
+    { ...note, id: 'b', text: 'on total', panel: 'total', to: range.to },
+    { ...note, id: 'c', text: 'elsewhere', panel: 'other' },
+  ];
+  try {
+    bench.change('social/overview', {
+      ...overview,
+      panels: { total: { type: 'stat', query: 'totals' } },
+    });
+    const textsOf = async (id: string) => (await snapshots.get(id)).notes.map(({ text }) => text);
+    expect(await textsOf((await make()).id)).toEqual(['on all', 'on total', 'elsewhere']);
+    expect(await textsOf((await make({ panel: 'total' })).id)).toEqual(['on all', 'on total']);
+  } finally {
+    notes = [];
+  }
 });
 
 test('what a variable offered is frozen with it', async () => {

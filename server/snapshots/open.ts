@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Annotations } from '../annotations/annotations.ts';
 import type { Effects } from '../effects.ts';
 import { Limiter } from '../query/limiter.ts';
 import type { QueryService } from '../query/service.ts';
@@ -11,6 +12,7 @@ export interface SnapshotsOptions {
   dataDirectory: string;
   queries: QueryService;
   workspace: Workspace;
+  annotations: Annotations;
   effects: Effects;
   limits?: SnapshotLimits;
 }
@@ -31,7 +33,7 @@ const sweepEveryMs = 600_000;
 
 /** Snapshots in `snapshots/` of the data directory; those that expired are deleted every ten minutes. */
 export async function openSnapshots(options: SnapshotsOptions): Promise<Snapshots> {
-  const { dataDirectory, queries, workspace, effects, limits = defaultLimits } = options;
+  const { dataDirectory, effects, limits = defaultLimits, ...sources } = options;
   const directory = join(dataDirectory, 'snapshots');
   const { log } = effects;
   const now = () => effects.now();
@@ -45,7 +47,7 @@ export async function openSnapshots(options: SnapshotsOptions): Promise<Snapshot
       const release = await limiter.acquire(caller.name, signal);
       try {
         const { maxBytes } = limits;
-        const context = { queries, workspace, now, maxBytes };
+        const context = { ...sources, now, maxBytes };
         return await store.add(await freeze(input, { caller, signal }, context));
       } finally {
         release();

@@ -16,7 +16,8 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export async function startServer(): Promise<TestServer> {
+/** `flags` are more of `heliostat start`. */
+export async function startServer(flags: readonly string[] = []): Promise<TestServer> {
   const directory = await mkdtemp(join(tmpdir(), 'heliostat-journey-'));
   const workspace = join(directory, 'workspace');
   await cp(join(import.meta.dirname, 'fixtures/workspace'), workspace, { recursive: true });
@@ -29,6 +30,7 @@ export async function startServer(): Promise<TestServer> {
       ...['--data', join(directory, 'data')],
       ...['--workspace', workspace],
       '--no-demo',
+      ...flags,
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );

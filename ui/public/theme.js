@@ -1,4 +1,4 @@
-/* global document, matchMedia */
+/* global document, location, matchMedia */
 // Sets the theme before the first paint; a file of its own because the page allows no inline script.
 (function () {
   function stored() {
@@ -8,7 +8,8 @@
       return null;
     }
   }
-  const choice = stored();
+  const asked = new URLSearchParams(location.search).get('theme');
+  const choice = asked === 'light' || asked === 'dark' ? asked : stored();
   const isDark =
     choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.dataset.theme = isDark ? 'dark' : 'light';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeLiveFrame, type Snapshot } from '@heliostat/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Annotations } from '../../annotations/annotations.ts';
 import { openBench, startMs, type Bench } from '../../query/testing/fixtures.ts';
 import { openSnapshots } from '../../snapshots/open.ts';
 import type { SnapshotSummary } from '../../snapshots/snapshots.ts';
@@ -16,7 +17,10 @@ beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'heliostat-snapshots-'));
   bench = await openBench();
   const { queries, workspace, effects } = bench;
-  const snapshots = await openSnapshots({ dataDirectory: data, queries, workspace, effects });
+  const annotations = { list: async () => [] } as unknown as Annotations;
+  const snapshots = await openSnapshots({
+    ...{ dataDirectory: data, queries, workspace, effects, annotations },
+  });
   api = await openTestApi({ snapshots, workspace });
 });
 afterAll(async () => {

@@ -7,7 +7,9 @@ import { signalOf } from '../signal.ts';
 
 const timeoutMs = 120_000;
 
-const time = (description: string) => Type.Integer({ minimum: 0, description });
+/** What a `Date` can be at most. */
+const maxTime = 8_640_000_000_000_000;
+const time = (description: string) => Type.Integer({ minimum: 0, maximum: maxTime, description });
 const panel = () =>
   Type.Optional(
     Type.String({ minLength: 1, maxLength: 500, description: 'Id of the one panel it is of.' }),
@@ -69,6 +71,7 @@ const snapshotSchema = Type.Object(
     view: Type.String(),
     document: Type.Unknown({ description: 'The dashboard; of its queries the names alone.' }),
     results: Type.Array(Type.String(), { description: 'Keys, in the order of the results.' }),
+    notes: Type.Array(Type.Unknown(), { description: 'What people had written down.' }),
     choices: Type.Record(Type.String(), Type.Unknown()),
   },
   { description: 'All but the results.' },

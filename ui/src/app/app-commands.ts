@@ -6,11 +6,11 @@ export function appCommands(
   { router, theme }: App,
   open: { palette: () => void; keySheet: () => void },
 ): readonly Command[] {
-  const page = (title: string, href: string, key: string): Command => ({
+  const page = (title: string, href: string, key?: string): Command => ({
     id: `go.${href}`,
     title,
     group: 'Go to',
-    keys: [`g ${key}`],
+    ...(key !== undefined && { keys: [`g ${key}`] }),
     run: () => router.go(href),
   });
   return [
@@ -21,6 +21,7 @@ export function appCommands(
     page('Pipelines', '/pipelines', 'p'),
     page('Datasources', '/datasources', 's'),
     page('Plugins', '/plugins', 'u'),
+    page('Snapshots', '/snapshots'),
     {
       id: 'palette',
       title: 'Search and commands',

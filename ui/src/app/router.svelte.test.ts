@@ -39,6 +39,29 @@ test('a plain click on a link of the app goes there without loading anew', () =>
   expect(router.route).toEqual({ page: 'pipelines', path: undefined });
 });
 
+test('from a page that is embedded, everything else opens in a window of its own', () => {
+  history.replaceState(null, '', '/embed/shop');
+  const opened: string[] = [];
+  const open = window.open.bind(window);
+  window.open = (url) => {
+    opened.push(String(url));
+    return null;
+  };
+  try {
+    router = new Router(window);
+    router.go('?only.a=x');
+    expect(location.search).toBe('?only.a=x');
+    for (const href of ['/d/shop?edit', '/embed/other', '/', '/s/x']) router.go(href);
+    expect(click('/d/shop?edit')).toBe(true);
+    expect(location.pathname).toBe('/embed/shop');
+    expect(opened.map((url) => new URL(url).pathname)).toEqual([
+      ...['/d/shop', '/embed/other', '/', '/s/x', '/d/shop'],
+    ]);
+  } finally {
+    window.open = open;
+  }
+});
+
 test.each([
   ['with Ctrl, for a new tab', '/plugins', { ctrlKey: true }],
   ['to another site', 'https://elsewhere.example/', {}],

@@ -1,5 +1,5 @@
 import type { RangeText } from '@heliostat/sdk';
-import { matchRoute, type Route } from './route.ts';
+import { isApart, matchRoute, type Route } from './route.ts';
 
 /** What a history entry remembers beside its URL. */
 interface Entry {
@@ -23,11 +23,17 @@ export class Router {
   #url = $state.raw(new URL('http://localhost/'));
   #entry = $state.raw(noZooms);
   readonly route: Route = $derived(matchRoute(this.#url.pathname));
+  /** Loaded without the frame of the application, and until it is left. */
+  readonly isApart: boolean;
+  /** Held by a page of another site, or made for that: whatever is opened, opens elsewhere. */
+  readonly isEmbedded: boolean;
   readonly #window: Window;
 
   constructor(window: Window) {
     this.#window = window;
     this.#read();
+    this.isApart = isApart(this.route);
+    this.isEmbedded = this.isApart && this.route.page !== 'snapshot';
     window.addEventListener('popstate', () => this.#read());
   }
 
@@ -54,6 +60,10 @@ export class Router {
     const url = new URL(href, this.#url);
     if (url.href === this.#url.href) return;
     const samePage = url.pathname === this.#url.pathname;
+    if (!samePage && (this.isApart || isApart(matchRoute(url.pathname)))) {
+      this.#leave(url);
+      return;
+    }
     const entry: Entry = { zooms, isZoom };
     if (replace) this.#window.history.replaceState(entry, '', url);
     else this.#window.history.pushState(entry, '', url);
@@ -71,6 +81,12 @@ export class Router {
     if (url.hash !== '' && url.pathname === this.#url.pathname) return;
     event.preventDefault();
     this.go(url.href);
+  }
+
+  /** What is apart and what is not are never one page: nobody is led from a frame to where things change. */
+  #leave(url: URL): void {
+    if (this.isEmbedded) this.#window.open(url, '_blank', 'noopener');
+    else this.#window.location.assign(url);
   }
 
   #read(): void {

@@ -14,7 +14,8 @@ export class ThemeState {
 
   constructor(window: Window) {
     this.#window = window;
-    const stored = readStored(window);
+    // A link may say how its page is to look; what was chosen here stays as it is.
+    const stored = readAsked(window) ?? readStored(window);
     if (stored === 'light' || stored === 'dark') this.choice = stored;
     const media = window.matchMedia('(prefers-color-scheme: dark)');
     this.#systemDark = media.matches;
@@ -49,6 +50,11 @@ export class ThemeState {
   #apply(): void {
     this.#window.document.documentElement.dataset['theme'] = this.name;
   }
+}
+
+function readAsked({ location }: Window): string | null {
+  const asked = new URLSearchParams(location.search).get('theme');
+  return asked === 'light' || asked === 'dark' ? asked : null;
 }
 
 function readStored(window: Window): string | null {

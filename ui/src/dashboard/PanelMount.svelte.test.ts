@@ -63,6 +63,9 @@ function boardOf(scheduled: (() => void)[]): Board {
   return {
     panelTitle: (slug: string) => slug,
     document: {},
+    isReadOnly: true,
+    annotations: { of: () => [] },
+    time: { shiftMs: () => 0 },
     variables: { of: () => ({}) },
     interval: () => ({ from: 0, to: 1 }),
     view: { series: new Map() },

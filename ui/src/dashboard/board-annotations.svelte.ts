@@ -10,6 +10,7 @@ import { resolveColor } from '@heliostat/sdk/ui';
 import type { Note } from '../data/annotations.ts';
 import { panelAnnotated } from '../plugins.ts';
 import type { Board } from './board.svelte.ts';
+import type { Feed } from './feed.svelte.ts';
 import { readId } from './repeat.ts';
 
 /** What is being written: a new one, or one that is there. */
@@ -24,7 +25,7 @@ export interface OpenNote {
 export const byHand = '*';
 
 /** About as many as a panel has pixels to tell apart. */
-const maxPoints = 500;
+export const maxPoints = 500;
 
 /** What happened, as queries of the open dashboard find it and as people wrote it down. */
 export class BoardAnnotations {
@@ -77,6 +78,12 @@ export class BoardAnnotations {
       this.#board.feeds.want(query, maxPoints, place),
     );
     return () => releases.forEach((release) => release());
+  }
+
+  /** The results that a panel's annotations are read from. */
+  feedsOf(id: string): readonly Feed[] {
+    const place = this.#placeOf(id);
+    return this.#sourcesOf(id).map(([, { query }]) => this.#board.feeds.feed(query, place));
   }
 
   /** Of one panel, in the order of time. */

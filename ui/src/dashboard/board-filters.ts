@@ -59,7 +59,8 @@ export class BoardFilters {
   /** Those that no query of a panel obeys, so that it can say so. */
   unheard(id: string): readonly Filter[] {
     const queries = this.#board.queriesOf(id);
-    if (queries.length === 0) return [];
+    // What the queries of a snapshot say is not known.
+    if (queries.length === 0 || this.#board.frozen !== undefined) return [];
     const { all } = this;
     const heard = queries.flatMap((query) => filtersOfQuery(query, this.#board.document, all));
     return all.filter((filter) => !heard.includes(filter));

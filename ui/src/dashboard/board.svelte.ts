@@ -1,5 +1,4 @@
 import {
-  formatRange,
   type DashboardDocument,
   type Interval,
   type PanelDocument,
@@ -22,9 +21,10 @@ import { feedEffects } from './feed-effects.ts';
 import type { FeedRequest } from './feed-run.ts';
 import type { Feed } from './feed.svelte.ts';
 import { Feeds } from './feeds.ts';
+import { frozenReason, type Frozen } from './frozen.ts';
 import { narrowRequest, type Asking } from './narrow.ts';
-import type { HostContext } from './panel-host.ts';
-import { intervalOf, toRangeText } from './ranges.ts';
+import { hostContextOf, type HostContext } from './panel-host.ts';
+import { intervalOf, rangeLabel, toRangeText, zoneName } from './ranges.ts';
 import { readId } from './repeat.ts';
 import { unsavedQueries } from './unsaved.ts';
 import { defaultView, formatView, parseView, toParams, type View } from './view.ts';
@@ -34,6 +34,7 @@ const maxZooms = 50;
 interface BoardStart {
   document: DashboardDocument;
   version: string;
+  frozen?: Frozen;
   place?: BoardPlace;
   /** Shared with other boards of the page. */
   cursor?: CursorBus;
@@ -46,6 +47,8 @@ export class Board {
   readonly path: string;
   readonly app: App;
   readonly feeds: Feeds;
+  /** Of a snapshot: nothing is asked, and what would have to be cannot be chosen. */
+  readonly frozen: Frozen | undefined;
   readonly colors: ColorRegistry;
   readonly cursor: CursorBus;
   readonly #place: BoardPlace;
@@ -74,16 +77,18 @@ export class Board {
   /** Now by the server's clock, moved on a few times a second while anything shows an age. */
   now = $state(Date.now());
 
-  readonly defaults: View = $derived(defaultView(this.document));
-  readonly view: View = $derived.by(() => parseView(this.#place.params, this.defaults));
-  readonly timeZone: string = $derived.by(() => zoneName(this.document.time?.timeZone));
-  readonly rangeLabel: string = $derived.by(() => {
-    try {
-      return formatRange(this.view, Date.now(), this.timeZone);
-    } catch {
-      return `${this.view.from} to ${this.view.to}`;
-    }
+  /** What is being shared: a panel by its id, or all of it; undefined while nothing is. */
+  sharing = $state.raw<{ panel?: string } | undefined>();
+
+  readonly defaults: View = $derived.by(() => this.frozen?.view ?? defaultView(this.document));
+  readonly view: View = $derived.by(() => {
+    const asked = parseView(this.#place.params, this.defaults);
+    return this.frozen?.viewOf(asked) ?? asked;
   });
+  readonly timeZone: string = $derived.by(
+    () => this.frozen?.snapshot.timeZone ?? zoneName(this.document.time?.timeZone),
+  );
+  readonly rangeLabel: string = $derived.by(() => rangeLabel(this.view, this.timeZone));
   readonly isPaused: boolean = $derived(this.pausedAtMs !== undefined);
   readonly isLive: boolean = $derived(
     this.view.refresh === 'live' && this.view.to.startsWith('now') && !this.isPaused,
@@ -110,6 +115,7 @@ export class Board {
     this.app = app;
     this.cursor = initial.cursor ?? new CursorBus();
     this.#place = initial.place ?? addressBar(app);
+    this.frozen = initial.frozen;
     // In a task of its own: a panel asks for colours while it draws.
     this.colors = new ColorRegistry(
       () => performance.now(),
@@ -117,7 +123,16 @@ export class Board {
     );
     this.document = this.saved = initial.document;
     this.version = initial.version;
-    this.feeds = new Feeds(feedEffects(app), (request, asking) => this.#narrow(request, asking));
+    this.feeds = new Feeds(
+      feedEffects(app),
+      (request, asking) => this.#narrow(request, asking),
+      (id, feed) => this.frozen?.fill(id, feed),
+    );
+  }
+
+  /** Frozen, or in a frame: nothing can be written from here. */
+  get isReadOnly(): boolean {
+    return this.frozen !== undefined || this.app.router.isEmbedded;
   }
 
   /** By its slug, or the id of a copy of it. */
@@ -159,6 +174,10 @@ export class Board {
 
   /** Changes what the viewer chose, as a step that Back undoes; zooms can be undone until the range changes. */
   show(change: Partial<View>, options: GoOptions = {}): void {
+    if (this.frozen?.refuses(change)) {
+      this.app.toasts.problem(...frozenReason);
+      return;
+    }
     const { router } = this.app;
     const query = formatView({ ...this.view, ...change }, this.defaults);
     const zooms = change.from === undefined && change.to === undefined ? router.zooms : [];
@@ -224,24 +243,7 @@ export class Board {
     this.feeds.reload();
   }
 
-  /** What panels are lent of this dashboard. */
   hostContext(portal: HTMLElement, theme: () => Theme): HostContext {
-    return {
-      theme,
-      timeZone: () => this.timeZone,
-      now: () => this.app.live.now(),
-      colors: this.colors,
-      cursor: this.cursor,
-      scheduler: this.app.scheduler,
-      portal,
-      zoom: (range) => this.zoom(range),
-      zoomBack: () => this.zoomBack(),
-      announce: (text) => this.announcer.announce(text),
-    };
+    return hostContextOf(this, portal, theme);
   }
-}
-
-function zoneName(timeZone: string | undefined): string {
-  if (timeZone !== undefined && timeZone !== 'browser') return timeZone;
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -14,6 +14,8 @@ interface Offered {
   total: number;
 }
 
+const nothing: Offered = { options: [], total: 0 };
+
 /** What one variable of the open dashboard offers. */
 export class Choices {
   readonly #board: Board;
@@ -111,7 +113,8 @@ export class Choices {
   }
 
   async #read(search: string, signal: AbortSignal): Promise<Offered> {
-    const { app, variables } = this.#board;
+    const { app, frozen, variables } = this.#board;
+    if (frozen !== undefined) return frozen.snapshot.choices[this.#slug] ?? nothing;
     const asked = {
       ...variables.subject(this.#slug),
       ...variables.context(),

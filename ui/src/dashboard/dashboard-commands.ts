@@ -157,6 +157,10 @@ function boardCommands(board: Board): Command[] {
       group: 'Dashboard',
       run: () => void print(board, true),
     },
+    {
+      ...{ id: 'board.share', title: 'Share', group: 'Dashboard', keys: ['p s'] },
+      run: () => share(board, board.focused ?? board.view.panel),
+    },
   ];
 }
 
@@ -227,6 +231,11 @@ async function print(board: Board, isAcross: boolean): Promise<void> {
   }
 }
 
+/** Opens the dialog for one panel, or for all of them. */
+export function share(board: Board, panel: string | undefined): void {
+  board.sharing = panel === undefined ? {} : { panel };
+}
+
 /** Puts a link to the view on the clipboard; `absolute` freezes relative times. */
 export async function copyLink(
   board: Board,
@@ -237,7 +246,7 @@ export async function copyLink(
     ...range,
     ...(options.panel !== undefined && { panel: options.panel }),
   });
-  await write(board, href, options.absolute ? 'Link with fixed times copied' : 'Link copied');
+  await copyText(board, href, options.absolute ? 'Link with fixed times copied' : 'Link copied');
 }
 
 function leave(board: Board): void {
@@ -248,10 +257,11 @@ function leave(board: Board): void {
 }
 
 async function copy(board: Board): Promise<void> {
-  await write(board, formatClipboard(board.view), 'Time range copied');
+  await copyText(board, formatClipboard(board.view), 'Time range copied');
 }
 
-async function write(board: Board, text: string, done: string): Promise<void> {
+/** Puts a text on the clipboard and says so; where that is not allowed, shows the text. */
+export async function copyText(board: Board, text: string, done: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
     board.app.toasts.done(done);

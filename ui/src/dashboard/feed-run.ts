@@ -81,6 +81,11 @@ export class FeedRun {
     };
   }
 
+  /** As many as it is shown with; undefined while nobody shows it. */
+  get points(): number | undefined {
+    return this.#wants.size === 0 ? undefined : this.#maxPoints();
+  }
+
   configure(request: FeedRequest): void {
     this.#request = request;
     if (this.#wants.size === 0 || this.#keyOf(request) === this.#key) return;
@@ -170,9 +175,7 @@ export class FeedRun {
   }
 
   #maxPoints(): number {
-    const most = Math.max(...[...this.#wants].map(({ maxPoints }) => maxPoints));
-    // In hundreds, so that panels of like width share one query on the server.
-    return Math.min(2000, Math.max(100, Math.ceil(most / 100) * 100));
+    return pointsFor(Math.max(...[...this.#wants].map(({ maxPoints }) => maxPoints)));
   }
 
   #keyOf(request: FeedRequest, maxPoints = this.#maxPoints()): string {
@@ -180,6 +183,11 @@ export class FeedRun {
     const unsaved = toAdHoc(request, this.#query);
     return `${JSON.stringify({ ...request, unsaved })}@${maxPoints}`;
   }
+}
+
+/** In hundreds, so that panels of like width share one query on the server. */
+export function pointsFor(width: number): number {
+  return Math.min(2000, Math.max(100, Math.ceil(width / 100) * 100));
 }
 
 function withoutPoints(key: string): string {

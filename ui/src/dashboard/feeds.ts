@@ -1,5 +1,6 @@
 import type { Feed } from './feed.svelte.ts';
-import { FeedRun, type FeedEffects, type FeedRequest } from './feed-run.ts';
+import type { QueryReference } from '../data/query.ts';
+import { FeedRun, toReference, type FeedEffects, type FeedRequest } from './feed-run.ts';
 import type { Asking } from './narrow.ts';
 import { copyId } from './repeat.ts';
 
@@ -8,6 +9,13 @@ export type Narrow = (request: FeedRequest, asking: Asking) => FeedRequest;
 
 /** Where a query is shown: in which copy of a panel, and with which time of its own. */
 export type Place = Omit<Asking, 'query'>;
+
+/** A feed and what it is asked with. */
+export interface AskedFeed {
+  id: string;
+  feed: Feed;
+  reference: QueryReference;
+}
 
 interface Kept {
   asking: Asking;
@@ -19,11 +27,18 @@ export class Feeds {
   readonly #effects: FeedEffects;
   readonly #narrow: Narrow;
   readonly #runs = new Map<string, Kept>();
+  readonly #begin: (id: string, feed: Feed) => void;
   #request: FeedRequest | undefined;
 
-  constructor(effects: FeedEffects, narrow: Narrow = (request) => request) {
+  /** `begin` is told of each feed before it is shown: it may know its result already. */
+  constructor(
+    effects: FeedEffects,
+    narrow: Narrow = (request) => request,
+    begin: (id: string, feed: Feed) => void = () => undefined,
+  ) {
     this.#effects = effects;
     this.#narrow = narrow;
+    this.#begin = begin;
   }
 
   feed(query: string, place: Place = {}): Feed {
@@ -60,6 +75,18 @@ export class Feeds {
     for (const { run } of this.#runs.values()) run.cancel();
   }
 
+  /** What each of its queries would be asked with; `pointsOf` those that are not on the screen. */
+  references(request: FeedRequest, pointsOf: (feed: Feed) => number): AskedFeed[] {
+    return [...this.#runs].map(([id, { asking, run }]) => {
+      const reference = toReference(this.#narrow(request, asking), asking.query);
+      return {
+        id,
+        feed: run.feed,
+        reference: { ...reference, maxPoints: run.points ?? pointsOf(run.feed) },
+      };
+    });
+  }
+
   stop(): void {
     for (const { run } of this.#runs.values()) run.stop();
   }
@@ -73,6 +100,7 @@ export class Feeds {
     const existing = this.#runs.get(id);
     if (existing !== undefined) return existing;
     const kept = { asking, run: new FeedRun(asking.query, this.#effects) };
+    this.#begin(id, kept.run.feed);
     this.#runs.set(id, kept);
     return kept;
   }

@@ -7,6 +7,7 @@ import type {
   SeriesChoice,
   Theme,
 } from '@heliostat/sdk';
+import type { Board } from './board.svelte.ts';
 import type { ColorRegistry } from './colors.ts';
 import type { FrameScheduler } from './scheduler.ts';
 
@@ -22,6 +23,22 @@ export interface HostContext {
   zoom(range: Interval): void;
   zoomBack(): boolean;
   announce(text: string): void;
+}
+
+/** What panels are lent of an open dashboard. */
+export function hostContextOf(board: Board, portal: HTMLElement, theme: () => Theme): HostContext {
+  return {
+    theme,
+    timeZone: () => board.timeZone,
+    now: () => board.app.live.now(),
+    colors: board.colors,
+    cursor: board.cursor,
+    scheduler: board.app.scheduler,
+    portal,
+    zoom: (range) => board.zoom(range),
+    zoomBack: () => board.zoomBack(),
+    announce: (text) => board.announcer.announce(text),
+  };
 }
 
 /** What only one panel needs. */

@@ -1,4 +1,4 @@
-import { resolveRange, type Interval, type RangeText } from '@heliostat/sdk';
+import { formatRange, resolveRange, type Interval, type RangeText } from '@heliostat/sdk';
 
 /** The list beside the box; everything else can be typed. */
 export const quickRanges: readonly (readonly [title: string, from: string, to: string])[] = [
@@ -66,4 +66,19 @@ export function intervalOf(
   } catch {
     return undefined;
   }
+}
+
+/** A range for people; as it is written where it is not understood. */
+export function rangeLabel(range: RangeText, timeZone: string): string {
+  try {
+    return formatRange(range, Date.now(), timeZone);
+  } catch {
+    return `${range.from} to ${range.to}`;
+  }
+}
+
+/** The zone that is written, or the browser's own for `browser`. */
+export function zoneName(timeZone: string | undefined): string {
+  if (timeZone !== undefined && timeZone !== 'browser') return timeZone;
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -5,8 +5,9 @@ import type { Board } from './board.svelte.ts';
 /** Keeps a board going while the component that calls it is there: its queries, colours and clock. */
 export function runBoard(board: Board): void {
   const { app } = board;
-  // The queries follow what the viewer chose.
+  // The queries follow what the viewer chose; those of a snapshot are answered already.
   $effect(() => {
+    if (board.frozen !== undefined) return;
     const request = board.request;
     untrack(() => board.feeds.configure(request));
   });
