@@ -82,7 +82,7 @@ export class BoardAnnotations {
 
   /** The results that a panel's annotations are read from. */
   feedsOf(id: string): readonly Feed[] {
-    const place = this.#placeOf(id);
+    const place = this.#board.time.plainPlaceOf(id);
     return this.#sourcesOf(id).map(([, { query }]) => this.#board.feeds.feed(query, place));
   }
 

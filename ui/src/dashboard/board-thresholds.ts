@@ -7,6 +7,7 @@ import {
   type ThresholdBound,
 } from '@heliostat/sdk';
 import type { Board } from './board.svelte.ts';
+import type { Feed } from './feed.svelte.ts';
 
 /** One point is enough where the last number counts. */
 const maxPoints = 100;
@@ -31,6 +32,14 @@ export class BoardThresholds {
       this.#board.feeds.want(query, maxPoints, place),
     );
     return () => releases.forEach((release) => release());
+  }
+
+  /** The results that a panel's thresholds are read from. */
+  feedsOf(id: string): readonly Feed[] {
+    const place = this.#board.time.plainPlaceOf(id);
+    return thresholdQueries(this.#board.panel(id) ?? {}).map((query) =>
+      this.#board.feeds.feed(query, place),
+    );
   }
 
   /** Why thresholds of a panel are absent; nothing while their numbers are on the way. */

@@ -195,7 +195,7 @@ function withoutPoints(key: string): string {
 }
 
 /** The query by its name, as the file has it. */
-function toReference(request: FeedRequest, query: string): QueryReference {
+export function toReference(request: FeedRequest, query: string): QueryReference {
   const { dashboard, variables, filters } = request;
   return { dashboard, query, variables, filters, ...toRange(request) };
 }

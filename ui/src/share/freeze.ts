@@ -79,7 +79,8 @@ function pointsOf(board: Board, widths: ReadonlyMap<string, number>): Map<Feed, 
     points.set(feed, Math.max(points.get(feed) ?? 0, count));
   for (const [id, width] of widths) {
     for (const query of board.queriesOf(id)) add(board.feed(id, query), pointsFor(width));
-    for (const feed of board.annotations.feedsOf(id)) add(feed, maxPoints);
+    const beside = [...board.annotations.feedsOf(id), ...board.thresholds.feedsOf(id)];
+    for (const feed of beside) add(feed, maxPoints);
   }
   return points;
 }
