@@ -1,0 +1,159 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openBrowser, openPage, type WatchedPage } from './browser.ts';
+import { pastOrders } from './orders.ts';
+import { startServer, type TestServer } from './server.ts';
+
+const counts = [
+  'SELECT $__bucket(ts) AS t, type, count() AS orders FROM orders',
+  'WHERE $__time(ts) GROUP BY t, type ORDER BY t',
+];
+const dashboard = {
+  kind: 'dashboard',
+  format: 1,
+  title: 'Time',
+  time: { from: 'now-6m', to: 'now' },
+  variables: { limit: { type: 'text', default: '7' } },
+  queries: {
+    'by-type': { datasource: 'warehouse', sql: counts },
+    total: {
+      datasource: 'warehouse',
+      sql: 'SELECT count() AS orders FROM orders WHERE $__time(ts)',
+    },
+    deploys: {
+      datasource: 'warehouse',
+      sql: "SELECT max(ts) - INTERVAL 2 MINUTE AS t, 'v2 went out' AS text FROM orders WHERE $__time(ts)",
+    },
+  },
+  annotations: { deploys: { query: 'deploys', label: 'Deploys', color: 'crit' } },
+  panels: {
+    orders: {
+      type: 'timeseries',
+      title: 'Orders',
+      query: 'by-type',
+      fields: { '*': { thresholds: [{ at: '$limit', color: 'crit' }] } },
+    },
+    total: { type: 'stat', title: 'Total', query: 'total' },
+    earlier: {
+      type: 'timeseries',
+      title: 'Earlier',
+      query: 'by-type',
+      time: { last: '2m', shift: '2m' },
+    },
+  },
+  layout: {
+    rows: [
+      {
+        cells: [
+          { panel: 'orders', span: 12 },
+          { panel: 'total', span: 4 },
+          { panel: 'earlier', span: 8 },
+        ],
+      },
+    ],
+  },
+};
+
+let server: TestServer;
+let browser: Browser;
+let watched: WatchedPage;
+let page: Page;
+
+beforeAll(async () => {
+  server = await startServer();
+  await writeFile(
+    join(server.workspace, 'shop/time.dashboard.json'),
+    `${JSON.stringify(dashboard, null, 2)}\n`,
+  );
+  await server.ingest('orders', pastOrders(14, 120));
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+beforeEach(async () => {
+  watched = await openPage(browser);
+  page = watched.page;
+});
+afterEach(async () => {
+  const { problems } = watched;
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
+
+const panel = (slug: string): Locator => page.locator(`[data-panel="${slug}"]`);
+const marks = (slug: string): Locator => panel(slug).locator('ul[aria-label="Annotations"] button');
+
+async function open(search = ''): Promise<void> {
+  await page.goto(`${server.url}/d/shop/time${search}`);
+  await panel('orders').locator('canvas').first().waitFor();
+}
+
+test('a query marks what happened; its toggle hides it and the URL remembers', async () => {
+  await open();
+  await marks('orders').first().focus();
+  await page.getByRole('tooltip').getByText('v2 went out').waitFor();
+  await page.getByRole('button', { name: 'Deploys' }).click();
+  await marks('orders').first().waitFor({ state: 'detached' });
+  expect(new URL(page.url()).searchParams.getAll('annotations')).toEqual(['deploys']);
+});
+
+test('a note by key reaches another viewer, and can be changed and deleted', async () => {
+  const other = await openPage(browser);
+  await other.page.goto(`${server.url}/d/shop/time?annotations=deploys`);
+  await other.page.locator('[data-panel="orders"] canvas').first().waitFor();
+  await open('?annotations=deploys');
+  await panel('orders').getByRole('application').focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('n');
+  await page.getByRole('textbox', { name: 'What happened' }).fill('<b>Disk full</b>');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await marks('orders').first().waitFor();
+  const theirs = other.page.locator('[data-panel="orders"] ul[aria-label="Annotations"] button');
+  await theirs.first().waitFor();
+  expect(await theirs.first().getAttribute('aria-label')).toContain('<b>Disk full</b>');
+
+  await marks('orders').first().press('Enter');
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await marks('orders').first().waitFor({ state: 'detached' });
+  await theirs.first().waitFor({ state: 'detached' });
+  expect(other.problems).toEqual([]);
+  await other.page.context().close();
+});
+
+test('compared with the range before: a series and a number say what they were', async () => {
+  await open();
+  await page.getByRole('button', { name: 'Compare with earlier' }).click();
+  await page.getByRole('menuitemradio', { name: 'the range before' }).click();
+  await panel('orders')
+    .getByRole('button', { name: / before/ })
+    .first()
+    .waitFor();
+  await panel('total')
+    .getByText(/ from \d/)
+    .waitFor();
+  expect(new URL(page.url()).searchParams.get('compare')).toBe('range');
+});
+
+test('a panel with a time of its own says so, and a brush on it zooms to the right range', async () => {
+  await open();
+  await panel('earlier').getByText('last 2m, 2m earlier').waitFor();
+  const plot = panel('earlier').getByRole('application');
+  const label = (await panel('earlier').locator('figure').getAttribute('aria-label')) ?? '';
+  expect(label).toContain('Earlier: ');
+  await plot.focus();
+  const before = Date.now();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('[');
+  await page.keyboard.press('End');
+  await page.keyboard.press(']');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => new URL(page.url()).searchParams.get('from')).toBeTruthy();
+  const from = Date.parse(new URL(page.url()).searchParams.get('from') ?? '');
+  // Shown from four minutes ago; two minutes later is what the dashboard's range means.
+  expect(before - from).toBeLessThan(150_000);
+  expect(before - from).toBeGreaterThan(60_000);
+});
