@@ -1,0 +1,197 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DashboardDocument } from '@heliostat/sdk';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, openPage } from './browser.ts';
+import { pastOrders } from './orders.ts';
+import { startServer, type TestServer } from './server.ts';
+
+let server: TestServer;
+let browser: Browser;
+
+/** A second store, which a pipeline of its own fills. */
+const archive = {
+  'datasources.json': {
+    kind: 'datasources',
+    format: 1,
+    datasources: {
+      warehouse: { type: 'clickhouse', title: 'Warehouse' },
+      archive: { type: 'clickhouse', title: 'Archive' },
+    },
+  },
+  'shop/archive.pipeline.json': {
+    kind: 'pipeline',
+    format: 1,
+    title: 'Archive',
+    source: { stream: 'orders' },
+    sinks: { orders: { from: 'source', datasource: 'archive', table: 'all_orders' } },
+  },
+};
+
+interface Wanted {
+  title: string;
+  type: RegExp;
+  sql: string;
+  datasource?: string;
+}
+
+const here = 'WHERE $__time(ts) AND $__in(country, land) AND $__filters';
+const wanted: readonly Wanted[] = [
+  {
+    title: 'Orders',
+    type: /^Stat/,
+    sql: `SELECT count() AS orders FROM orders ${here}`,
+  },
+  {
+    title: 'Per minute',
+    type: /^Time series/,
+    sql: `SELECT $__bucket(ts) AS t, country, count() AS orders FROM orders ${here} GROUP BY t, country ORDER BY t`,
+  },
+  {
+    title: 'Countries',
+    type: /^Bars/,
+    sql: `SELECT country, count() AS orders FROM orders ${here} GROUP BY country ORDER BY country`,
+  },
+  {
+    title: 'Kinds',
+    type: /^Pie/,
+    sql: `SELECT type, count() AS orders FROM orders ${here} GROUP BY type ORDER BY type`,
+  },
+  {
+    title: 'Amounts',
+    type: /^Histogram/,
+    sql: `SELECT amount FROM orders ${here}`,
+  },
+  {
+    title: 'Latest',
+    type: /^Table/,
+    sql: `SELECT ts, country, type, amount FROM orders ${here} ORDER BY ts DESC LIMIT 50`,
+  },
+  {
+    title: 'Archived',
+    type: /^Gauge/,
+    sql: 'SELECT count() AS archived FROM all_orders WHERE $__time(ts)',
+    datasource: 'archive',
+  },
+  {
+    title: 'Archived kinds',
+    type: /^Leaderboard/,
+    sql: 'SELECT type, count() AS orders FROM all_orders WHERE $__time(ts) AND $__filters GROUP BY type ORDER BY type',
+    datasource: 'archive',
+  },
+];
+
+beforeAll(async () => {
+  server = await startServer({ files: archive });
+  await server.ingest('orders', pastOrders(14, 60));
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const panel = (page: Page, slug: string): Locator => page.locator(`[data-panel="${slug}"]`);
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(text);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Enter');
+}
+
+async function create(page: Page): Promise<void> {
+  await page.goto(`${server.url}/dashboards`);
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Title').fill('The shop');
+  await dialog.getByLabel('Folder').fill('shop');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('toolbar', { name: 'Editing' }).waitFor();
+}
+
+async function addVariable(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Variables', exact: true }).click();
+  const editor = page.getByRole('region', { name: 'Variables of the dashboard' });
+  await editor.getByRole('button', { name: 'Add a variable' }).click();
+  await page.getByRole('menuitem', { name: 'Values of a query' }).click();
+  await editor.getByLabel('Name').fill('land');
+  await editor.getByLabel('Name').press('Enter');
+  await editor.getByLabel('Query', { exact: true }).selectOption('');
+  await editor.locator('.cm-content').click();
+  await page.keyboard.insertText('SELECT DISTINCT country FROM orders ORDER BY country');
+  await page.keyboard.press('Escape');
+  await editor.getByText('3 values').waitFor();
+  await page.getByRole('button', { name: 'Back to all panels' }).click();
+}
+
+/** A panel over a query of its own. */
+async function addPanel(page: Page, { title, type, sql, datasource }: Wanted): Promise<void> {
+  await page.getByRole('button', { name: 'Add panel' }).click();
+  const editor = page.getByRole('region', { name: /^Editor of/ });
+  await editor.getByLabel('Title', { exact: true }).fill(title);
+  const before = await editor.getByRole('button', { name: /^Menu of query/ }).count();
+  if (before > 0) {
+    await editor.getByRole('button', { name: /^Menu of query/ }).click();
+    await page.getByRole('menuitem', { name: 'Take off this panel' }).click();
+  }
+  await editor.getByRole('button', { name: 'Query', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'New query' }).click();
+  await editor.getByLabel('From', { exact: true }).selectOption(datasource ?? 'warehouse');
+  await write(page, sql);
+  await page.getByText(/\d+ rows?, \d+ fields?/).waitFor();
+  await page.getByRole('tab', { name: 'Type' }).click();
+  await page.getByRole('button', { name: type }).first().click();
+}
+
+const done = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: 'Back to all panels' }).click();
+
+test('a dashboard of eight panels over two datasources is built from nothing, and its file is what a careful person would write', async () => {
+  const { page, problems } = await openPage(browser);
+  await create(page);
+  await addVariable(page);
+  for (const one of wanted) {
+    await addPanel(page, one);
+    if (one.title === 'Orders') {
+      await page.getByRole('tab', { name: 'Fields' }).click();
+      await page.getByRole('button', { name: 'Add a rule' }).click();
+      for (const [i, at] of [0, 500].entries()) {
+        await page.getByRole('button', { name: 'Add a threshold' }).click();
+        const input = page.getByLabel(`Threshold ${i + 1}: from`);
+        await input.fill(String(at));
+        await input.press('Enter');
+      }
+    }
+    if (one.title === 'Countries') {
+      await page.getByRole('tab', { name: 'Options' }).click();
+      await page.getByLabel('When something is chosen').selectOption('filter');
+    }
+    await done(page);
+  }
+  await page.keyboard.press('Control+s');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Saved', { exact: true }).last().waitFor();
+
+  // As a viewer: the saved file, a choice of the variable, and a country clicked on.
+  await page.goto(`${server.url}/d/shop/the-shop?from=now-30m&to=now`);
+  await panel(page, 'orders').getByText('840', { exact: true }).waitFor();
+  await panel(page, 'archived').getByText('840').first().waitFor();
+  await panel(page, 'countries').locator('figure').focus();
+  const bar = panel(page, 'countries').getByText('US', { exact: true });
+  await bar.click();
+  await expect.poll(() => new URL(page.url()).searchParams.getAll('filter')).toEqual(['country=US']);
+  await panel(page, 'latest').getByText('DE', { exact: true }).first().waitFor({ state: 'detached' });
+  await panel(page, 'orders').getByText('210', { exact: true }).waitFor();
+  expect(problems).toEqual([]);
+
+  const file = join(server.workspace, 'shop/the-shop.dashboard.json');
+  const text = await readFile(file, 'utf8');
+  const saved = JSON.parse(text) as DashboardDocument;
+  expect(text).toMatchSnapshot();
+  expect(Object.keys(saved.panels)).toHaveLength(8);
+  await page.context().close();
+});
