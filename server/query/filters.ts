@@ -4,7 +4,7 @@ import type { OpenDatasource } from './datasources.ts';
 const maxFilters = 50;
 
 /** The filters, if they have the form of some. Throws INVALID_REQUEST with the place. */
-export function checkFilters(filters: readonly Filter[] = []): readonly Filter[] {
+function checkFilters(filters: readonly Filter[] = []): readonly Filter[] {
   if (filters.length > maxFilters)
     throw new HeliostatError('INVALID_REQUEST', `filters: at most ${maxFilters}`);
   filters.forEach(checkFilter);

@@ -12,7 +12,7 @@ const maxKept = 300;
 const maxPathLength = 8;
 const maxNameLength = 400;
 const maxSearchLength = 200;
-export const maxValuesListed = 1000;
+const maxValuesListed = 1000;
 const maxDatabases = 20;
 
 /** Trees and values of datasources, each asked for once while it is fresh. */

@@ -60,7 +60,7 @@ export interface Network {
 }
 
 /** How a node without a text is called; it cannot be filtered by. */
-export const absent = '∅';
+const absent = '∅';
 /** Edges beyond this many are left out, the smallest. */
 const maxEdges = 800;
 

@@ -14,7 +14,7 @@ export interface Palette {
   colorOf: (point: number) => string;
 }
 
-export const otherName = 'other';
+const otherName = 'other';
 const maxNames = 10;
 
 export interface PaletteInput extends Omit<StepRequest, 'config'> {

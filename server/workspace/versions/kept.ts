@@ -19,7 +19,7 @@ export interface KeptLimits {
   totalBytes: number;
 }
 
-export const keptLimits: KeptLimits = {
+const keptLimits: KeptLimits = {
   perFile: 100,
   replacedForMs: 30 * 86_400_000,
   totalBytes: 64 * 1024 * 1024,

@@ -1,4 +1,3 @@
-import { createContext } from 'svelte';
 import type { App } from '../app/app.ts';
 import type { GoOptions } from '../app/router.svelte.ts';
 import { CursorBus } from '../dashboard/cursor.ts';
@@ -15,8 +14,6 @@ import { Resource } from '../data/resource.svelte.ts';
 import { QueryHistory } from '../panel-editor/query/history.ts';
 import { Address } from './address.ts';
 import { Pane } from './pane.svelte.ts';
-
-export const [getExplore, setExplore] = createContext<Explore>();
 
 /** The page where any datasource is asked anything; all that is shown is in its address. */
 export class Explore {
