@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DashboardDocument } from '@heliostat/sdk';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -83,7 +83,9 @@ const wanted: readonly Wanted[] = [
 ];
 
 beforeAll(async () => {
-  server = await startServer({ files: archive });
+  server = await startServer();
+  for (const [file, document] of Object.entries(archive))
+    await writeFile(join(server.workspace, file), JSON.stringify(document, null, 2));
   await server.ingest('orders', pastOrders(14, 60));
   browser = await openBrowser();
 });
@@ -135,6 +137,7 @@ async function addPanel(page: Page, { title, type, sql, datasource }: Wanted): P
   await editor.getByLabel('Title', { exact: true }).fill(title);
   const before = await editor.getByRole('button', { name: /^Menu of query/ }).count();
   if (before > 0) {
+    // A new panel is made over the first query of the file.
     await editor.getByRole('button', { name: /^Menu of query/ }).click();
     await page.getByRole('menuitem', { name: 'Take off this panel' }).click();
   }
@@ -183,8 +186,13 @@ test('a dashboard of eight panels over two datasources is built from nothing, an
   await panel(page, 'countries').locator('figure').focus();
   const bar = panel(page, 'countries').getByText('US', { exact: true });
   await bar.click();
-  await expect.poll(() => new URL(page.url()).searchParams.getAll('filter')).toEqual(['country=US']);
-  await panel(page, 'latest').getByText('DE', { exact: true }).first().waitFor({ state: 'detached' });
+  await expect
+    .poll(() => new URL(page.url()).searchParams.getAll('filter'))
+    .toEqual(['country=US']);
+  await panel(page, 'latest')
+    .getByText('DE', { exact: true })
+    .first()
+    .waitFor({ state: 'detached' });
   await panel(page, 'orders').getByText('210', { exact: true }).waitFor();
   expect(problems).toEqual([]);
 

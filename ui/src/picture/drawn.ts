@@ -42,7 +42,7 @@ export async function panelsDrawn(board: Board, waiting: Waiting): Promise<reado
   return states;
 }
 
-export function panelStates(root: ParentNode): PanelState[] {
+function panelStates(root: ParentNode): PanelState[] {
   return [...root.querySelectorAll<HTMLElement>('[data-panel]')].map((panel) => {
     const alert = panel.querySelector<HTMLElement>('[data-panel-body] [role=alert]');
     return {
