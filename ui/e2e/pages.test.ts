@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -104,6 +104,38 @@ describe('finding', () => {
         '{\n  "kind": "dashboard",\n',
       );
       await page.getByText(/shop\/bad\.dashboard\.json:\d+:\d+/).waitFor();
+    }));
+});
+
+describe('a dashboard called home', () => {
+  test('stands on the home page and follows its file; what is chosen leads to its own page', () =>
+    onPage(async (page) => {
+      const file = join(server.workspace, 'home.dashboard.json');
+      const document = (title: string) => ({
+        ...{ kind: 'dashboard', format: 1, title: 'Right now', time: { from: 'now-30m' } },
+        queries: {
+          kinds: {
+            datasource: 'warehouse',
+            sql: 'SELECT type, count() AS orders FROM orders WHERE $__time(ts) AND $__filters GROUP BY type',
+          },
+        },
+        panels: { kinds: { type: 'bars', title, query: 'kinds', onSelect: { type: 'filter' } } },
+        layout: { rows: [{ cells: [{ panel: 'kinds', span: 24 }] }] },
+      });
+      await go(page, '/');
+      await page.getByRole('link', { name: /Shop overview/ }).waitFor();
+      await writeFile(file, JSON.stringify(document('Kinds')));
+      await page.getByRole('heading', { name: 'Kinds' }).waitFor();
+      await writeFile(file, JSON.stringify(document('All kinds')));
+      await page.getByRole('heading', { name: 'All kinds' }).waitFor();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id }) => id)).toEqual([]);
+      await page.locator('[data-panel="kinds"]').getByText('web', { exact: true }).click();
+      await expect.poll(() => page.url()).toBe(`${server.url}/d/home?filter=type%3Dweb`);
+      await rm(file);
+      await go(page, '/');
+      await page.getByRole('link', { name: /Shop overview/ }).waitFor();
+      expect(await page.locator('[data-panel]').count()).toBe(0);
     }));
 });
 
