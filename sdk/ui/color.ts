@@ -54,12 +54,18 @@ export function resolveColor(token: string, theme: Theme): string {
 /** Luminance at which white and the ink of either theme read equally well. */
 const evenLuminance = 0.205;
 
-/** The ink or the paper of a theme, whichever reads better on a colour `#rrggbb`; ink on all others. */
+/** The ink or the paper of a theme, whichever reads better on a colour `#rrggbb` or `#rgb`; ink on all others. */
 export function textOn(color: string, theme: Theme): string {
-  const isDark = /^#[0-9a-f]{6}$/i.test(color)
-    ? luminance(color) < evenLuminance
+  const hex = longHex(color);
+  const isDark = /^#[0-9a-f]{6}$/i.test(hex)
+    ? luminance(hex) < evenLuminance
     : theme.name === 'dark';
   return isDark === (theme.name === 'dark') ? theme.ink : theme.panel;
+}
+
+/** `#rgb`, as minifiers write it, as `#rrggbb`; all others as they are. */
+export function longHex(color: string): string {
+  return /^#[0-9a-f]{3}$/i.test(color) ? color.replaceAll(/[0-9a-f]/gi, '$&$&') : color;
 }
 
 /** Relative luminance of WCAG 2, 0 to 1. */

@@ -1,4 +1,5 @@
 import type { Theme } from '../panel.ts';
+import { longHex } from './color.ts';
 
 const seriesCount = 10;
 const rampCount = 9;
@@ -9,7 +10,7 @@ const missing = '#808080';
 /** The tokens of tokens.css as they apply to `element`, resolved to CSS colours for a canvas. */
 export function readTheme(element: Element): Theme {
   const style = getComputedStyle(element);
-  const token = (name: string) => style.getPropertyValue(`--${name}`).trim() || missing;
+  const token = (name: string) => longHex(style.getPropertyValue(`--${name}`).trim()) || missing;
   const ramp = (name: string, count: number) =>
     Array.from({ length: count }, (_, i) => token(`${name}-${i + 1}`));
   return {
