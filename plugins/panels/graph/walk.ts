@@ -17,12 +17,20 @@ export function walk(network: Network, mark: Mark | undefined, key: string): Mar
   if (key === 'End') return { kind: 'node', id: nodes.at(-1)?.id ?? first.id };
   const step = key === 'ArrowDown' || key === 'ArrowRight' ? 1 : -1;
   const isAlong = key === 'ArrowRight' || key === 'ArrowLeft';
-  if (mark.kind === 'node')
-    return isAlong ? leave(network, mark, step) : { kind: 'node', id: next(nodes, mark.id, step) };
-  const edge = network.edges.find(({ id }) => id === mark.id);
-  if (edge === undefined) return { kind: 'node', id: first.id };
+  if (mark.kind === 'edge') return fromEdge(network, mark, { step, isAlong });
+  return isAlong ? leave(network, mark, step) : { kind: 'node', id: next(nodes, mark.id, step) };
+}
+
+/** To one of its ends, or to the next one of those it was reached among; one that is gone, to the first node. */
+function fromEdge(
+  { nodes, edges }: Network,
+  mark: Extract<Mark, { kind: 'edge' }>,
+  { step, isAlong }: { step: 1 | -1; isAlong: boolean },
+): Mark {
+  const edge = edges.find(({ id }) => id === mark.id);
+  if (edge === undefined) return { kind: 'node', id: nodes[0]?.id ?? '' };
   if (isAlong) return { kind: 'node', id: step > 0 ? edge.target : edge.source };
-  const siblings = network.edges.filter((other) => other[mark.from] === edge[mark.from]);
+  const siblings = edges.filter((other) => other[mark.from] === edge[mark.from]);
   return { ...mark, id: next(siblings, mark.id, step) };
 }
 

@@ -24,16 +24,20 @@ const diverging = /^(interpolate)?(BrBG|PRGn|PiYG|PuOr|RdBu|RdGy|RdYlBu|RdYlGn|S
 
 /** The midpoint of a scheme that has one. */
 function readColors(color: Tree, note: (text: string) => void): number | undefined {
-  const { mode, scale, reverse, min, max } = color;
+  const { mode, min, max } = color;
   const scheme = color['scheme'] ?? color['colorScheme'];
-  if (mode === 'opacity' && scale === 'exponential') note('colours that grow by a power');
-  if (reverse === true) note('colours in reverse');
+  noteColors(color, note);
   const isBound = typeof min === 'number' && typeof max === 'number';
-  if (typeof min === 'number' || typeof max === 'number')
-    note('ends of the colours: set min and max of the field');
   if (mode === 'opacity' || typeof scheme !== 'string' || !diverging.test(scheme)) return;
   if (!isBound) note(`colours ${scheme}: set midpoint`);
   return isBound ? (min + max) / 2 : undefined;
+}
+
+function noteColors({ mode, scale, reverse, min, max }: Tree, note: (text: string) => void): void {
+  if (mode === 'opacity' && scale === 'exponential') note('colours that grow by a power');
+  if (reverse === true) note('colours in reverse');
+  if (typeof min === 'number' || typeof max === 'number')
+    note('ends of the colours: set min and max of the field');
 }
 
 function noteAxis({ unit, format, reverse }: Tree, note: (text: string) => void): void {

@@ -11,8 +11,7 @@ const grafana: GrafanaPanelImport = {
     if (others.length > 0) note(`${others.length} more series`);
     const { show, pointSize, scaleDistribution } = custom;
     if (show === 'lines' || show === 'points+lines') note('lines between points');
-    const { type } = (scaleDistribution ?? {}) as Tree;
-    const scale = type === 'log' || type === 'symlog' ? 'log' : undefined;
+    const scale = scaleOf((scaleDistribution ?? {}) as Tree);
     return {
       x: fieldOf(first['x'] ?? inner(options, 'dims')['x'], note),
       y: fieldOf(first['y'], note),
@@ -25,6 +24,10 @@ const grafana: GrafanaPanelImport = {
   },
 };
 export default grafana;
+
+function scaleOf({ type }: Tree): 'log' | undefined {
+  return type === 'log' || type === 'symlog' ? 'log' : undefined;
+}
 
 /** `name`, `{ field: name }` until Grafana 10, `{ matcher: { id, options: name } }` since 11. */
 function fieldOf(dimension: unknown, note: (text: string) => void): string | undefined {

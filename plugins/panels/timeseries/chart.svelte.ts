@@ -13,6 +13,7 @@ import { layoutChart, type AxisEnds } from './layout.ts';
 import { legendItems, legendSize } from './legend.ts';
 import { preparedSet, styleSeries, toMarks } from './marks.ts';
 import type { FieldOptions, Options } from './options.ts';
+import { noticeOf } from './notice.ts';
 import { treatOpenBucket } from './open-bucket.ts';
 import { paintAxes, paintUnits, type Scaffold } from './paint-axes.ts';
 import { paintData, type Scene } from './paint-data.ts';
@@ -221,15 +222,9 @@ export class Chart {
   );
 
   /** What the viewer should know about what is not drawn. */
-  readonly notice = $derived.by(() => {
-    const { length } = this.set.series;
-    const omitted =
-      this.set.omitted > 0 ? [`${length} of ${length + this.set.omitted} series`] : [];
-    const hasLost =
-      this.#options.scale === 'log' &&
-      this.styles.some(({ series }) => (this.#extents.of(series.values)?.min ?? 1) <= 0);
-    return [...omitted, ...(hasLost ? ['0 and less are not on a log axis'] : [])].join(', ');
-  });
+  readonly notice = $derived(
+    noticeOf(this.set, { extents: this.#extents, isLog: this.#options.scale === 'log' }),
+  );
 
   /** The point nearest to a time; -1 for times that are not visible. */
   indexAt(time: number): number {

@@ -4,6 +4,7 @@ import type { Effects } from '../../effects.ts';
 import type { Metrics } from '../../metrics.ts';
 import type { FileIssue } from '../../workspace/workspace.ts';
 import { Supervisor } from '../engines/embedded/supervisor.ts';
+import type { Flow } from '../engines/embedded/dataflow.ts';
 import type { Progress, WorkerBoot } from '../engines/embedded/protocol.ts';
 import type { Stream } from '../streams.ts';
 import { readCheckpointHead } from './checkpoint.ts';
@@ -208,15 +209,16 @@ export class Deployment {
 
   /** What went in and out since the last time, edge by edge: `activity > social/activity`. */
   #observe(before: Progress | undefined, after: Progress): void {
+    const plan = this.#plan;
+    if (plan === undefined) return;
     const [was, is] = [new Map(before?.flows), new Map(after.flows)];
-    const tell = (name: string, count: number) => {
+    const tell = (name: string, to: Flow | undefined, from: Flow | undefined) => {
+      const count = (to?.in ?? 0) - (from?.in ?? 0);
       if (count > 0) this.#host.effects.observe({ kind: 'pipeline', name, count });
     };
-    tell(`${this.#plan?.stream ?? ''} > ${this.path}`, after.source.in - (before?.source.in ?? 0));
-    for (const { id, datasource, table } of this.#plan?.sinks ?? []) {
-      const rows = (is.get(id)?.in ?? 0) - (was.get(id)?.in ?? 0);
-      tell(`${this.path} > ${datasource}.${table}`, rows);
-    }
+    tell(`${plan.stream} > ${this.path}`, after.source, before?.source);
+    for (const { id, datasource, table } of plan.sinks)
+      tell(`${this.path} > ${datasource}.${table}`, is.get(id), was.get(id));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DashboardDocument, PanelDocument } from '@heliostat/sdk';
+import type { DashboardDocument } from '@heliostat/sdk';
 import { createContext, tick } from 'svelte';
 import type { Board } from '../dashboard/board.svelte.ts';
 import { tabOfPanel, tabShown } from '../dashboard/tabs.ts';
@@ -15,8 +15,8 @@ import {
 import { groupPanels } from './document/move.ts';
 import { addRow, findPanel, panelsOf, type OpenPlace } from './document/rows.ts';
 import { endOfTab } from './document/tabs.ts';
-import { panelIds } from '../plugins.ts';
 import type { Draft } from './draft.svelte.ts';
+import { newPanel } from './new-panel.ts';
 import { TabEdits } from './tab-edits.ts';
 
 export type EditDialogName =
@@ -244,13 +244,4 @@ export class EditSession {
 
 function count(panels: number): string {
   return panels === 1 ? '1 panel' : `${panels} panels`;
-}
-
-/** As most panels there are, so that it fits in; over the first query, so that it shows something. */
-function newPanel({ panels, queries }: DashboardDocument): PanelDocument {
-  const types = Object.values(panels).map(({ type }) => type);
-  const often = (type: string): number => types.filter((other) => other === type).length;
-  const [type = ''] = panelIds.toSorted((a, b) => often(b) - often(a));
-  const [query] = Object.keys(queries ?? {});
-  return { type, title: 'New panel', ...(query !== undefined && { query }) };
 }
