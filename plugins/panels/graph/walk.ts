@@ -12,12 +12,12 @@ export type Mark =
 export function walk(network: Network, mark: Mark | undefined, key: string): Mark | undefined {
   const { nodes } = network;
   const [first] = nodes;
-  if (first === undefined || !keys.has(key)) return;
+  const arrow = arrows.get(key);
+  if (first === undefined || (arrow === undefined && key !== 'Home' && key !== 'End')) return;
   if (key === 'Home' || mark === undefined) return { kind: 'node', id: first.id };
-  if (key === 'End') return { kind: 'node', id: nodes.at(-1)?.id ?? first.id };
-  const step = key === 'ArrowDown' || key === 'ArrowRight' ? 1 : -1;
-  const isAlong = key === 'ArrowRight' || key === 'ArrowLeft';
-  if (mark.kind === 'edge') return fromEdge(network, mark, { step, isAlong });
+  if (arrow === undefined) return { kind: 'node', id: nodes.at(-1)?.id ?? first.id };
+  const { step, isAlong } = arrow;
+  if (mark.kind === 'edge') return fromEdge(network, mark, arrow);
   return isAlong ? leave(network, mark, step) : { kind: 'node', id: next(nodes, mark.id, step) };
 }
 
@@ -25,7 +25,7 @@ export function walk(network: Network, mark: Mark | undefined, key: string): Mar
 function fromEdge(
   { nodes, edges }: Network,
   mark: Extract<Mark, { kind: 'edge' }>,
-  { step, isAlong }: { step: 1 | -1; isAlong: boolean },
+  { step, isAlong }: Arrow,
 ): Mark {
   const edge = edges.find(({ id }) => id === mark.id);
   if (edge === undefined) return { kind: 'node', id: nodes[0]?.id ?? '' };
@@ -34,7 +34,18 @@ function fromEdge(
   return { ...mark, id: next(siblings, mark.id, step) };
 }
 
-const keys = new Set(['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp', 'Home', 'End']);
+interface Arrow {
+  step: 1 | -1;
+  /** Along the edges. */
+  isAlong: boolean;
+}
+
+const arrows = new Map<string, Arrow>([
+  ['ArrowRight', { step: 1, isAlong: true }],
+  ['ArrowLeft', { step: -1, isAlong: true }],
+  ['ArrowDown', { step: 1, isAlong: false }],
+  ['ArrowUp', { step: -1, isAlong: false }],
+]);
 
 /** Edges are in the order of their size: the first one is the busiest. A node without any is the end. */
 function leave({ edges }: Network, mark: Mark, step: 1 | -1): Mark {

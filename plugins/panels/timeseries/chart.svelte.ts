@@ -222,9 +222,7 @@ export class Chart {
   );
 
   /** What the viewer should know about what is not drawn. */
-  readonly notice = $derived(
-    noticeOf(this.set, { extents: this.#extents, isLog: this.#options.scale === 'log' }),
-  );
+  readonly notice = $derived(noticeOf(this.set, this.#extents, this.#options.scale));
 
   /** The point nearest to a time; -1 for times that are not visible. */
   indexAt(time: number): number {
