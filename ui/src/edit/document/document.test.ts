@@ -135,7 +135,7 @@ describe('moving', () => {
 
   test('grouped, panels are a titled row where the first of them was', () => {
     const grouped = groupPanels(two, ['d', 'b'], 'New');
-    expect(read(grouped)).toBe('b16 d8 | a24 | c12 e12');
+    expect(read(grouped)).toBe('b14 d10 | a24 | c12 e12');
     expect(grouped.layout.rows[0]).toMatchObject({ title: 'New', height: 5 });
     expect(read(groupPanels(alone, ['a', 'b'], 'New'))).toBe('a18 b6');
   });
