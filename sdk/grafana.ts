@@ -28,7 +28,10 @@ export interface GrafanaPanelImport {
 export interface GrafanaVariable {
   /** Its slug here. */
   name: string;
+  /** Holds any number of values; none is all. */
   multi: boolean;
+  /** A width of time: `"step": "$name"` makes it the time bucket of a query. */
+  isInterval?: boolean;
 }
 
 /** How a datasource plugin takes over queries of Grafana; the default export of its `./grafana`. */
@@ -37,6 +40,8 @@ export interface GrafanaDatasourceImport {
   types: readonly string[];
   /** Its query; undefined where nothing of it can be taken over. */
   query(target: Tree, around: GrafanaQueryAround): Record<string, unknown> | undefined;
+  /** Names of the tables that such a query reads: ad hoc filters are offered the fields of the only one. */
+  tables?(query: Tree): readonly string[];
 }
 
 export interface GrafanaQueryAround {

@@ -52,6 +52,26 @@ test('what is left of Grafana is named, as are tables that queries may not read'
   );
 });
 
+test.each(["INTERVAL '$width'", 'INTERVAL ${width}'])('%s is the step of the query', (width) => {
+  const query = grafana.query(
+    { rawSql: `SELECT toStartOfInterval(ts, ${width}) AS t FROM orders` },
+    {
+      variables: new Map([['width', { name: 'width', multi: false, isInterval: true }]]),
+      note: () => undefined,
+    },
+  );
+  expect(query).toEqual({ sql: 'SELECT $__bucket(ts) AS t FROM orders', step: '$width' });
+});
+
+test('ad hoc filters of a table are applied where it is read', () => {
+  const { sql } = convert(
+    "SELECT count() FROM shop.orders SETTINGS $__adHocFilters('shop.orders')",
+  );
+  expect(sql).toBe('SELECT count() FROM (SELECT * FROM shop.orders WHERE $__filters)');
+  expect(grafana.tables?.({ sql })).toEqual(['shop.orders']);
+  expect(grafana.tables?.({ sql: 'WITH a AS (SELECT 1 FROM b) SELECT 2 FROM a' })).toEqual(['b']);
+});
+
 test('a query without text is none', () => {
   expect(grafana.query({ rawSql: ' ' }, { variables, note: () => undefined })).toBeUndefined();
 });

@@ -9,10 +9,20 @@ const grafana: GrafanaDatasourceImport = {
   query(target, around) {
     const source = target['rawSql'] ?? target['query'];
     if (typeof source !== 'string' || source.trim() === '') return undefined;
-    const sql = convert(source.trim().replace(/;\s*$/, ''), around);
+    const plain = filterTables(source.trim().replace(/;\s*$/, ''));
+    const { text, step } = bucketByVariable(plain, around);
+    const sql = convert(text, around);
     if (/\bsystem\s*\./i.test(sql)) around.note('reads system tables, which queries may not');
     const lines = sql.split('\n').map((line) => line.trimEnd());
-    return { sql: lines.length === 1 ? lines[0] : lines };
+    return { sql: lines.length === 1 ? lines[0] : lines, ...(step !== undefined && { step }) };
+  },
+  tables({ sql }) {
+    const text = Array.isArray(sql) ? sql.join('\n') : String(sql);
+    const named = [...text.matchAll(/\bWITH\s+(\w+)\s+AS\b|,\s*(\w+)\s+AS\s*\(/gi)];
+    const own = named.map(([, first, other]) => first ?? other);
+    const read = [...text.matchAll(/\b(?:FROM|JOIN)\s+([A-Za-z_`"][\w.`"]*)/gi)];
+    const tables = read.map(([, table = '']) => table.replaceAll(/[`"]/g, ''));
+    return [...new Set(tables)].filter((table) => !own.includes(table));
   },
 };
 export default grafana;
@@ -35,8 +45,44 @@ const macros: readonly (readonly [RegExp, string])[] = [
   [/\$\{?__interval_s\}?(?!\w)/g, 'intDiv($$__step, 1000)'],
   [/\$\{?__interval_ms\}?(?!\w)/g, '$$__step'],
   [/\$\{__(from|to)\}/g, '$$__$1'],
-  [/\$__adHocFilters\([^()]*\)/g, '$$__filters'],
+  [/\$__adHocFilters\([^()]*\)|\$adhoc\b/g, '$$__filters'],
 ];
+
+/** `SETTINGS $__adHocFilters('orders')` filters a table while it is read: here a query of its own does. */
+function filterTables(source: string): string {
+  const tables: string[] = [];
+  const without = source.replace(
+    /\s*\bSETTINGS\s+\$__adHocFilters\(\s*'([\w.]+)'\s*\)/gi,
+    (_whole, table: string) => {
+      tables.push(table);
+      return '';
+    },
+  );
+  return [...new Set(tables)].reduce((sql, table) => {
+    const read = new RegExp(
+      String.raw`\b(FROM|JOIN)\s+${table.replace('.', '\\.')}(?![\w.])`,
+      'gi',
+    );
+    return sql.replace(read, `$1 (SELECT * FROM ${table} WHERE $$__filters)`);
+  }, without);
+}
+
+/** A width of time that a viewer chooses is the time bucket of the query. */
+function bucketByVariable(
+  source: string,
+  { variables }: GrafanaQueryAround,
+): { text: string; step?: string } {
+  for (const [original, { name, isInterval = false }] of variables) {
+    const width = String.raw`INTERVAL\s+(?:'${nameIn(original)}'|${nameIn(original)})`;
+    if (!isInterval || !new RegExp(width, 'i').test(source)) continue;
+    const start = String.raw`toStartOfInterval\(\s*([\w.]+)\s*,\s*${width}\s*\)`;
+    const text = source
+      .replace(new RegExp(start, 'gi'), '$$__bucket($1)')
+      .replace(new RegExp(width, 'gi'), 'toIntervalMillisecond($$__step)');
+    return { text, step: `$${name}` };
+  }
+  return { text: source };
+}
 
 /** Everything that stood for a value as a bound parameter. */
 function convert(source: string, around: GrafanaQueryAround): string {

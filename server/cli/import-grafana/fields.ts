@@ -1,4 +1,5 @@
 import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
+import { toFieldLink } from './data-links.ts';
 import { toColor, toMappings, toThresholds, toUnit } from './look.ts';
 import { defined, someText, toJson, toList, toNumber, toText, type Json } from './source.ts';
 
@@ -63,7 +64,7 @@ function toRule(config: Json, around: Around, key = '*'): Json {
     ...toColors(config, around.note),
     ...toMappings(config['mappings']),
     noValue: someText(config['noValue']),
-    link: toLink(toList(links), key, around.note),
+    link: toFieldLink(toList(links), key, around.note),
     ...around.importer?.field?.(toJson(custom), key === '*'),
   });
 }
@@ -85,19 +86,4 @@ function toColors({ color, thresholds, min, max }: Json, note: Around['note']): 
     ...(mode === 'thresholds' || steps['thresholds'] !== undefined ? steps : {}),
     ...(isFixed && { color: toColor(fixedColor) }),
   };
-}
-
-/** The first link, with fields for what Grafana writes as `${__data.fields.name}`. */
-function toLink(links: readonly Json[], key: string, note: Around['note']): string | undefined {
-  const [first, ...others] = links;
-  const url = first?.['url'];
-  if (typeof url !== 'string') return undefined;
-  if (others.length > 0) note(`${others.length} more data links`);
-  const link = url
-    .replace(/\$\{__data\.fields\[?["'.]?([^"'\]}]+)["']?\]?\}/g, '{$1}')
-    .replace(/\$\{__value\.(?:raw|text)\}/g, `{${key}}`)
-    .replace(/\$\{__field\.labels\.(\w+)\}/g, '{$1}');
-  if (!/\$\{|\{\*\}/.test(link)) return link;
-  note(`data link ${url}`);
-  return undefined;
 }

@@ -62,7 +62,7 @@ async function importersOf({ plugins, state }: Target): Promise<Importers> {
   );
   return {
     panels: byType(panels, (id, importer) => ({ id, importer })),
-    datasources: byType(datasources, (id, importer) => ({ importer, name: nameOf(id) })),
+    datasources: byType(datasources, (id, importer) => ({ id, importer, name: nameOf(id) })),
     fallback: fallback?.id ?? '',
   };
 }

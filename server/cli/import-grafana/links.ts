@@ -1,13 +1,16 @@
 import type { DashboardLink } from '@heliostat/sdk';
+import { renameInUrl, type NamedVariable } from './names.ts';
 import { someText, toText, type Json } from './source.ts';
 
-/** Links in the head of a Grafana dashboard; those to dashboards of Grafana have no counterpart. */
-export function convertLinks(
-  links: readonly Json[],
-  note: (text: string) => void,
-): DashboardLink[] {
+interface Around {
+  names: ReadonlyMap<string, NamedVariable>;
+  note: (text: string) => void;
+}
+
+/** Links of a Grafana dashboard or panel; those to dashboards of Grafana have no counterpart. */
+export function convertLinks(links: readonly Json[], { names, note }: Around): DashboardLink[] {
   return links.flatMap((link): DashboardLink[] => {
-    const converted = link['type'] === 'dashboards' ? toTag(link, note) : toUrl(link);
+    const converted = link['type'] === 'dashboards' ? toTag(link, note) : toUrl(link, names);
     if (converted !== undefined) return [converted];
     const url = someText(link['url']);
     note(
@@ -25,19 +28,20 @@ function toTag(link: Json, note: (text: string) => void): DashboardLink | undefi
   return { ...titleOf(link), tag };
 }
 
-/** Another dashboard is known by an id here that it has not there. */
-function toUrl(link: Json): DashboardLink | undefined {
-  const url = toText(link['url'])
-    .replaceAll(/\$\{__url_time_range\}|\$__url_time_range/g, '$__range')
-    .replaceAll(/\$\{__all_variables\}|\$__all_variables/g, '$__variables');
-  if (!/^(https?:\/\/|\/(?![/\\]))/i.test(url) || /^\/(d|d-solo|dashboards?)\//.test(url)) return;
-  if (url.replaceAll(/\$__(range|variables)/g, '').includes('$')) return;
+function toUrl(link: Json, names: ReadonlyMap<string, NamedVariable>): DashboardLink | undefined {
+  const url = renameInUrl(toText(link['url']), names);
+  if (url === undefined || !isFollowable(url)) return;
   const kept = [
     ...(link['keepTime'] === true && !url.includes('$__range') ? ['$__range'] : []),
     ...(link['includeVars'] === true && !url.includes('$__variables') ? ['$__variables'] : []),
   ];
   const join = url.includes('?') ? '&' : '?';
   return { ...titleOf(link), url: kept.length === 0 ? url : `${url}${join}${kept.join('&')}` };
+}
+
+/** Another dashboard is known by an id here that it has not there. */
+export function isFollowable(url: string): boolean {
+  return /^(https?:\/\/|\/(?![/\\]))/i.test(url) && !/^\/(d|d-solo|dashboards?)\//.test(url);
 }
 
 function titleOf(link: Json): { title?: string } {

@@ -1,17 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { GrafanaDatasourceImport, GrafanaVariable } from '@heliostat/sdk/grafana';
+import { textOf } from '@heliostat/sdk';
+import type { GrafanaDatasourceImport } from '@heliostat/sdk/grafana';
+import { datasourceVariable, type NamedVariable } from './names.ts';
 import { buildSlugs } from './slugs.ts';
 import { toJson, toList, toText, type Json } from './source.ts';
 
 /** Datasource plugins that take over queries, by types of Grafana, with the name each is bound to. */
 export type DatasourceImports = ReadonlyMap<
   string,
-  { importer: GrafanaDatasourceImport; name: string | undefined }
+  { id: string; importer: GrafanaDatasourceImport; name: string | undefined }
 >;
 
 interface Around {
   datasources: DatasourceImports;
-  variables: ReadonlyMap<string, GrafanaVariable>;
+  variables: ReadonlyMap<string, NamedVariable>;
 }
 
 /** The queries of the dashboard that is made: equal ones are one. */
@@ -33,17 +35,38 @@ export class Queries {
       return undefined;
     }
     if (found.name === undefined) note(`no datasource of this workspace stands for ${type}`);
-    const query = found.importer.query(target, { variables: this.#around.variables, note });
+    const { variables } = this.#around;
+    const query = found.importer.query(target, { variables, note });
     if (query === undefined) {
       note('a query without text');
       return undefined;
     }
     const transforms = toTransforms(toList(target['transformations']), note);
     return this.#keep(name, {
-      datasource: found.name ?? 'unbound',
+      datasource: datasourceVariable(target['datasource'], variables) ?? found.name ?? unbound,
       ...(transforms.length > 0 && { transforms }),
+      ...toSteps(target['interval'], variables, note),
       ...query,
     });
+  }
+
+  /** Id of the plugin for a type of Grafana. */
+  pluginOf(type: string): string | undefined {
+    return this.#around.datasources.get(type)?.id;
+  }
+
+  /** The datasource of this workspace that stands for a type of Grafana. */
+  boundTo(type: string): { datasource: string } {
+    return { datasource: this.#around.datasources.get(type)?.name ?? unbound };
+  }
+
+  /** The tables that queries obeying filters read. */
+  filteredTables(type: string): string[] {
+    const importer = this.#around.datasources.get(type)?.importer;
+    const obeying = Object.values(this.documents).filter((query) =>
+      textOf(query).includes('$__filters'),
+    );
+    return [...new Set(obeying.flatMap((query) => importer?.tables?.(query) ?? []))];
   }
 
   #keep(name: string, query: Json): string {
@@ -55,6 +78,23 @@ export class Queries {
     this.documents[slug] = query;
     return slug;
   }
+}
+
+const unbound = 'unbound';
+
+/** A panel's `interval`: the narrowest time bucket, or the variable that says how wide it is. */
+function toSteps(
+  interval: unknown,
+  variables: ReadonlyMap<string, NamedVariable>,
+  note: (text: string) => void,
+): Json {
+  const text = toText(interval).replace(/^>=?\s*/, '');
+  if (text === '') return {};
+  const named = variables.get(text.replace(/^\$\{?(\w+)\}?$/, '$1'));
+  if (named?.type === 'interval') return { step: `$${named.name}` };
+  if (/^[1-9]\d{0,8}(ms|s|m|h|d|w)$/.test(text)) return { minStep: text };
+  note(`narrowest interval ${text}`);
+  return {};
 }
 
 /** Steps of Grafana that a query here has too. */

@@ -1,6 +1,9 @@
 /** A function that makes a slug of any text, each time another one: `error-rate`, `error-rate-2`. */
-export function buildSlugs(fallback: string): (text: string) => string {
-  const taken = new Set<string>();
+export function buildSlugs(
+  fallback: string,
+  others: readonly string[] = [],
+): (text: string) => string {
+  const taken = new Set(others);
   return (text) => {
     const base = toSlug(text, fallback);
     let slug = base;

@@ -24,7 +24,10 @@ export function readGrafana(value: unknown): GrafanaDashboard {
   }
   return {
     dashboard,
-    panels: [...ofOldRows(dashboard), ...toList(dashboard['panels'])].flatMap(opened),
+    // Copies that a repeat left in the file are made anew.
+    panels: [...ofOldRows(dashboard), ...toList(dashboard['panels'])]
+      .flatMap(opened)
+      .filter(({ repeatPanelId }) => typeof repeatPanelId !== 'number'),
   };
 }
 
@@ -47,7 +50,7 @@ function ofOldRows(dashboard: Json): Json[] {
       return placed;
     });
     const title = row['showTitle'] === true ? row['title'] : '';
-    const head = { type: 'row', title, gridPos: { x: 0, y, w: 24, h: 1 } };
+    const head = { type: 'row', title, repeat: row['repeat'], gridPos: { x: 0, y, w: 24, h: 1 } };
     y += h + 1;
     return [head, ...panels];
   });
@@ -83,7 +86,7 @@ function placeLayout({ kind, spec }: Json, y: number): Placed {
   const list = specsOf(items);
   if (kind === 'AutoGridLayout') return placeEvenly(list, Number(maxColumnCount) || 3, y);
   const placed = list.map((item) => ({
-    name: String(toJson(item['element'])['name']),
+    ...{ name: String(toJson(item['element'])['name']), ...repeatOfV2(item) },
     gridPos: { x: item['x'], y: y + Number(item['y']), w: item['width'], h: item['height'] },
   }));
   return { items: placed, y: Math.max(y, ...placed.map(({ gridPos: { y, h } }) => y + Number(h))) };
@@ -92,7 +95,8 @@ function placeLayout({ kind, spec }: Json, y: number): Placed {
 function placeSections(sections: readonly Json[], from: number): Placed {
   let y = from;
   const items = sections.flatMap((section) => {
-    const head = { type: 'row', title: section['title'], gridPos: { x: 0, y, w: 24, h: 1 } };
+    const gridPos = { x: 0, y, w: 24, h: 1 };
+    const head = { type: 'row', title: section['title'], ...repeatOfV2(section), gridPos };
     const inner = placeLayout(toJson(section['layout']), y + 1);
     y = inner.y;
     return [head, ...inner.items];
@@ -107,9 +111,19 @@ function placeTabs(tabs: readonly Json[], from: number): Placed {
     const tab = someText(one['title'])?.slice(0, 80) ?? `Tab ${i + 1}`;
     const inner = placeLayout(toJson(one['layout']), y);
     y = inner.y;
-    return inner.items.map((item) => ({ ...item, tab }));
+    const { repeat: tabRepeat } = repeatOfV2(one);
+    return inner.items.map((item) => ({
+      ...item,
+      tab,
+      ...(tabRepeat !== undefined && { tabRepeat }),
+    }));
   });
   return { items, y };
+}
+
+function repeatOfV2({ repeat }: Json): Json {
+  const { value, direction, maxPerRow } = toJson(repeat);
+  return value === undefined ? {} : { repeat: value, repeatDirection: direction, maxPerRow };
 }
 
 function specsOf(list: unknown): Json[] {
@@ -119,7 +133,7 @@ function specsOf(list: unknown): Json[] {
 function placeEvenly(list: readonly Json[], columns: number, y: number): Placed {
   const [w, h] = [Math.floor(24 / columns), 8];
   const items = list.map((item, i) => ({
-    name: String(toJson(item['element'])['name']),
+    ...{ name: String(toJson(item['element'])['name']), ...repeatOfV2(item) },
     gridPos: { x: (i % columns) * w, y: y + Math.floor(i / columns) * h, w, h },
   }));
   return { items, y: y + Math.ceil(list.length / columns) * h };
@@ -154,15 +168,18 @@ const kindsOfVariables: Readonly<Record<string, string>> = {
   ...{ DatasourceVariable: 'datasource', AdhocVariable: 'adhoc', GroupByVariable: 'groupby' },
 };
 
-function variableOfV2({ kind, spec }: Json): Json {
-  const { query, pluginId, ...rest } = toJson(spec);
-  const { group, spec: inner, datasource } = toJson(query);
+function variableOfV2({ kind, spec, group, datasource: outer }: Json): Json {
+  const { query, pluginId, datasource: beside, ...rest } = toJson(spec);
+  const { kind: queryKind, group: queryGroup, spec: inner, datasource } = toJson(query);
   const type = kindsOfVariables[String(kind)] ?? String(kind);
   const isQuery = typeof query === 'object';
+  // Filters have their datasource beside the kind, queries inside themselves; before v2beta1 both in the spec.
+  const named = toJson(datasource ?? outer)['name'];
+  const { type: oldType, uid } = toJson(beside);
   return {
     ...rest,
     ...{ type, query: isQuery ? inner : (query ?? pluginId) },
-    ...(isQuery && { datasource: { type: group, uid: toJson(datasource)['name'] } }),
+    datasource: { type: queryGroup ?? group ?? oldType ?? queryKind, uid: named ?? uid },
   };
 }
 

@@ -1,55 +1,50 @@
-import type { GrafanaVariable } from '@heliostat/sdk/grafana';
 import type { Queries } from './queries.ts';
-import { buildSlugs } from './slugs.ts';
-import { toJson, toList, toText, type Json } from './source.ts';
+import { toChoice, toMatches, toSort } from './choice.ts';
+import { intervalVariable, listVariable, switchVariable } from './listed.ts';
+import type { NamedVariable } from './names.ts';
+import { defined, someText, toJson, toText, type Json } from './source.ts';
 
 type Note = (text: string) => void;
 
-/** Variables that queries may name, by their names in Grafana; datasources and filters are none here. */
-export function nameVariables(variables: readonly Json[]): Map<string, GrafanaVariable> {
-  const slug = buildSlugs('variable');
-  return new Map(
-    variables
-      .filter(({ type }) => toVariables[String(type)] !== undefined)
-      .map(({ name, multi, includeAll }) => [
-        String(name),
-        { name: slug(String(name)), multi: multi === true || includeAll === true },
-      ]),
-  );
-}
-
 interface Around {
-  names: ReadonlyMap<string, GrafanaVariable>;
+  names: ReadonlyMap<string, NamedVariable>;
   queries: Queries;
   note: (name: string) => Note;
 }
 
-/** The variables of the dashboard that is made. */
-export function convertVariables(variables: readonly Json[], around: Around): Record<string, Json> {
+/** The variables of the dashboard that is made, and those of them that its bar shows. */
+export function convertVariables(
+  variables: readonly Json[],
+  { names, queries, note }: Around,
+): { variables: Record<string, Json>; controls: string[] } {
   const converted: Record<string, Json> = {};
+  const controls: string[] = [];
   for (const variable of variables) {
-    const { type, label, name: original } = variable;
-    const note = around.note(String(original));
-    const named = around.names.get(String(original));
-    const convert = toVariables[String(type)];
+    const { type, label, name: original, hide } = variable;
+    if (type === 'adhoc') continue;
+    const named = names.get(String(original));
+    const convert = named && toVariables[named.type];
     if (named === undefined || convert === undefined) {
-      note(withoutCounterpart[String(type)] ?? `no variable of type ${String(type)}`);
+      note(String(original))(withoutCounterpart(variable));
       continue;
     }
-    const made = convert(variable, { name: named.name, queries: around.queries, note });
+    const making = { name: named.name, queries, note: note(String(original)) };
+    const made = convert(variable, making);
     if (made === undefined) continue;
-    converted[named.name] = {
+    const isShown = made['type'] !== 'constant';
+    converted[named.name] = defined({
       ...made,
-      ...(made['type'] !== 'constant' && typeof label === 'string' && label !== '' && { label }),
-    };
+      label: isShown ? someText(label)?.slice(0, 80) : undefined,
+    });
+    if (isShown && hide !== 2 && hide !== 'hideVariable') controls.push(named.name);
   }
-  return converted;
+  return { variables: converted, controls };
 }
 
-const withoutCounterpart: Readonly<Record<string, string>> = {
-  datasource: 'a choice of datasource: queries name the one of this workspace',
-  adhoc: 'filters: every dashboard has them, queries obey them with $__filters',
-};
+function withoutCounterpart({ type, query }: Json): string {
+  if (type === 'datasource') return `no datasource plugin takes over ${toText(query)}`;
+  return `no variable of type ${String(type)}`;
+}
 
 interface Making {
   name: string;
@@ -59,42 +54,36 @@ interface Making {
 
 const toVariables: Readonly<Record<string, (variable: Json, making: Making) => Json | undefined>> =
   {
-    query: (variable, { name, queries, note }) => {
-      const { query, datasource, definition, regex, multi, includeAll } = variable;
-      const text = typeof query === 'string' ? query : definition;
-      const target = { rawSql: text, query: text, ...toJson(query), datasource };
-      const slug = queries.add(`${name}-values`, target, note);
-      if (typeof regex === 'string' && regex !== '') note(`only values that match ${regex}`);
-      if (slug === undefined) return undefined;
-      return { type: 'query', query: slug, ...choice(multi, includeAll) };
-    },
-    custom: ({ query, options, multi, includeAll }) => {
-      const listed = toList(options).map(({ value }) => String(value));
-      const written =
-        typeof query === 'string' ? query.split(',').map((value) => value.trim()) : [];
-      const values = (written.length > 0 ? written : listed).filter(
-        (value) => value !== '$__all' && value !== '',
-      );
-      // `text : value` shows another text than it means.
-      const bare = values.map((value) => value.replace(/^.* : /, ''));
-      return bare.length === 0
-        ? undefined
-        : { type: 'list', values: bare, ...choice(multi, includeAll) };
-    },
-    interval: ({ query }) => {
-      const values = toText(query)
-        .split(',')
-        .map((value) => value.trim());
-      return { type: 'list', values: values.filter((value) => value !== '') };
-    },
-    textbox: ({ query }) => ({
-      type: 'text',
-      ...(typeof query === 'string' && query !== '' && { default: query }),
-    }),
+    query: queryVariable,
+    list: (variable, { note }) => listVariable(variable, note),
+    interval: (variable, { note }) => intervalVariable(variable, note),
+    switch: switchVariable,
+    text: ({ query, current }) =>
+      defined({ type: 'text', default: someText(query) ?? someText(toJson(current)['value']) }),
     constant: ({ query }) => ({ type: 'constant', value: toText(query) }),
+    datasource: ({ query, regex }, { queries, note }) =>
+      defined({
+        type: 'datasource',
+        plugin: queries.pluginOf(toText(query)),
+        matches: toMatches(regex, note),
+      }),
   };
 
-/** Where all may be chosen, nothing chosen means all: only a choice of several can be empty. */
-function choice(multi: unknown, includeAll: unknown): Json {
-  return multi === true || includeAll === true ? { multi: true } : {};
+function queryVariable(variable: Json, { name, queries, note }: Making): Json | undefined {
+  const { query, datasource, definition, regex, sort } = variable;
+  const { __legacyStringValue: legacy, ...rest } = toJson(query);
+  const text = typeof query === 'string' ? query : (legacy ?? definition);
+  const slug = queries.add(
+    `${name}-values`,
+    { rawSql: text, query: text, ...rest, datasource },
+    note,
+  );
+  if (slug === undefined) return undefined;
+  return defined({
+    type: 'query',
+    query: slug,
+    matches: toMatches(regex, note),
+    sort: toSort(sort),
+    ...toChoice(variable, 'query', note),
+  });
 }
