@@ -121,10 +121,10 @@ type Kept = Record<(typeof kinds)[number], number>;
 
 /**
  * How much more may be kept after the last third than after the second, some sixty messages earlier.
- * Without a leak the heap differs by up to 10 kB, arrays by 40 kB (a bucket more or less in the range),
- * nodes by 20 (ticks). A leak of 2 kB or of one node with each message is above.
+ * Without a leak the heap differs by up to 60 kB, arrays by 40 kB (a bucket more or less in the range),
+ * nodes by 20 (ticks). Keeping each message adds 440 kB; one node with each is above the limit, too.
  */
-const mayGrow: Kept = { heap: 100_000, arrays: 100_000, nodes: 50, listeners: 5 };
+const mayGrow: Kept = { heap: 200_000, arrays: 100_000, nodes: 50, listeners: 5 };
 
 const measurements = 8;
 const thirdMs = 15_000;
@@ -192,4 +192,4 @@ test('a live wall keeps no more of the page as time goes by', async () => {
   } finally {
     await plain.close();
   }
-});
+}, 180_000);
