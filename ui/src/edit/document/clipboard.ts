@@ -1,4 +1,4 @@
-import type { LayoutCell } from '@heliostat/sdk';
+import type { LayoutCell, LayoutRow } from '@heliostat/sdk';
 import type { PanelFragment } from './panels.ts';
 
 /** The fragment as text that is pleasant to read in a chat or a file. */
@@ -10,19 +10,31 @@ export function formatFragment(fragment: PanelFragment): string {
 export function parseFragment(text: string): PanelFragment | undefined {
   const value = parseMap(text) as Partial<PanelFragment> | undefined;
   if (value?.kind !== 'panels') return;
-  const { panels, queries = {}, cells = [], height } = value;
-  if (!isMap(panels) || !isMap(queries) || Object.keys(panels).length === 0) return;
-  const isPanel = (panel: unknown): boolean =>
-    isMap(panel) && typeof (panel as { type?: unknown }).type === 'string';
-  if (!Object.values(panels).every(isPanel) || !Object.values(queries).every(isMap)) return;
+  const { panels, queries = {}, variables = {}, cells, height, row } = value;
+  if (!isMap(panels) || !hasOnlyPanels(panels) || ![queries, variables].every(isMapOfMaps)) return;
   return {
     kind: 'panels',
     format: 1,
     panels,
     queries,
+    ...(Object.keys(variables).length > 0 && { variables }),
+    ...(isRow(row) && { row }),
     cells: Array.isArray(cells) ? cells.filter(isCell) : [],
     ...(typeof height === 'number' && { height }),
   };
+}
+
+function hasOnlyPanels(panels: object): boolean {
+  const all = Object.values(panels);
+  return all.length > 0 && all.every(isPanel);
+}
+
+function isPanel(panel: unknown): boolean {
+  return isMap(panel) && typeof (panel as { type?: unknown }).type === 'string';
+}
+
+function isMapOfMaps(value: unknown): boolean {
+  return isMap(value) && Object.values(value).every(isMap);
 }
 
 function parseMap(text: string): object | undefined {
@@ -36,6 +48,13 @@ function parseMap(text: string): object | undefined {
 
 function isMap(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isRow(row: unknown): row is Omit<LayoutRow, 'cells'> {
+  if (!isMap(row)) return false;
+  const { title, repeat, controls = [] } = row as Record<string, unknown>;
+  const isText = [title, repeat].every((text) => text === undefined || typeof text === 'string');
+  return isText && Array.isArray(controls) && !('cells' in row);
 }
 
 function isCell(cell: unknown): cell is LayoutCell {

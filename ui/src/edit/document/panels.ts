@@ -1,7 +1,16 @@
-import type { DashboardDocument, LayoutCell, PanelDocument, QueryDocument } from '@heliostat/sdk';
+import type {
+  DashboardDocument,
+  LayoutCell,
+  LayoutRow,
+  PanelDocument,
+  QueryDocument,
+  Variable,
+} from '@heliostat/sdk';
+import { renameInPanel, renameInVariable } from '../../panel-editor/document/queries.ts';
+import { joinVariables, renameTaken, variablesFor } from './fragment-variables.ts';
 import { dropUnused, queriesOfPanel, renameSources, withSources } from './queries.ts';
 import { placeCells, unplacePanels } from './move.ts';
-import { cellsFor, defaultHeight, findPanel, type OpenPlace } from './rows.ts';
+import { cellsFor, changeRow, defaultHeight, findPanel, panelsOf, type OpenPlace } from './rows.ts';
 import { freeSlug } from './slugs.ts';
 import { columns, usedColumns } from './spans.ts';
 
@@ -11,12 +20,15 @@ export interface Added {
   slugs: readonly string[];
 }
 
-/** Panels as they travel over the clipboard, with the queries they need. */
+/** Panels as they travel over the clipboard, with the queries and variables they need. */
 export interface PanelFragment {
   kind: 'panels';
   format: 1;
   panels: Readonly<Record<string, PanelDocument>>;
   queries: Readonly<Record<string, QueryDocument>>;
+  variables?: Readonly<Record<string, Variable>>;
+  /** What a repeated row says, where they are all of its panels. */
+  row?: Omit<LayoutRow, 'cells'>;
   /** Their places: how wide, and how high the row was. */
   cells: readonly LayoutCell[];
   height?: number;
@@ -94,31 +106,62 @@ export function copyPanels(document: DashboardDocument, slugs: readonly string[]
   const cells = cellsFor(document, slugs);
   const ordered = cells.flatMap(({ panel }) => panel ?? []);
   const panels = ordered.map((slug) => [slug, document.panels[slug]] as const);
-  const names = withSources(
-    document,
-    ordered.flatMap((slug) => queriesOfPanel(document, slug)),
-  );
+  const read = ordered.flatMap((slug) => queriesOfPanel(document, slug));
   const first = ordered[0] === undefined ? undefined : findPanel(document, ordered[0]);
   const height = document.layout.rows[first?.row ?? -1]?.height ?? defaultHeight;
-  return {
-    kind: 'panels',
-    format: 1,
+  const row = wholeRow(document, ordered);
+  const shown = {
     panels: Object.fromEntries(panels.flatMap(([slug, panel]) => (panel ? [[slug, panel]] : []))),
-    queries: Object.fromEntries(
-      names.map((name) => [name, document.queries?.[name] as QueryDocument]),
-    ),
+    queries: pickQueries(document, read),
     cells,
+    ...(row !== undefined && { row }),
+  };
+  const variables = variablesFor(document, shown);
+  const asked = Object.values(variables).flatMap((one) => (one.type === 'query' ? one.query : []));
+  return {
+    ...{ kind: 'panels', format: 1 },
+    ...shown,
+    queries: pickQueries(document, [...read, ...asked]),
+    ...(Object.keys(variables).length > 0 && { variables }),
     ...(height !== defaultHeight && { height }),
   };
 }
 
-/** Panels of a fragment put at a place: a query that is there already is used, a name that is taken is changed. */
+function pickQueries(
+  document: DashboardDocument,
+  names: readonly string[],
+): Record<string, QueryDocument> {
+  return Object.fromEntries(
+    withSources(document, names).map((name) => [name, document.queries?.[name] as QueryDocument]),
+  );
+}
+
+/** Only what is repeated is more than its panels. */
+function wholeRow(
+  { layout }: DashboardDocument,
+  slugs: readonly string[],
+): Omit<LayoutRow, 'cells'> | undefined {
+  const row = layout.rows.find(({ cells }) => {
+    const own = cells.flatMap(panelsOf);
+    return own.length === slugs.length && own.every((slug) => slugs.includes(slug));
+  });
+  if (row?.repeat === undefined) return undefined;
+  const { title, repeat, controls } = row;
+  return { ...(title !== undefined && { title }), ...(controls && { controls }), repeat };
+}
+
+/** Panels of a fragment put at a place: a query or variable that is there already is used, a name that is taken is changed. */
 export function pastePanels(
   document: DashboardDocument,
-  fragment: PanelFragment,
+  pasted: PanelFragment,
   place: OpenPlace,
 ): Added {
+  const fragment = renameTaken(document, pasted);
   const { queries, names } = joinQueries(document, fragment);
+  const name = (query: string): string => names.get(query) ?? query;
+  const variables = Object.entries(fragment.variables ?? {}).map(
+    ([slug, variable]) => [slug, renameInVariable(variable, name)] as const,
+  );
   const taken = Object.keys(document.panels);
   const slugs = new Map<string, string>();
   for (const slug of Object.keys(fragment.panels)) {
@@ -126,25 +169,25 @@ export function pastePanels(
     taken.push(free);
     slugs.set(slug, free);
   }
-  const pasted = [...slugs].map(([slug, free]): [string, PanelDocument] => {
+  const panels = [...slugs].map(([slug, free]): [string, PanelDocument] => {
     const panel = fragment.panels[slug] as PanelDocument;
-    return [free, renameQueries(panel, names)];
+    return [free, renameInPanel(panel, name)];
   });
   const cells = [...slugs].map(([slug, free]) => {
     const cell = fragment.cells.find(({ panel }) => panel === slug);
     return { ...cell, panel: free, span: cell?.span ?? columns / 2 };
   });
-  const { height } = fragment;
   const joined = {
     ...document,
-    ...(queries !== document.queries && { queries }),
-    panels: { ...document.panels, ...Object.fromEntries(pasted) },
+    ...joinVariables(document, { ...fragment, variables: Object.fromEntries(variables) }),
+    ...(queries !== undefined && { queries }),
+    panels: { ...document.panels, ...Object.fromEntries(panels) },
   };
+  const { height, row } = fragment;
+  const placed = placeCells(joined, cells, { place, ...(height !== undefined && { height }) });
+  const isRow = row !== undefined && place.kind === 'row';
   return {
-    document: placeCells(joined as DashboardDocument, cells, {
-      place,
-      ...(height !== undefined && { height }),
-    }),
+    document: isRow ? changeRow(placed, place.row, (one) => ({ ...one, ...row })) : placed,
     slugs: [...slugs.values()],
   };
 }
@@ -169,13 +212,4 @@ function joinQueries(
     });
   if (added.length === 0) return { queries: document.queries, names };
   return { queries: { ...existing, ...Object.fromEntries(added) }, names };
-}
-
-function renameQueries(panel: PanelDocument, names: ReadonlyMap<string, string>): PanelDocument {
-  const { query, queries } = panel;
-  return {
-    ...panel,
-    ...(query !== undefined && { query: names.get(query) ?? query }),
-    ...(queries !== undefined && { queries: queries.map((name) => names.get(name) ?? name) }),
-  };
 }

@@ -84,7 +84,8 @@ function renameIn(query: QueryDocument, name: Rename): QueryDocument {
   return query.from === undefined ? query : { ...query, from: query.from.map(name) };
 }
 
-function renameInPanel(panel: PanelDocument, name: Rename): PanelDocument {
+/** A panel with other names for the queries it shows, and those its thresholds and rules name. */
+export function renameInPanel(panel: PanelDocument, name: Rename): PanelDocument {
   const { query, queries, fields } = panel;
   return {
     ...panel,
@@ -117,7 +118,8 @@ function renameInRule(key: string, name: Rename): string {
   return key.startsWith(prefix) ? prefix + name(key.slice(prefix.length)) : key;
 }
 
-function renameInVariable(variable: Variable, name: Rename): Variable {
+/** A variable with another name for the query it asks. */
+export function renameInVariable(variable: Variable, name: Rename): Variable {
   return variable.type === 'query' ? { ...variable, query: name(variable.query) } : variable;
 }
 
