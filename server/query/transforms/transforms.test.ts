@@ -85,8 +85,8 @@ test('reduce gives a row per series', async () => {
     { use: 'reduce', calculations: ['last', 'count'] },
   );
   expect(rows).toEqual([
-    { series: 'PL', last: 8, count: 3 },
     { series: 'DE', last: 4, count: 1 },
+    { series: 'PL', last: 8, count: 3 },
   ]);
 });
 
