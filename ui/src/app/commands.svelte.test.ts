@@ -1,5 +1,6 @@
+import { flushSync, untrack } from 'svelte';
 import { afterEach, expect, test } from 'vitest';
-import { Commands, keyCaps } from './commands.svelte.ts';
+import { Commands, keyCaps, type Command } from './commands.svelte.ts';
 
 afterEach(() => document.body.replaceChildren());
 
@@ -54,4 +55,24 @@ test.each([
   ['ArrowLeft ArrowRight', ['←', '→']],
 ])('the caps of %s', (keys, caps) => {
   expect(keyCaps(keys, false)).toEqual(caps);
+});
+
+test('what is added while another list is taken away stays', () => {
+  const commands = new Commands(window);
+  let isOpen = $state(false);
+  const first: Command[] = [{ id: 'first', title: 'First', group: 'All', run: () => undefined }];
+  const second: Command[] = [{ id: 'second', title: 'Second', group: 'All', run: () => undefined }];
+  const stop = $effect.root(() => {
+    $effect(() => {
+      if (isOpen) untrack(() => commands.add(second));
+    });
+    $effect(() => {
+      void isOpen;
+      return untrack(() => commands.add(first));
+    });
+  });
+  flushSync();
+  flushSync(() => (isOpen = true));
+  expect(commands.all.map(({ id }) => id).sort()).toEqual(['first', 'second']);
+  stop();
 });

@@ -19,13 +19,18 @@ export interface Command {
 
 /** The commands there are right now: the app's, and those of the page that is open. */
 export class Commands {
-  #lists = $state.raw<readonly (readonly Command[])[]>([]);
-  readonly all: readonly Command[] = $derived(this.#lists.flat());
+  /** Not state: a list is taken away where an effect ends, and there state is read as it was before. */
+  #lists: readonly (readonly Command[])[] = [];
+  #all = $state.raw<readonly Command[]>([]);
   readonly #window: Window;
   #unbind: (() => void) | undefined;
 
   constructor(window: Window) {
     this.#window = window;
+  }
+
+  get all(): readonly Command[] {
+    return this.#all;
   }
 
   /** Returns the function that takes the commands away again. */
@@ -40,6 +45,7 @@ export class Commands {
 
   #bind(): void {
     this.#unbind?.();
+    this.#all = this.#lists.flat();
     const bindings = this.#lists
       .flat()
       .flatMap((command) =>

@@ -16,7 +16,7 @@ export function editCommands(session: EditSession): readonly Command[] {
     { id: 'edit.save', title: 'Save', group, keys: ['$mod+s'], run: ask('save') },
     { id: 'edit.settings', title: 'Title, tags and links', group, run: ask('settings') },
     {
-      ...{ id: 'edit.variables', title: 'Variables', group, keys: ['d v'] },
+      ...{ id: 'edit.variables', title: 'Variables', group, keys: ['d a'] },
       run: () => session.openVariables(),
     },
     { id: 'edit.save-as', title: 'Save as another dashboard', group, run: ask('save-as') },
