@@ -98,6 +98,8 @@ afterAll(async () => {
 const panel = (page: Page, slug: string): Locator => page.locator(`[data-panel="${slug}"]`);
 
 async function write(page: Page, text: string): Promise<void> {
+  // A new query is put together from choices; this one is written.
+  await page.getByRole('button', { name: 'Code', exact: true }).click();
   await page.locator('.cm-content').click();
   await page.keyboard.press('Control+a');
   await page.keyboard.insertText(text);

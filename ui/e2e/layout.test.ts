@@ -260,6 +260,8 @@ describe('cross-filter', () => {
     // The same once more takes it back.
     await entry.click({ modifiers: ['Alt'] });
     await expect.poll(() => param('filter')).toBeNull();
+    // The others are back.
+    await panel('by-type').getByRole('toolbar').getByRole('button').nth(1).waitFor();
     await entry.click();
     await expect.poll(() => param('only.by-type')).toBe(name);
     expect(param('filter')).toBeNull();
@@ -269,6 +271,7 @@ describe('cross-filter', () => {
     await page.mouse.click(plot.x + plot.width * 0.5, plot.y + plot.height * 0.5);
     const pinned = page.getByRole('dialog');
     const row = pinned.getByRole('button', { name, exact: true });
+    await page.waitForTimeout(500); await page.screenshot({ path: '/tmp/legend.png' });
     await row.click();
     await pinned.waitFor({ state: 'detached' });
     await expect.poll(() => param('filter')).toBe(`type=${name}`);

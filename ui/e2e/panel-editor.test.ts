@@ -26,6 +26,8 @@ afterAll(async () => {
 });
 
 async function type(page: Page, text: string): Promise<void> {
+  // A new query is put together from choices; this one is written.
+  await page.getByRole('button', { name: 'Code', exact: true }).click();
   await page.locator('.cm-content').click();
   await page.keyboard.press('Control+a');
   await page.keyboard.type(text);
