@@ -1,6 +1,7 @@
 import { toHeliostatError, type DashboardDocument } from '@heliostat/sdk';
 import { diffDashboards, type DashboardChange } from '@heliostat/sdk/diff';
 import { mergeDashboards, type MergeConflict } from '@heliostat/sdk/merge';
+import { nameNewPanels } from './document/name-panels.ts';
 import { mergeWith, type Side } from './document/resolve.ts';
 import { readDashboard, saveDashboard, type SavedDashboard, type UserError } from './operations.ts';
 import type { EditSession } from './session.svelte.ts';
@@ -37,6 +38,7 @@ export class Saving {
     this.isBusy = true;
     this.errors = [];
     try {
+      this.#nameNewPanels();
       const { path, document, etag } = draft;
       const answer = await saveDashboard(board.app.ask, {
         ...{ path, document },
@@ -52,6 +54,16 @@ export class Saving {
     } finally {
       this.isBusy = false;
     }
+  }
+
+  /** Of a panel whose editor is open, that of its new name. */
+  #nameNewPanels(): void {
+    const { draft, board } = this.#session;
+    const { document, names } = nameNewPanels(draft.document, draft.base);
+    if (names.size === 0) return;
+    draft.change('Name new panels', () => document);
+    const edit = names.get(board.view.edit ?? '');
+    if (edit !== undefined) board.show({ edit }, { replace: true });
   }
 
   /** The file is another one than the draft was made from. */

@@ -1,0 +1,51 @@
+import type { DashboardDocument, LayoutCell } from '@heliostat/sdk';
+import { freeSlug } from './slugs.ts';
+
+/** What a panel is called before it has a title. */
+const unnamed = /^new-panel(-\d+)?$/;
+
+/**
+ * Panels that are not in the file yet get the slug of their title, as somebody who writes the file would
+ * name them; `names` says which became which.
+ */
+export function nameNewPanels(
+  document: DashboardDocument,
+  base: DashboardDocument,
+): { document: DashboardDocument; names: ReadonlyMap<string, string> } {
+  const names = new Map<string, string>();
+  for (const [slug, { title }] of Object.entries(document.panels)) {
+    if (title === undefined || !unnamed.test(slug) || Object.hasOwn(base.panels, slug)) continue;
+    const free = freeSlug(title, [...Object.keys(document.panels), ...names.values()]);
+    if (!unnamed.test(free)) names.set(slug, free);
+  }
+  return names.size === 0 ? { document, names } : { document: rename(document, names), names };
+}
+
+function rename(
+  document: DashboardDocument,
+  names: ReadonlyMap<string, string>,
+): DashboardDocument {
+  const named = (slug: string): string => names.get(slug) ?? slug;
+  const inCell = ({ panel, stack, ...rest }: LayoutCell): LayoutCell => ({
+    ...(panel !== undefined && { panel: named(panel) }),
+    ...(stack !== undefined && { stack: stack.map(named) }),
+    ...rest,
+  });
+  const rows = document.layout.rows.map((row) => ({ ...row, cells: row.cells.map(inCell) }));
+  const { annotations } = document;
+  return {
+    ...document,
+    ...(annotations && {
+      annotations: Object.fromEntries(
+        Object.entries(annotations).map(([slug, one]) => [
+          slug,
+          one.panels === undefined ? one : { ...one, panels: one.panels.map(named) },
+        ]),
+      ),
+    }),
+    panels: Object.fromEntries(
+      Object.entries(document.panels).map(([slug, panel]) => [named(slug), panel]),
+    ),
+    layout: { ...document.layout, rows },
+  };
+}
