@@ -14,7 +14,7 @@ import {
 } from './document/panels.ts';
 import { groupPanels } from './document/move.ts';
 import { addRow, findPanel, panelsOf, type OpenPlace } from './document/rows.ts';
-import { endOfTab } from './document/tabs.ts';
+import { endOfTab, roomAtEnd } from './document/tabs.ts';
 import type { Draft } from './draft.svelte.ts';
 import { newPanel } from './new-panel.ts';
 import { TabEdits } from './tab-edits.ts';
@@ -108,7 +108,7 @@ export class EditSession {
     void this.focus(slugs[0]);
   }
 
-  add(place: OpenPlace = this.#endOfPage()): void {
+  add(place: OpenPlace = roomAtEnd(this.document, this.tab)): void {
     const panel = newPanel(this.document);
     const slugs = this.#put('Add a panel', (document) => addPanel(document, panel, place));
     this.open(slugs[0]);

@@ -1,3 +1,4 @@
+import { roomAtEnd } from './tabs.ts';
 import type { DashboardDocument, LayoutRow } from '@heliostat/sdk';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -64,6 +65,15 @@ const read = ({ layout }: DashboardDocument): string =>
   layout.rows
     .map(({ cells }) => cells.map((cell) => panelsOf(cell).join('+') + String(cell.span)).join(' '))
     .join(' | ');
+
+test('a new panel stands beside the last one where half a row is free, else below it', () => {
+  const half = build([{ cells: [{ panel: 'a', span: 12 }] }]);
+  expect(roomAtEnd(half, undefined)).toEqual({ kind: 'cell', row: 0, cell: 1 });
+  const full = build([{ cells: [{ panel: 'a', span: 14 }] }]);
+  expect(roomAtEnd(full, undefined)).toEqual({ kind: 'row', row: 1, tab: undefined });
+  expect(roomAtEnd(build([]), undefined)).toEqual({ kind: 'row', row: 0, tab: undefined });
+  expect(roomAtEnd(half, 'Other')).toEqual({ kind: 'row', row: 1, tab: 'Other' });
+});
 
 describe('moving', () => {
   test.each<[string, { slugs: string[]; place: Place }, string]>([

@@ -1,6 +1,7 @@
 import { tabsOf, type DashboardDocument, type LayoutRow } from '@heliostat/sdk';
 import { deletePanels } from './panels.ts';
 import { panelsOf, withRows, type Place } from './rows.ts';
+import { columns, usedColumns } from './spans.ts';
 
 const maxLength = 80;
 
@@ -95,6 +96,18 @@ export function endOfTab(
   const last = layout.rows.findLastIndex((row) => row.tab === tab);
   const none = tab === undefined ? 0 : layout.rows.length;
   return { kind: 'row', row: last === -1 ? none : last + 1, tab };
+}
+
+/** The place of a new panel: beside the last of a tab where there is half a row free, else below it. */
+export function roomAtEnd(
+  document: DashboardDocument,
+  tab: string | undefined,
+): Extract<Place, { kind: 'row' | 'cell' }> {
+  const below = endOfTab(document, tab);
+  const last = document.layout.rows[below.row - 1];
+  if (last === undefined || last.tab !== tab || last.cells.length === 0) return below;
+  const isRoomy = columns - usedColumns(last.cells) >= columns / 2;
+  return isRoomy ? { kind: 'cell', row: below.row - 1, cell: last.cells.length } : below;
 }
 
 function changeRows(
