@@ -67,8 +67,8 @@ test('what is added while another list is taken away stays', () => {
       if (isOpen) untrack(() => commands.add(second));
     });
     $effect(() => {
-      void isOpen;
-      return untrack(() => commands.add(first));
+      const list = isOpen ? [...first] : first;
+      return untrack(() => commands.add(list));
     });
   });
   flushSync();
