@@ -110,7 +110,10 @@ function roundEnds(low: number, high: number): [number, number] {
 }
 
 function bandsOf(thresholds: readonly Threshold[], [low, high]: readonly [number, number]): Band[] {
-  const steps = [...thresholds].sort((a, b) => a.at - b.at);
+  // Adding zero makes -0 the 0 it is.
+  const steps = thresholds
+    .map((step) => ({ ...step, at: step.at + 0 }))
+    .sort((a, b) => a.at - b.at);
   const starts = [{ at: -Infinity, color: undefined, label: undefined }, ...steps];
   return starts.flatMap(({ at, color, label }, i) => {
     const from = Math.max(low, at);
