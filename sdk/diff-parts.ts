@@ -1,5 +1,5 @@
 import { countChangedLines } from './order.ts';
-import { isEqual, isTree, toTree, type Tree, type TreePath } from './tree.ts';
+import { isEqual, isTree, own, toTree, type Tree, type TreePath } from './tree.ts';
 
 /** One value that differs; undefined: it is not there. */
 export interface Part {
@@ -12,7 +12,7 @@ export interface Part {
 export function diffParts(before: Tree, after: Tree, path: TreePath = []): Part[] {
   const keys = new Set([...Object.keys(after), ...Object.keys(before)]);
   return [...keys].flatMap((key): Part[] => {
-    const part = { path: [...path, key], before: before[key], after: after[key] };
+    const part = { path: [...path, key], before: own(before, key), after: own(after, key) };
     if (isEqual(part.before, part.after)) return [];
     const hasParts = [part.before, part.after].every(
       (value) => value === undefined || isTree(value),

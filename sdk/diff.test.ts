@@ -197,6 +197,14 @@ test('any other file changes by path', () => {
   expect(sentences).toEqual(['steps.real.where a → b']);
 });
 
+test('a key that every object inherits is new where the file has it first', () => {
+  const after = { ...before, 'x-owner': { valueOf: 0 }, toString: 'team' };
+  expect(diffDashboards(before, after).map(({ text }) => text)).toEqual([
+    'x-owner: valueOf default → 0',
+    'toString default → team',
+  ]);
+});
+
 test('annotations and thresholds are told by what they are called and where they are', () => {
   const marked: DashboardDocument = {
     ...before,

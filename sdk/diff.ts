@@ -3,7 +3,7 @@ import { diffLayout } from './diff-layout.ts';
 import { diffLinks } from './diff-links.ts';
 import { diffParts, nameOfPart, shown, textOfLines, type Part } from './diff-parts.ts';
 import { applyRenames, findRenames, type Renames } from './diff-renames.ts';
-import { isEqual, isTree, toTree, type Tree, type TreePath } from './tree.ts';
+import { isEqual, isTree, own, toTree, type Tree, type TreePath } from './tree.ts';
 
 /** One thing of a dashboard that is not what it was. */
 export interface DashboardChange {
@@ -42,7 +42,9 @@ export function diffDashboards(
   const [settingsBefore, settingsAfter] = [settingsOf(earlier), settingsOf(after)];
   const settings = Object.keys({ ...settingsBefore, ...settingsAfter });
   return [
-    ...settings.flatMap((key) => diffSetting(key, settingsBefore[key], settingsAfter[key])),
+    ...settings.flatMap((key) =>
+      diffSetting(key, own(settingsBefore, key), own(settingsAfter, key)),
+    ),
     ...diffMap('variables', { earlier, after, renames }),
     ...diffMap('queries', { earlier, after, renames }),
     ...diffMap('annotations', { earlier, after, renames }),

@@ -1,5 +1,5 @@
 import { mergeOrder } from './order.ts';
-import { isEqual, isTree, toTree, type TreePath } from './tree.ts';
+import { isEqual, isTree, own, toTree, type TreePath } from './tree.ts';
 
 /** A place that both sides changed, each in its own way; undefined: it is not there. */
 export interface MergeConflict {
@@ -49,7 +49,7 @@ function mergeTrees(versions: Versions, path: TreePath, conflicts: MergeConflict
   const keys = mergeOrder(Object.keys(base), Object.keys(mine), Object.keys(theirs));
   const entries = keys
     .map((key): [string, unknown] => {
-      const inner = { base: base[key], mine: mine[key], theirs: theirs[key] };
+      const inner = eachVersion({ base, mine, theirs }, (tree) => own(tree, key));
       return [key, mergeValue(inner, [...path, key], conflicts)];
     })
     .filter(([, value]) => value !== undefined);

@@ -13,6 +13,11 @@ export function toTree(value: unknown): Tree {
   return isTree(value) ? value : {};
 }
 
+/** The value of a key of the object itself: `valueOf` is undefined where the file has no such key. */
+export function own(tree: Tree, key: string): unknown {
+  return Object.hasOwn(tree, key) ? tree[key] : undefined;
+}
+
 /** Whether two JSON values say the same; the order of keys says nothing. */
 export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
