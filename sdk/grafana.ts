@@ -15,13 +15,16 @@ export interface GrafanaPanel {
 export interface GrafanaPanelImport {
   /** Types of panels that it stands for. */
   types: readonly string[];
-  /** Its options; a word for what has no counterpart goes to `note`. */
+  /** Its options; a word for what has no counterpart goes to `note`, but for keys that are never read. */
   options(panel: GrafanaPanel, note: (text: string) => void): Record<string, unknown>;
-  /**
-   * Its options of one field, from keys of `custom` such as `axisPlacement`; `isDefault` where they are for
-   * all fields, of which `options` may have spoken already.
-   */
-  field?(custom: Tree, isDefault: boolean): Record<string, unknown>;
+  /** Its options of one field, from keys of `custom` such as `axisPlacement`. */
+  field?(custom: Tree, around: GrafanaFieldAround): Record<string, unknown>;
+}
+
+export interface GrafanaFieldAround {
+  /** For all fields: `options` may have spoken of them already. */
+  isDefault: boolean;
+  note: (text: string) => void;
 }
 
 /** A variable that a query of Grafana may name. */

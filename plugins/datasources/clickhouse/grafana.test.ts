@@ -33,6 +33,7 @@ test.each([
   ["kind LIKE '%[[shop_kind]]%'", "kind LIKE concat('%', $__var(shop-kind), '%')"],
   ['$__conditionalAll(region IN ($region), $region)', '$__in(region, region)'],
   ["$__conditionalAll(f(a, '$q') > 0, $q)", '(empty($__var(q)) OR f(a, $__var(q)) > 0)'],
+  ['1 LIMIT $q', '1 LIMIT toUInt64($__var(q))'],
   ['limit $q_other', 'limit $q_other'],
 ])('%s → %s', (from, to) => {
   const { sql } = convert(`SELECT ${from};`);
@@ -41,6 +42,16 @@ test.each([
   const bound = { range: { from: 0, to: 1 }, stepMs: 1000, filters: [] };
   expand(sql, { ...bound, params: { region: ['a'], 'shop-kind': 'b', q: 'c' } });
 });
+
+test.each(['SELECT $q', 'SELECT sum($q) FROM t', 'SELECT 1 FROM ${q:raw}', 'SELECT a ORDER BY $q'])(
+  'what is a name or a number in Grafana is named: %s',
+  (sql) => {
+    expect(convert(sql).notes).toEqual([
+      '$q without quotes: bound as a text, which is no name and no number',
+    ]);
+    expect(convert("SELECT 1 WHERE a > $q AND f(b, '$q') = ($q) LIMIT $q").notes).toEqual([]);
+  },
+);
 
 test('what is left of Grafana is named, as are tables that queries may not read', () => {
   expect(convert('SELECT $__table, ${other:csv} FROM system.parts').notes).toEqual(

@@ -89,7 +89,7 @@ function convert(source: string, around: GrafanaQueryAround): string {
   let sql = source;
   for (const [pattern, replacement] of macros) sql = sql.replace(pattern, replacement);
   for (const [original, variable] of around.variables)
-    sql = bindVariable(sql, nameIn(original), variable);
+    sql = bindVariable(sql, { ...variable, original, note: around.note });
   for (const rest of new Set(sql.match(unknown) ?? [])) around.note(`${rest}: no counterpart`);
   return sql;
 }
@@ -104,7 +104,13 @@ function nameIn(name: string): string {
   return String.raw`(?:\$${escaped}(?!\w)|\$\{${escaped}(?::\w+)?\}|\[\[${escaped}(?::\w+)?\]\])`;
 }
 
-function bindVariable(sql: string, reference: string, { name, multi }: GrafanaVariable): string {
+interface Binding extends GrafanaVariable {
+  original: string;
+  note: (text: string) => void;
+}
+
+function bindVariable(sql: string, { name, multi, original, note }: Binding): string {
+  const reference = nameIn(original);
   const quoted = `'${reference}'`;
   const list = String.raw`\(\s*(?:${quoted}|${reference})\s*\)`;
   const isIn = `$$__in($1, ${name})`;
@@ -118,8 +124,16 @@ function bindVariable(sql: string, reference: string, { name, multi }: GrafanaVa
     .replace(new RegExp(`'(%?)${reference}(%?)'`, 'g'), (_whole, before: string, after: string) => {
       return `concat('${before}', $__var(${name}), '${after}')`;
     })
-    .replace(new RegExp(reference, 'g'), `$$__var(${name})`);
+    .replace(new RegExp(`\\b(LIMIT|OFFSET)\\s+${reference}`, 'gi'), `$1 toUInt64($$__var(${name}))`)
+    .replace(new RegExp(reference, 'g'), (_whole, at: number, all: string) => {
+      if (!compared.test(all.slice(0, at)))
+        note(`$${original} without quotes: bound as a text, which is no name and no number`);
+      return `$__var(${name})`;
+    });
 }
+
+/** Before a value that is compared, which may be a text. */
+const compared = /(?:[=<>]|\b(?:LIKE|BETWEEN|AND|VALUES))\s*\(?\s*$|(?:\$__\w+|\bempty)\([^()]*$/i;
 
 /** `$__conditionalAll(condition, $name)`: the condition, or nothing chosen. */
 function conditional(sql: string, reference: string, name: string): string {

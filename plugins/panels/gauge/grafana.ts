@@ -9,6 +9,8 @@ const grafana: GrafanaPanelImport = {
   options({ type, options }, note) {
     const { calcs } = (options['reduceOptions'] ?? {}) as { calcs?: string[] };
     const calc = calcs?.[0] ?? 'last';
+    if (type === 'bargauge' && options['orientation'] === 'vertical')
+      note('bars beside one another: here below one another');
     if (reductions[calc] === undefined) note(`calculation ${calc}`);
     return {
       shape: type === 'bargauge' ? 'linear' : undefined,

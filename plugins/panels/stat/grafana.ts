@@ -13,12 +13,20 @@ const reductions: Readonly<Record<string, string>> = {
   },
 };
 
+interface Reduce {
+  calcs?: string[];
+  fields?: string;
+  values?: boolean;
+}
+
 const grafana: GrafanaPanelImport = {
   types: ['stat', 'singlestat'],
   options({ options, panel }, note) {
-    const { calcs } = (options['reduceOptions'] ?? {}) as { calcs?: string[] };
+    const { calcs, fields, values } = (options['reduceOptions'] ?? {}) as Reduce;
     const calc = calcs?.[0] ?? (panel['valueName'] as string | undefined) ?? 'last';
     if (reductions[calc] === undefined) note(`calculation ${calc}`);
+    if (values === true) note('a number for every row: here it is the last one');
+    if (!['', '/.*/', undefined].includes(fields)) note(`only fields ${fields}: hide the others`);
     return {
       reduce: reductions[calc],
       trend: options['graphMode'] === 'none' ? 'off' : undefined,

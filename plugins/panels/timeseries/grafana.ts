@@ -17,26 +17,32 @@ const grafana: GrafanaPanelImport = {
   options({ type, options, custom, panel }, note) {
     return type === 'graph' ? oldOptions(panel) : newOptions(options, custom, note);
   },
-  field(custom, isDefault) {
-    const { axisPlacement, drawStyle, lineWidth, lineStyle } = custom;
+  field(custom, { isDefault, note }) {
+    const { axisPlacement, lineStyle } = custom;
     const { fill } = (lineStyle ?? {}) as Tree;
-    const axis = axisPlacement === 'right' ? { axis: 'right' } : {};
-    if (isDefault) return axis;
+    if (axisPlacement === 'hidden') note('hidden axis');
     return {
-      ...axis,
-      ...(typeof drawStyle === 'string' && { draw: draws[drawStyle] }),
-      ...(isWidth(lineWidth) && { lineWidth }),
+      ...(axisPlacement === 'right' && { axis: 'right' }),
       ...(fill === 'dash' && { dash: 'dashed' }),
       ...(fill === 'dot' && { dash: 'dotted' }),
+      ...(!isDefault && drawing(custom)),
     };
   },
 };
 export default grafana;
 
+function drawing({ drawStyle, lineWidth }: Tree) {
+  return {
+    ...(typeof drawStyle === 'string' && { draw: draws[drawStyle] }),
+    ...(isWidth(lineWidth) && { lineWidth }),
+  };
+}
+
 function newOptions(options: Tree, custom: Tree, note: (text: string) => void) {
   const { lineWidth, fillOpacity, spanNulls, drawStyle, lineInterpolation, showPoints } = custom;
   const limits = inner(custom, 'thresholdsStyle')['mode'];
   if (limits === 'area') note('thresholds as areas');
+  if (typeof spanNulls === 'number') note('the longest gap that is bridged: set bridgeSteps');
   const points = drawStyle === 'points' ? 'always' : showPoints;
   return {
     draw: draws[word(drawStyle)],
@@ -50,7 +56,7 @@ function newOptions(options: Tree, custom: Tree, note: (text: string) => void) {
     softMin: custom['axisSoftMin'],
     softMax: custom['axisSoftMax'],
     thresholds: limits === undefined || limits === 'off' ? 'off' : undefined,
-    ...legend(inner(options, 'legend')),
+    ...legend(inner(options, 'legend'), note),
     tooltip: inner(options, 'tooltip')['sort'] === 'asc' ? 'ascending' : undefined,
   };
 }
@@ -63,11 +69,12 @@ function word(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function legend({ showLegend, displayMode, placement, calcs }: Tree) {
+function legend({ showLegend, displayMode, placement, calcs }: Tree, note: (text: string) => void) {
   const isHidden = showLegend === false || displayMode === 'hidden';
-  const values = (Array.isArray(calcs) ? calcs : []).flatMap(
-    (calc) => statistics[String(calc)] ?? [],
-  );
+  const asked = Array.isArray(calcs) ? calcs.map(String) : [];
+  const values = asked.flatMap((calc) => statistics[calc] ?? []);
+  const lost = asked.filter((calc) => statistics[calc] === undefined);
+  if (lost.length > 0) note(`${lost.join(', ')} in the legend`);
   return {
     legend: isHidden ? 'off' : placement === 'right' ? 'right' : undefined,
     legendValues: values.length > 0 ? [...new Set(values)].slice(0, 4) : undefined,

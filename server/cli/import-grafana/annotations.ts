@@ -9,12 +9,14 @@ interface Around {
   noteAt: (place: string) => (text: string) => void;
   /** Types of datasources by names that stand for one. */
   types: ReadonlyMap<string, string>;
+  /** Slugs of panels by their ids in Grafana. */
+  panels: ReadonlyMap<unknown, string>;
 }
 
 /** Annotations that queries of our datasources find; Grafana's own are left to those made by hand. */
 export function convertAnnotations(
   dashboard: Json,
-  { queries, noteAt, types }: Around,
+  { queries, noteAt, types, panels }: Around,
 ): Record<string, Json> {
   const slug = buildSlugs('annotations');
   const listed = toList(toJson(dashboard['annotations'])['list']);
@@ -28,7 +30,6 @@ export function convertAnnotations(
       const query = queries.add(name, asked, note);
       if (query === undefined) return [];
       const { iconColor, enable, filter } = annotation;
-      if (toJson(filter)['ids'] !== undefined) note('only on some panels');
       return [
         [
           name,
@@ -36,12 +37,20 @@ export function convertAnnotations(
             query,
             label: someText(annotation['name'])?.slice(0, 80),
             color: toColor(iconColor),
+            panels: panelsOf(toJson(filter), panels),
             hidden: enable === false ? true : undefined,
           }),
         ],
       ];
     });
   return Object.fromEntries(found);
+}
+
+/** Those it is on; undefined for all. */
+function panelsOf({ ids, exclude }: Json, panels: Around['panels']): string[] | undefined {
+  if (!Array.isArray(ids)) return undefined;
+  const on = [...panels].filter(([id]) => ids.includes(id) !== (exclude === true));
+  return on.length > 0 ? on.map(([, slug]) => slug) : undefined;
 }
 
 /** The query stands in `target`, in a v2 `query`, or beside the name, as in older files. */

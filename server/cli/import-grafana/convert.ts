@@ -15,6 +15,7 @@ import {
   type GrafanaDashboard,
   type Json,
 } from './source.ts';
+import { watchReads } from './unread.ts';
 import { convertVariables } from './variables.ts';
 
 /** What the installed plugins take over. */
@@ -42,7 +43,7 @@ export interface Imported {
 
 /** A dashboard of Grafana as one of ours, with all that has no counterpart. */
 export function convertGrafana(
-  { dashboard, panels }: GrafanaDashboard,
+  { dashboard: written, panels }: GrafanaDashboard,
   importers: Importers,
 ): Imported {
   const notes: ImportNote[] = [];
@@ -50,6 +51,7 @@ export function convertGrafana(
     if (!notes.some((note) => note.place === place && note.text === text))
       notes.push({ place, text });
   };
+  const { tree: dashboard, noteUnread } = watchReads(written, quietOfDashboards);
   const listed = toList(toJson(dashboard['templating'])['list']);
   const { datasources } = importers;
   const names = nameVariables(listed, datasources);
@@ -58,7 +60,8 @@ export function convertGrafana(
   const { variables: chosen, controls: bar } = convertVariables(listed, { names, queries, note });
   const types = datasourceTypes(dashboard);
   const board = convertPanels(panels, { importers, queries, noteAt, types, names });
-  const annotations = convertAnnotations(dashboard, { queries, noteAt, types });
+  const marking = { queries, noteAt, types, panels: board.slugs };
+  const annotations = convertAnnotations(dashboard, marking);
   const filters = convertFilters(listed, { queries, taken: Object.keys(chosen), note });
   const variables = { ...chosen, ...filters };
   const controls = [...bar, ...Object.keys(filters)];
@@ -67,7 +70,7 @@ export function convertGrafana(
   const document = {
     $schema: 'https://heliostat.dev/schema/dashboard.v1.json',
     ...{ kind: 'dashboard', format: 1 },
-    ...headOf(dashboard),
+    ...headOf(dashboard, noteAt('dashboard')),
     ...(links.length > 0 && { links }),
     ...(Object.keys(variables).length > 0 && { variables }),
     ...(Object.keys(variables).length > 0 && { controls }),
@@ -76,13 +79,41 @@ export function convertGrafana(
     panels: board.panels,
     layout: { rows: toRows(board.placed, noteAt) },
   };
+  noteUnread(noteAt('dashboard'));
   return { document, notes, panels: Object.keys(board.panels).length };
 }
 
-function headOf(dashboard: Json): Json {
+/** What says where a dashboard comes from, who may do what, and what the form of the file is. */
+const quietOfDashboards = [
+  ...[
+    'id',
+    'uid',
+    'gnetId',
+    'version',
+    'iteration',
+    'schemaVersion',
+    'revision',
+    'fiscalYearStartMonth',
+  ],
+  ...[
+    '__inputs',
+    '__requires',
+    '__elements',
+    'editable',
+    'style',
+    'hideControls',
+    'panels',
+    'rows',
+  ],
+  ...['graphTooltip', 'cursorSync', 'liveNow', 'preload', 'sharedCrosshair', 'originalTitle'],
+  ...['elements', 'layout', 'variables', 'timeSettings', 'time', 'templating', 'annotations'],
+];
+
+function headOf(dashboard: Json, note: (text: string) => void): Json {
   const { title, description, tags, time, refresh, timezone } = dashboard;
   const { from, to } = toJson(time);
   const every = /^[1-9]\d*[smh]$/.exec(toText(refresh))?.[0];
+  if (every === undefined && toText(refresh) !== '') note(`refreshed every ${toText(refresh)}`);
   const words = Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [];
   return defined({
     title: someText(title)?.slice(0, 200) ?? 'Imported',

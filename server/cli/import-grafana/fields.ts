@@ -1,12 +1,17 @@
 import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
 import { toFieldLink } from './data-links.ts';
-import { toColor, toMappings, toThresholds, toUnit } from './look.ts';
+import { toColor, toMappings, toUnit } from './look.ts';
+import type { NamedVariable } from './names.ts';
 import { defined, someText, toJson, toList, toNumber, toText, type Json } from './source.ts';
+import { toThresholds } from './thresholds.ts';
+import { watchReads } from './unread.ts';
 
 interface Around {
   importer: GrafanaPanelImport | undefined;
   /** Slugs of the queries of the panel by their letters. */
   queries: ReadonlyMap<string, string>;
+  /** Variables by their names in Grafana. */
+  names: ReadonlyMap<string, NamedVariable>;
   note: (text: string) => void;
 }
 
@@ -19,8 +24,10 @@ export function toFields(panel: Json, around: Around): Json {
   for (const { matcher, properties } of toList(overrides)) {
     const key = toKey(toJson(matcher), around);
     if (key === undefined) continue;
-    const rule = toRule(fromProperties(toList(properties), toJson(defaults)), around, key);
+    const { tree, noteUnread } = watchReads(fromProperties(toList(properties), toJson(defaults)));
+    const rule = toRule(tree, around, key);
     if (Object.keys(rule).length > 0) rules[key] = { ...rules[key], ...rule };
+    noteUnread(around.note, `left out of ${key}`);
   }
   return rules;
 }
@@ -61,11 +68,11 @@ function toRule(config: Json, around: Around, key = '*'): Json {
     decimals: places && Math.min(12, Math.max(0, places)),
     min: toNumber(min),
     max: toNumber(max),
-    ...toColors(config, around.note),
+    ...toColors(config, around),
     ...toMappings(config['mappings']),
     noValue: someText(config['noValue']),
     link: toFieldLink(toList(links), key, around.note),
-    ...around.importer?.field?.(toJson(custom), key === '*'),
+    ...around.importer?.field?.(toJson(custom), { isDefault: key === '*', note: around.note }),
   });
 }
 
@@ -77,10 +84,10 @@ function toLabel(displayName: unknown, note: Around['note']): string | undefined
 }
 
 /** A lone threshold is a colour only where the panel is coloured by thresholds. */
-function toColors({ color, thresholds, min, max }: Json, note: Around['note']): Json {
+function toColors({ color, thresholds, min, max }: Json, { names, note }: Around): Json {
   const { mode, fixedColor } = toJson(color);
   if (toText(mode).startsWith('continuous')) note(`colours ${toText(mode)}`);
-  const steps = toThresholds(thresholds, { min, max });
+  const steps = toThresholds(toJson(thresholds), { range: { min, max }, names, note });
   const isFixed = mode === 'fixed' || mode === 'shades';
   return {
     ...(mode === 'thresholds' || steps['thresholds'] !== undefined ? steps : {}),

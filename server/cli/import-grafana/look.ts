@@ -1,5 +1,4 @@
-import type { Json } from './source.ts';
-import { toJson, toList, toText } from './source.ts';
+import { toJson, toList, toText, type Json } from './source.ts';
 
 /** Units of Grafana that go by another id here; unknown ones are written behind the number. */
 const units: Readonly<Record<string, string>> = {
@@ -43,32 +42,6 @@ export function toColor(color: unknown): string | undefined {
   if (/^#[0-9a-f]{6}/i.test(color)) return color.slice(0, 7).toLowerCase();
   const parts = /^rgba?\((\d+),\s*(\d+),\s*(\d+)/.exec(color)?.slice(1, 4);
   return parts && `#${parts.map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`;
-}
-
-/** The steps; the lowest one begins below all others, and a lone one is the colour of the field. */
-export function toThresholds(value: unknown, range: { min?: unknown; max?: unknown }): Json {
-  const { mode, steps } = toJson(value);
-  const { min, max } = range;
-  const isShare = mode === 'percentage';
-  const known = toList(steps).flatMap(({ value, color }) => {
-    const token = toColor(color);
-    return token === undefined
-      ? []
-      : [{ at: typeof value === 'number' ? value : null, color: token }];
-  });
-  const [first] = known;
-  if (first === undefined) return {};
-  if (known.length === 1 && first.at === null)
-    return first.color === 'ok' ? {} : { color: first.color };
-  const span = typeof min === 'number' && typeof max === 'number' ? max - min : 100;
-  const start = isShare && typeof min === 'number' ? min : 0;
-  const scaled = known.map(({ at, color }) => ({
-    at: at === null ? null : isShare ? start + (at / 100) * span : at,
-    color,
-  }));
-  const lowest = Math.min(...scaled.flatMap(({ at }) => at ?? []), Infinity);
-  const base = lowest > 0 ? 0 : lowest - 1;
-  return { thresholds: scaled.map(({ at, color }) => ({ at: at ?? base, color })) };
 }
 
 /** Value mappings, those of Grafana 7 too. */

@@ -10,6 +10,7 @@ import type { Queries } from './queries.ts';
 import { buildSlugs } from './slugs.ts';
 import { defined, someText, toJson, toList, toText, type Json } from './source.ts';
 import { toPanelTime } from './time.ts';
+import { watchReads } from './unread.ts';
 
 type Note = (text: string) => void;
 
@@ -29,8 +30,10 @@ export function convertPanels(panels: readonly Json[], board: Board) {
   const converted: Record<string, Json> = {};
   const placed: Placed[] = [];
   const links: DashboardLink[] = [];
+  const slugs = new Map<unknown, string>();
   const byId = new Map(panels.map((panel) => [panel['id'], panel]));
-  for (const panel of panels) {
+  for (const original of panels) {
+    const { tree: panel, noteUnread } = watchReads(renamed(original, board.names), quietOfPanels);
     const written = typeof panel['title'] === 'string' ? panel['title'] : '';
     const isRow = panel['type'] === 'row';
     const name = isRow
@@ -45,10 +48,24 @@ export function convertPanels(panels: readonly Json[], board: Board) {
       ...placeOf(panel, board, note),
     });
     if (name === undefined) continue;
-    converted[name] = convertPanel(name, { ...panel, title }, { ...board, byId });
+    slugs.set(panel['id'], name);
+    converted[name] = convertPanel(name, { panel, title }, { ...board, byId });
     links.push(...linksOf(panel, board, note));
+    noteUnread(note);
   }
-  return { panels: converted, placed, links };
+  return { panels: converted, placed, links, slugs };
+}
+
+/** What says where a panel comes from and how Grafana keeps it. */
+const quietOfPanels = [
+  ...['id', 'gridPos', 'pluginVersion', 'collapsed', 'transparent', 'editable', 'error', 'isNew'],
+  ...['repeatDirection', 'maxPerRow', 'scopedVars', 'cacheTimeout', 'queryCachingTTL', 'targets'],
+  ...['renderer', 'span', 'datasource', 'hideTimeOverride', 'libraryPanel', 'alert'],
+];
+
+/** Texts that a panel shows may mention variables, as those of text panels do. */
+function renamed(panel: Json, names: Board['names']): Json {
+  return { ...panel, options: renameTexts(panel['options'], names) };
 }
 
 function linksOf(panel: Json, { names }: Board, note: Note): DashboardLink[] {
@@ -92,7 +109,11 @@ interface PanelBoard extends Board {
   byId: ReadonlyMap<unknown, Json>;
 }
 
-function convertPanel(name: string, panel: Json, board: PanelBoard): Json {
+function convertPanel(
+  name: string,
+  { panel, title }: { panel: Json; title: string },
+  board: PanelBoard,
+): Json {
   const note = board.noteAt(`panel ${name}`);
   const { fallback, panels } = board.importers;
   const type = toText(panel['type']);
@@ -101,14 +122,14 @@ function convertPanel(name: string, panel: Json, board: PanelBoard): Json {
   const letters = convertTargets(name, panel, { ...board, note });
   const { defaults } = toJson(panel['fieldConfig']);
   const custom = toJson(toJson(defaults)['custom']);
-  const options = renameTexts(panel['options'], board.names);
-  const parts = { type, options: toJson(options), custom, panel };
-  const fields = toFields(panel, { importer: known?.importer, queries: letters, note });
+  const parts = { type, options: toJson(panel['options']), custom, panel };
+  const around = { importer: known?.importer, queries: letters, names: board.names, note };
+  const fields = toFields(panel, around);
   notePanel(panel, note);
   return defined({
     type: known?.id ?? fallback,
-    title: someText(panel['title']),
-    description: someText(panel['description']),
+    title: someText(title),
+    description: someText(renameMentions(toText(panel['description']), board.names, note)),
     ...toQueries([...new Set(letters.values())]),
     time: toPanelTime(panel, note),
     options: known && defined(known.importer.options(parts, note)),
@@ -117,7 +138,6 @@ function convertPanel(name: string, panel: Json, board: PanelBoard): Json {
   });
 }
 
-/** Texts that a panel shows may mention variables, as those of text panels do. */
 function renameTexts(value: unknown, names: Board['names']): unknown {
   if (typeof value === 'string') return renameMentions(value, names, () => undefined);
   if (Array.isArray(value)) return value.map((one: unknown) => renameTexts(one, names));

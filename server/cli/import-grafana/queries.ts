@@ -102,11 +102,11 @@ function toTransforms(steps: readonly Json[], note: (text: string) => void): Jso
   return steps
     .filter(({ disabled }) => disabled !== true)
     .flatMap(({ id, options }): Json[] => {
-      const { renameByName, excludeByName, include, limitField } = toJson(options);
-      if (id === 'organize') return toSelect(toJson(renameByName), toJson(excludeByName));
+      const { include, limitField } = toJson(options);
+      if (id === 'organize') return toSelect(toJson(options));
       const names = toJson(include)['names'];
       if (id === 'filterFieldsByName' && Array.isArray(names))
-        return [{ use: 'select', keep: names }];
+        return [{ use: 'select', keep: names, missing: 'skip' }];
       if (id === 'limit' && typeof limitField === 'number')
         return [{ use: 'limit', rows: limitField }];
       // Series are told apart here without a step of their own.
@@ -115,7 +115,14 @@ function toTransforms(steps: readonly Json[], note: (text: string) => void): Jso
     });
 }
 
-function toSelect(renames: Json, excludes: Json): Json[] {
+/** What is said of fields that are gone has no effect in Grafana either. */
+function toSelect(options: Json): Json[] {
+  const renames = toJson(options['renameByName']);
+  const excludes = toJson(options['excludeByName']);
+  const places = toJson(options['indexByName']);
+  const first = Object.keys(places)
+    .filter((name) => excludes[name] !== true)
+    .sort((a, b) => Number(places[a]) - Number(places[b]));
   const hide = Object.keys(excludes).filter((name) => excludes[name] === true);
   const rename = Object.fromEntries(
     Object.entries(renames).filter(
@@ -124,8 +131,10 @@ function toSelect(renames: Json, excludes: Json): Json[] {
   );
   const step = {
     use: 'select',
+    ...(first.length > 0 && { first }),
     ...(hide.length > 0 && { hide }),
     ...(Object.keys(rename).length > 0 && { rename }),
+    missing: 'skip',
   };
-  return Object.keys(step).length > 1 ? [step] : [];
+  return Object.keys(step).length > 2 ? [step] : [];
 }

@@ -3,6 +3,7 @@ import { toChoice, toMatches, toSort } from './choice.ts';
 import { intervalVariable, listVariable, switchVariable } from './listed.ts';
 import type { NamedVariable } from './names.ts';
 import { defined, someText, toJson, toText, type Json } from './source.ts';
+import { watchReads } from './unread.ts';
 
 type Note = (text: string) => void;
 
@@ -19,7 +20,8 @@ export function convertVariables(
 ): { variables: Record<string, Json>; controls: string[] } {
   const converted: Record<string, Json> = {};
   const controls: string[] = [];
-  for (const variable of variables) {
+  for (const listed of variables) {
+    const { tree: variable, noteUnread } = watchReads(listed, quietOfVariables);
     const { type, label, name: original, hide } = variable;
     if (type === 'adhoc') continue;
     const named = names.get(String(original));
@@ -37,9 +39,36 @@ export function convertVariables(
       label: isShown ? someText(label)?.slice(0, 80) : undefined,
     });
     if (isShown && hide !== 2 && hide !== 'hideVariable') controls.push(named.name);
+    noteUnread(making.note);
   }
   return { variables: converted, controls };
 }
+
+/** What Grafana remembers, and when it asks again. */
+const quietOfVariables = [
+  ...[
+    'id',
+    'current',
+    'options',
+    'refresh',
+    'definition',
+    'skipUrlSync',
+    'global',
+    'error',
+    'state',
+  ],
+  ...['queryValue', 'tagsQuery', 'tagValuesQuery', 'useTags', 'includeAll', 'multi', 'datasource'],
+  ...[
+    'auto',
+    'auto_count',
+    'auto_min',
+    'valuesFormat',
+    'allValue',
+    'rootStateKey',
+    'index',
+    'query',
+  ],
+];
 
 function withoutCounterpart({ type, query }: Json): string {
   if (type === 'datasource') return `no datasource plugin takes over ${toText(query)}`;

@@ -65,6 +65,13 @@ test('select keeps, hides, orders and renames', async () => {
   ]);
 });
 
+test('select brings fields to the front, and passes over those that are not there when told to', async () => {
+  const step = { use: 'select', first: ['gone', 'views'], hide: ['gone'], rename: { gone: 'x' } };
+  const [row] = await only({ ...step, missing: 'skip' });
+  expect(Object.keys(row ?? {})).toEqual(['views', 't', 'country', 'likes']);
+  await expect(only(step)).rejects.toThrow('gone');
+});
+
 test('group aggregates like a pipeline does', async () => {
   const aggregates = {
     n: 'count()',
