@@ -44,3 +44,14 @@ export class Feed {
     this.phase = 'settled';
   }
 }
+
+/**
+ * What `make` makes, as if nothing were being derived just now. State that is made while something is
+ * derived goes unseen by it, and feeds are first asked for in such places.
+ */
+export function apart<Made>(make: () => Made): Made {
+  const made: Made[] = [];
+  // It is never ended: that would end what was made, too.
+  $effect.root(() => void made.push(make()));
+  return made[0] as Made;
+}

@@ -6,6 +6,7 @@ import {
   type LivePatch,
 } from '@heliostat/sdk';
 import { frameToArrow } from '@heliostat/sdk/arrow';
+import { flushSync } from 'svelte';
 import { describe, expect, test } from 'vitest';
 import type { AdHocQuery, QueryAnswer, QueryReference } from '../data/query.ts';
 import type { FeedRequest } from './feed-run.ts';
@@ -72,6 +73,21 @@ test('panels that show the same query share one run', async () => {
   await settle();
   expect(asked).toMatchObject([{ query: 'q', maxPoints: 700 }]);
   expect(feeds.feed('q').frame?.length).toBe(1);
+});
+
+test('what asks for a feed first, while it is derived, follows it', async () => {
+  const { feeds } = setUp();
+  const seen: number[] = [];
+  const end = $effect.root(() => {
+    const length = $derived(feeds.feed('q').frame?.length ?? 0);
+    $effect(() => void seen.push(length));
+  });
+  flushSync();
+  feeds.configure(request);
+  feeds.want('q', 100);
+  await settle();
+  end();
+  expect(seen).toEqual([0, 1]);
 });
 
 test('old rows stay while new ones load, and when they fail', async () => {

@@ -1,4 +1,4 @@
-import type { Feed } from './feed.svelte.ts';
+import { apart, type Feed } from './feed.svelte.ts';
 import type { QueryReference } from '../data/query.ts';
 import { FeedRun, toReference, type FeedEffects, type FeedRequest } from './feed-run.ts';
 import type { Asking } from './narrow.ts';
@@ -99,8 +99,11 @@ export class Feeds {
     const id = copyId(asking.query, asking.scope ?? {}) + timeKey(asking);
     const existing = this.#runs.get(id);
     if (existing !== undefined) return existing;
-    const kept = { asking, run: new FeedRun(asking.query, this.#effects) };
-    this.#begin(id, kept.run.feed);
+    const kept = apart(() => {
+      const run = new FeedRun(asking.query, this.#effects);
+      this.#begin(id, run.feed);
+      return { asking, run };
+    });
     this.#runs.set(id, kept);
     return kept;
   }
