@@ -63,13 +63,16 @@ let page: Page;
 
 beforeAll(async () => {
   server = await startServer();
-  await writeFile(
-    join(server.workspace, 'shop/time.dashboard.json'),
-    `${JSON.stringify(dashboard, null, 2)}\n`,
-  );
+  await writeDashboard('shop/time');
   await server.ingest('orders', pastOrders(14, 120));
   browser = await openBrowser();
 });
+
+function writeDashboard(path: string, change: object = {}): Promise<void> {
+  const text = JSON.stringify({ ...dashboard, ...change }, null, 2);
+  return writeFile(join(server.workspace, `${path}.dashboard.json`), `${text}\n`);
+}
+
 afterAll(async () => {
   await browser.close();
   await server.stop();
@@ -156,4 +159,47 @@ test('a panel with a time of its own says so, and a brush on it zooms to the rig
   // Shown from four minutes ago; two minutes later is what the dashboard's range means.
   expect(before - from).toBeLessThan(150_000);
   expect(before - from).toBeGreaterThan(60_000);
+});
+
+test('annotations whose query fails are named where they are missing, with the reason', async () => {
+  const broken = { ...dashboard.queries.deploys, sql: 'SELECT nothing AS t FROM orders' };
+  const untimed = { ...dashboard.queries.deploys, sql: "SELECT 'v2' AS text FROM orders LIMIT 1" };
+  await writeDashboard('shop/unmarked', {
+    queries: { ...dashboard.queries, broken, untimed },
+    annotations: {
+      deploys: { query: 'broken', label: 'Deploys' },
+      outages: { query: 'untimed', label: 'Outages' },
+    },
+  });
+  await page.goto(`${server.url}/d/shop/unmarked`);
+  await panel('orders').getByRole('button', { name: 'The result is partial' }).click();
+  await page.getByText(/^Annotations “Deploys” are missing: .*nothing/).waitFor();
+  await page.getByText(/^Annotations “Outages” are missing: .*no field of type time/).waitFor();
+  // The other queries are not in doubt.
+  expect(await panel('total').getByRole('button', { name: 'The result is partial' }).count()).toBe(
+    0,
+  );
+  expect([...new Set(watched.problems.splice(0))]).toEqual([
+    expect.stringContaining('status of 400'),
+  ]);
+});
+
+test('a note is begun from the search too', async () => {
+  await open();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search' }).fill('note what');
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: 'What happened' }).waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+});
+
+test('Explore of a panel takes the time of its own along, and can do without it', async () => {
+  await open('?compare=1d');
+  await panel('earlier').getByRole('button', { name: 'Menu of Earlier' }).click();
+  await page.getByRole('menuitem', { name: /^Explore/ }).click();
+  const result = page.getByRole('region', { name: 'Result' });
+  await result.getByRole('button', { name: 'last 2m, 2m earlier' }).click();
+  await result.getByText(/ fields/).waitFor();
+  await expect.poll(() => decodeURIComponent(page.url())).not.toContain('"shift"');
+  expect(page.url()).toContain('compare=1d');
 });

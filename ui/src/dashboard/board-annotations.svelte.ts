@@ -86,6 +86,15 @@ export class BoardAnnotations {
     return this.#sourcesOf(id).map(([, { query }]) => this.#board.feeds.feed(query, place));
   }
 
+  /** Which annotations a panel has to do without, and why. */
+  notices(id: string): readonly string[] {
+    const place = this.#board.time.plainPlaceOf(id);
+    return this.#sourcesOf(id).flatMap(([slug, { query, label = slug }]) => {
+      const problem = problemOf(this.#board.feeds.feed(query, place));
+      return problem === undefined ? [] : [`Annotations “${label}” are missing: ${problem}`];
+    });
+  }
+
   /** Of one panel, in the order of time. */
   of(id: string, range: Interval): readonly Annotation[] {
     if (!panelAnnotated(this.#board.panel(id)?.type ?? '')) return [];
@@ -157,4 +166,11 @@ export class BoardAnnotations {
     this.#found.set(frame, { key, annotations });
     return annotations;
   }
+}
+
+/** Why no annotation can be read from a result. */
+function problemOf({ frame, error }: Feed): string | undefined {
+  if (error !== undefined) return [error.message, error.hint ?? ''].join(' ').trim();
+  const hasTime = frame?.fields.some(({ type }) => type === 'time') ?? true;
+  return hasTime ? undefined : 'their query gives no field of type time.';
 }

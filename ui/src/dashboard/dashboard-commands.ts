@@ -102,14 +102,6 @@ function panelCommands(board: Board): Command[] {
       run: onPanel((slug) => board.show({ edit: slug, panel: undefined })),
     },
     {
-      id: 'panel.annotate',
-      title: 'Note what happened at this time',
-      group,
-      keys: ['n'],
-      hidden: true,
-      run: () => board.annotations.begin(momentOf(board), board.focused),
-    },
-    {
       id: 'panel.inspect',
       title: 'Inspect',
       group,
@@ -156,6 +148,10 @@ function boardCommands(board: Board): Command[] {
       title: 'Print across the page',
       group: 'Dashboard',
       run: () => void print(board, true),
+    },
+    {
+      ...{ id: 'board.annotate', title: 'Note what happened', group: 'Dashboard', keys: ['n'] },
+      run: () => board.annotations.begin(momentOf(board), board.focused),
     },
     {
       ...{ id: 'board.share', title: 'Share', group: 'Dashboard', keys: ['p s'] },

@@ -8,7 +8,7 @@ const again = (address: Address): Address => new Address(hashOf(address.href));
 const state: PaneState = {
   query: { datasource: 'warehouse', sql: ['SELECT 1 AS a + b', 'FROM "x" & 100% #y'] },
   variables: { country: ['DE', "it's"], text: '' },
-  panel: { type: 'bars', options: { sort: 'name' } },
+  panel: { type: 'bars', time: { last: '5m', shift: '1d' }, options: { sort: 'name' } },
   view: 'table',
 };
 
@@ -57,6 +57,7 @@ test.each([
   ['{"query":{"datasource":7}}', 'query.datasource'],
   ['{"query":{"datasource":"w"},"variables":{"a":1}}', 'variables.a: expected a text'],
   ['{"query":{"datasource":"w"},"panel":{"type":""}}', 'panel.type'],
+  ['{"query":{"datasource":"w"},"panel":{"type":"a","time":{"last":"x"}}}', 'panel.time.last'],
   ['{"query":{"datasource":"w"},"more":1}', 'more'],
   ['{"query":{"from":["Not a slug"]}}', 'query.from'],
   ['"'.padEnd(200_002, 'x'), 'longer than 200000'],

@@ -1,5 +1,6 @@
 import {
   Type,
+  panelTimeSchema,
   querySchema,
   select,
   type DashboardDocument,
@@ -33,6 +34,7 @@ const paneSchema = Type.Object({
   panel: Type.Optional(
     Type.Object({
       type: Type.String({ minLength: 1, maxLength: 100 }),
+      time: Type.Optional(panelTimeSchema),
       options: Type.Optional(options),
       fields: Type.Optional(Type.Record(Type.String(), options)),
     }),
@@ -90,6 +92,16 @@ export function toDocument(
     ),
     queries: { ...sources, [name]: query },
     panels: { [side]: { type: suggested, ...(panel as Partial<PanelDocument>), query: name } },
+  };
+}
+
+/** How a panel is drawn, and the time of its own, as a link keeps them. */
+export function toPanel({ type, time, options, fields }: PanelDocument) {
+  return {
+    type,
+    ...(time && { time }),
+    ...(options && { options }),
+    ...(fields && { fields }),
   };
 }
 

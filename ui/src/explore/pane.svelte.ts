@@ -109,6 +109,12 @@ export class Pane {
     this.explore.go(this.explore.address.withPane(this.side, state));
   }
 
+  /** Without the time that the panel it came from has of its own. */
+  useRange(): void {
+    const { time: _, ...panel } = this.state?.panel ?? { type: this.suggested };
+    this.change({ panel });
+  }
+
   #show(): void {
     const { state, suggested } = this;
     this.board.document =

@@ -4,11 +4,11 @@ import { readId } from '../dashboard/repeat.ts';
 import { unsavedVariables, withSources } from '../dashboard/unsaved.ts';
 import { toParams } from '../dashboard/view.ts';
 import { Address, sides } from './address.ts';
-import { toText, type PaneState } from './pane-state.ts';
+import { toPanel, toText, type PaneState } from './pane-state.ts';
 
 /**
- * A link to Explore with what a panel asks, as it asks it now: its first two queries, the range, filters and
- * the values of the variables. The values stay beside the text; nothing of them is put into it.
+ * A link to Explore with what a panel asks, as it asks it now: its first two queries, the range, the time of
+ * its own, filters and the values of the variables. The values stay beside the text; nothing of them is put into it.
  */
 export function exploreHref(board: Board, id: string): string | undefined {
   const panes = board
@@ -16,8 +16,12 @@ export function exploreHref(board: Board, id: string): string | undefined {
     .flatMap((name) => paneOf(board, id, name) ?? [])
     .slice(0, sides.length);
   if (panes.length === 0) return;
-  const { from, to, refresh } = board.view;
-  const range = new URLSearchParams({ from, to, ...(refresh !== 'off' && { refresh }) });
+  const { from, to, compare, refresh } = board.view;
+  const range = new URLSearchParams({
+    ...{ from, to },
+    ...(compare !== undefined && { compare }),
+    ...(refresh !== 'off' && { refresh }),
+  });
   return panes.reduce((address, pane, i) => {
     const side = sides[i] ?? 'left';
     const filters = filtersOf(board).map((text): [string, string] => ['filter', text]);
@@ -32,12 +36,11 @@ function paneOf(board: Board, id: string, name: string): PaneState | undefined {
   const panel = board.panel(id);
   if (query === undefined || panel === undefined) return;
   const variables = valuesOf(board, id, name);
-  const { type, options, fields } = panel;
   return {
     query,
     ...(Object.keys(sources).length > 0 && { sources }),
     ...(Object.keys(variables).length > 0 && { variables }),
-    panel: { type, ...(options && { options }), ...(fields && { fields }) },
+    panel: toPanel(panel),
   };
 }
 
