@@ -16,7 +16,7 @@ import {
   resizeRow,
   type Place,
 } from './document/rows.ts';
-import { endOfTab } from './document/tabs.ts';
+import { fillEnd } from './document/tabs.ts';
 import type { EditSession } from './session.svelte.ts';
 
 interface Carried extends Held {
@@ -125,7 +125,7 @@ export class Carry {
       return;
     }
     this.#session.tabs.show(tab);
-    this.#moveTo({ ...carried, tab }, endOfTab(carried.base, tab));
+    this.#moveTo({ ...carried, tab }, fillEnd(carried.base, tab));
   }
 
   #resize(direction: Direction): void {

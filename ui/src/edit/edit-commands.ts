@@ -36,6 +36,10 @@ function layoutCommands(session: EditSession): Command[] {
       ...{ id: 'edit.group', title: 'Group into a row', group: 'Editing panels', keys: ['p g'] },
       run: () => session.group(),
     },
+    {
+      ...{ id: 'edit.group-tab', title: 'Group into a tab', group: 'Editing panels' },
+      ...{ keys: ['p t'], run: () => session.tabs.group() },
+    },
   ];
 }
 

@@ -102,7 +102,7 @@ export class EditSession {
   /** The panels as a row of their own, its title to be typed. */
   group(slugs = this.subjects()): void {
     if (slugs.length === 0) return;
-    this.draft.change(`Group ${this.#naming(slugs)}`, (document) =>
+    this.draft.change(`Group ${this.naming(slugs)}`, (document) =>
       groupPanels(document, slugs, 'New row'),
     );
     void this.focus(slugs[0]);
@@ -127,13 +127,13 @@ export class EditSession {
 
   duplicate(slugs = this.subjects()): void {
     if (slugs.length === 0) return;
-    const label = `Duplicate ${this.#naming(slugs)}`;
+    const label = `Duplicate ${this.naming(slugs)}`;
     void this.focus(this.#put(label, (document) => duplicatePanels(document, slugs))[0]);
   }
 
   remove(slugs = this.subjects()): void {
     if (slugs.length === 0) return;
-    const label = `Delete ${this.#naming(slugs)}`;
+    const label = `Delete ${this.naming(slugs)}`;
     const next = this.#neighbour(slugs);
     this.draft.change(label, (document) => deletePanels(document, slugs));
     this.selected = [];
@@ -152,7 +152,7 @@ export class EditSession {
   /** The panels as text for a clipboard; undefined when there is nothing to copy. */
   copy(slugs = this.subjects()): string | undefined {
     if (slugs.length === 0) return;
-    this.board.app.toasts.done(`${this.#naming(slugs)} copied`);
+    this.board.app.toasts.done(`${this.naming(slugs)} copied`);
     return formatFragment(copyPanels(this.document, slugs));
   }
 
@@ -185,6 +185,12 @@ export class EditSession {
     return this.document.panels[slug]?.title ?? slug;
   }
 
+  /** As labels of steps have them. */
+  naming(slugs: readonly string[]): string {
+    const [only] = slugs;
+    return slugs.length === 1 && only !== undefined ? `“${this.title(only)}”` : count(slugs.length);
+  }
+
   announce(text: string): void {
     this.board.announcer.announce(text);
   }
@@ -212,11 +218,6 @@ export class EditSession {
     this.selected = slugs;
     this.announce(`${label}: done`);
     return slugs;
-  }
-
-  #naming(slugs: readonly string[]): string {
-    const [only] = slugs;
-    return slugs.length === 1 && only !== undefined ? `“${this.title(only)}”` : count(slugs.length);
   }
 
   #between(from: string, to: string): readonly string[] {

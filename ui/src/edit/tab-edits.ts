@@ -5,7 +5,8 @@ import {
   addTab,
   deleteTab,
   dissolveTab,
-  endOfTab,
+  fillEnd,
+  groupOntoTab,
   moveRowToTab,
   moveTab,
   placeRow,
@@ -99,10 +100,23 @@ export class TabEdits {
     session.announce(`${tab} deleted`);
   }
 
-  /** Panels as a new row at the end of a tab, or of what is above all tabs. */
+  /** The panels on a new tab, shown, its name to be typed. */
+  group(slugs = this.#session.subjects()): void {
+    if (slugs.length === 0) return;
+    let name = '';
+    this.#session.draft.change(`Group ${this.#session.naming(slugs)} into a tab`, (document) => {
+      const grouped = groupOntoTab(document, slugs);
+      name = grouped.tab;
+      return grouped.document;
+    });
+    this.show(name);
+    this.#session.renamingTab = name;
+  }
+
+  /** Panels at the end of a tab, or of what is above all tabs. */
   movePanels(slugs: readonly string[], tab: string | undefined): void {
     this.#session.draft.change(`Move to ${nameOf(tab)}`, (document) =>
-      movePanels(document, slugs, endOfTab(document, tab)),
+      movePanels(document, slugs, fillEnd(document, tab)),
     );
     this.#moved(tab);
     void this.#session.focus(slugs[0]);

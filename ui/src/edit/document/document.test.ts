@@ -12,7 +12,7 @@ import {
   pastePanels,
   renamePanel,
 } from './panels.ts';
-import { groupPanels, movePanels } from './move.ts';
+import { dissolveStack, groupPanels, movePanels } from './move.ts';
 import {
   addRow,
   moveRow,
@@ -73,6 +73,10 @@ test('a new panel stands beside the last one where half a row is free, else belo
   expect(roomAtEnd(full, undefined)).toEqual({ kind: 'row', row: 1, tab: undefined });
   expect(roomAtEnd(build([]), undefined)).toEqual({ kind: 'row', row: 0, tab: undefined });
   expect(roomAtEnd(half, 'Other')).toEqual({ kind: 'row', row: 1, tab: 'Other' });
+  const empty = addRow(full, { kind: 'row', row: 1 }, 'New row');
+  expect(roomAtEnd(empty, undefined)).toEqual({ kind: 'cell', row: 1, cell: 0 });
+  const added = addPanel(empty, { type: 'stat' }, roomAtEnd(empty, undefined));
+  expect(read(added.document)).toBe('a14 | stat12');
 });
 
 describe('moving', () => {
@@ -111,6 +115,11 @@ describe('moving', () => {
     ],
   ])('%s', (_, { slugs, place }, expected) => {
     expect(read(movePanels(two, slugs, place))).toBe(expected);
+  });
+
+  test('the panels of a stack side by side', () => {
+    expect(read(dissolveStack(two, 'e'))).toBe('a6 b18 | c8 d8 e8');
+    expect(dissolveStack(two, 'a')).toBe(two);
   });
 
   test.each<[string, { slugs: string[]; place: Place }, string]>([

@@ -54,6 +54,15 @@ export function groupPanels(
   return withRows(left, left.layout.rows.toSpliced(spot.row, 0, row));
 }
 
+/** The panels of a stack side by side, where the stack stands. */
+export function dissolveStack(document: DashboardDocument, slug: string): DashboardDocument {
+  const spot = findPanel(document, slug);
+  const cell = document.layout.rows[spot?.row ?? -1]?.cells[spot?.cell ?? -1];
+  if (spot === undefined || cell === undefined) return document;
+  const place: Place = { kind: 'cell', row: spot.row, cell: spot.cell + 1 };
+  return movePanels(document, panelsOf(cell).slice(1), place);
+}
+
 /** The panels into the cell, in the order they are read in; more than a cell may hold stay where they are. */
 function stackPanels(
   document: DashboardDocument,

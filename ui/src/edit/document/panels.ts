@@ -44,7 +44,7 @@ export function addPanel(
   const added = { ...document, panels: { ...document.panels, [slug]: panel } };
   const row = place.kind === 'cell' ? document.layout.rows[place.row] : undefined;
   const free = columns - usedColumns(row?.cells ?? []);
-  const span = row !== undefined && free >= 4 ? free : columns / 2;
+  const span = free >= 4 && free < columns ? free : columns / 2;
   return { document: placeCells(added, [{ panel: slug, span }], { place }), slugs: [slug] };
 }
 

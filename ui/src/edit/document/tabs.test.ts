@@ -7,6 +7,8 @@ import {
   deleteTab,
   dissolveTab,
   endOfTab,
+  fillEnd,
+  groupOntoTab,
   moveRowToTab,
   moveTab,
   placeRow,
@@ -104,4 +106,22 @@ test('a row of its own on another tab is another place', () => {
     'one: | two: a | two: b',
   );
   expect(movePanels(base, ['a'], { kind: 'row', row: 1, tab: 'one' })).toBe(base);
+});
+
+test('panels grouped onto a tab stand alone there, and the name can be typed', () => {
+  const grouped = groupOntoTab(tabbed, ['d', 'b']);
+  expect([grouped.tab, read(grouped.document)]).toEqual([
+    'New tab',
+    'a | one: c | one: e | two: | New tab: b d',
+  ]);
+  const first = groupOntoTab(build([undefined, 'a', 'b']), ['b']);
+  expect(read(first.document)).toBe('Overview: a | New tab: b');
+});
+
+test('a row that waits for panels is filled before another is made', () => {
+  const { document, tab } = addTab(tabbed);
+  expect(read(movePanels(document, ['e'], fillEnd(document, tab)))).toBe(
+    'a | one: b c | two: d | New tab: e',
+  );
+  expect(fillEnd(tabbed, 'one')).toEqual(endOfTab(tabbed, 'one'));
 });

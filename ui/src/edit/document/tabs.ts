@@ -1,6 +1,7 @@
 import { tabsOf, type DashboardDocument, type LayoutRow } from '@heliostat/sdk';
+import { movePanels } from './move.ts';
 import { deletePanels } from './panels.ts';
-import { panelsOf, withRows, type Place } from './rows.ts';
+import { panelsOf, withRows, type OpenPlace, type Place } from './rows.ts';
 import { columns, usedColumns } from './spans.ts';
 
 const maxLength = 80;
@@ -98,16 +99,35 @@ export function endOfTab(
   return { kind: 'row', row: last === -1 ? none : last + 1, tab };
 }
 
+/** Where panels go to the end of a tab: into its last row where that is empty, else below it. */
+export function fillEnd(document: DashboardDocument, tab: string | undefined): OpenPlace {
+  return besideLast(document, tab, columns);
+}
+
 /** The place of a new panel: beside the last of a tab where there is half a row free, else below it. */
-export function roomAtEnd(
+export function roomAtEnd(document: DashboardDocument, tab: string | undefined): OpenPlace {
+  return besideLast(document, tab, columns / 2);
+}
+
+function besideLast(
   document: DashboardDocument,
   tab: string | undefined,
-): Extract<Place, { kind: 'row' | 'cell' }> {
+  wanted: number,
+): OpenPlace {
   const below = endOfTab(document, tab);
   const last = document.layout.rows[below.row - 1];
-  if (last === undefined || last.tab !== tab || last.cells.length === 0) return below;
-  const isRoomy = columns - usedColumns(last.cells) >= columns / 2;
-  return isRoomy ? { kind: 'cell', row: below.row - 1, cell: last.cells.length } : below;
+  if (last === undefined || last.tab !== tab || columns - usedColumns(last.cells) < wanted)
+    return below;
+  return { kind: 'cell', row: below.row - 1, cell: last.cells.length };
+}
+
+/** Panels on a tab of their own, behind the others. */
+export function groupOntoTab(
+  document: DashboardDocument,
+  slugs: readonly string[],
+): { document: DashboardDocument; tab: string } {
+  const { document: added, tab } = addTab(document);
+  return { document: movePanels(added, slugs, fillEnd(added, tab)), tab };
 }
 
 function changeRows(
