@@ -42,6 +42,12 @@ export function formatText(value: Numeric, options: FormatOptions = {}): string 
   return prefix + text + suffix;
 }
 
+/** A share from 0 to 1 as percent, with a decimal below 10: 0.034 is `3.4%`, 0.34 is `34%`. */
+export function formatShare(share: number): string {
+  const decimals = share !== 0 && Math.abs(share) < 0.0995 ? 1 : 0;
+  return formatText(share * 100, { unit: 'percent', decimals });
+}
+
 /** What stands along a value axis. */
 export interface AxisLabels {
   /** One for each tick, without the unit where all share it. */

@@ -65,6 +65,11 @@ export function valueAt(field: Field, row: number): CellValue {
   return value ?? null;
 }
 
+/** The number in a row; NaN for null. */
+export function numberAt(field: NumberField, row: number): number {
+  return isNull(field, row) ? NaN : (field.values[row] ?? NaN);
+}
+
 /** Rows `start` (included) to `end` (excluded); typed arrays are views, not copies. */
 export function sliceFrame(frame: Frame, start: number, end: number): Frame {
   const from = Math.max(0, start);

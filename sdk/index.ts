@@ -24,6 +24,7 @@ export {
   frameFromRows,
   frameToRows,
   isNull,
+  numberAt,
   sliceFrame,
   valueAt,
 } from './frame.ts';
@@ -135,7 +136,7 @@ export type {
   TransformStep,
   ValueMapping,
 } from './dashboard.ts';
-export { anyOf, labelFilters, noValue } from './label-filters.ts';
+export { anyOf, labelAt, labelFilters, noValue } from './label-filters.ts';
 export { tabsOf } from './layout-tabs.ts';
 export {
   dependencyCircles,
@@ -186,6 +187,7 @@ export { formatRange } from './range-format.ts';
 export {
   formatAxis,
   formatExact,
+  formatShare,
   formatText,
   formatTicks,
   formatValue,

@@ -1,7 +1,14 @@
 import type { Filter } from './datasource.ts';
+import { valueAt, type Field } from './frame.ts';
 
 /** Shown for a dimension without a value; it cannot be filtered by. */
 export const noValue = '∅';
+
+/** What a dimension says in a row, as a label; `noValue` for null and for what is no plain value. */
+export function labelAt(field: Field, row: number): string {
+  const value = valueAt(field, row);
+  return value === null || typeof value === 'object' ? noValue : String(value);
+}
 
 /** What choosing a mark with these labels means: a filter for each dimension that has a value. */
 export function labelFilters(labels: Readonly<Record<string, string>>): Filter[] {

@@ -62,6 +62,7 @@ export function createTestHost(nowMs = Date.UTC(2026, 10, 22, 12)): TestHost {
     choices: [],
     notes: [],
     backs: 0,
+    canSelect: true,
     portal: document.createElement('div'),
     cursor,
     get listeners() {

@@ -14,6 +14,7 @@ export { default as Swatch } from './Swatch.svelte';
 export { default as TimeAxis } from './TimeAxis.svelte';
 export { default as TimeBrush } from './TimeBrush.svelte';
 export { default as Tooltip } from './Tooltip.svelte';
+export { default as ZoomButtons } from './ZoomButtons.svelte';
 
 export { pressAnnotate } from './annotation-marks.ts';
 export { fitTicks } from './axis.ts';
@@ -22,6 +23,8 @@ export { drawCanvas, drawingOf } from './canvas.ts';
 export type { CanvasDraw, CanvasSize, Drawing } from './canvas.ts';
 export { assignColors, resolveColor, textOn } from './color.ts';
 export { stepIndex } from './keys.ts';
+export { panZoom, pressPanZoom } from './pan-zoom.ts';
+export type { PanZoom } from './pan-zoom.ts';
 export { hiddenSeries, pickSeries } from './legend.ts';
 export type { LegendItem, PickMode } from './legend.ts';
 export { blockText, parseMarkdown } from './markdown.ts';

@@ -1,7 +1,7 @@
 import {
   configOf,
-  isNull,
   labelFilters,
+  numberAt,
   valueAt,
   type Field,
   type FieldConfig,
@@ -151,10 +151,6 @@ function mergeRest(categories: readonly Category[], maxBars: number) {
   );
   const other = { name: otherName, values, total: sumKnown(values), filter: undefined };
   return { categories: [...categories.slice(0, maxBars - 1), other], merged: rest.length };
-}
-
-function numberAt(field: NumberField, row: number): number {
-  return isNull(field, row) ? NaN : (field.values[row] ?? NaN);
 }
 
 function textAt(field: Field, row: number): string {

@@ -1,13 +1,7 @@
-import { formatText } from '@heliostat/sdk';
+import { formatShare } from '@heliostat/sdk';
 import type { Flows } from './flows.ts';
 import type { FlowLayout } from './flow.ts';
 import type { Mark } from './path.ts';
-
-/** A share of 1 as percent. */
-function writeShare(share: number): string {
-  const decimals = share !== 0 && share < 0.0995 ? 1 : 0;
-  return formatText(share * 100, { unit: 'percent', decimals });
-}
 
 /** The sums at a node. */
 function sumsOf({ flows }: Flows, name: string): { incoming: number; outgoing: number } {
@@ -33,8 +27,8 @@ export function readMark(
       title: `${source} → ${target}`,
       rows: [
         { name: flows.measure, text: write(value) },
-        { name: `of all from ${source}`, text: writeShare(value / outgoing) },
-        { name: `of all to ${target}`, text: writeShare(value / incoming) },
+        { name: `of all from ${source}`, text: formatShare(value / outgoing) },
+        { name: `of all to ${target}`, text: formatShare(value / incoming) },
       ],
     };
   }
@@ -43,7 +37,7 @@ export function readMark(
   if (incoming > 0) rows.push({ name: 'in', text: write(incoming) });
   if (outgoing > 0) rows.push({ name: 'out', text: write(outgoing) });
   if (incoming > 0 && outgoing > 0 && outgoing < incoming)
-    rows.push({ name: 'stays', text: writeShare(1 - outgoing / incoming) });
+    rows.push({ name: 'stays', text: formatShare(1 - outgoing / incoming) });
   return { title: mark.node, rows };
 }
 
@@ -94,7 +88,7 @@ export function emptiness(flows: Flows): { title: string; hint: string } | undef
 export function noteOf({ omitted, negatives }: Flows): string {
   const parts = [];
   if (omitted.count > 0)
-    parts.push(`${omitted.count} smaller flows not shown, ${writeShare(omitted.share)} of all`);
+    parts.push(`${omitted.count} smaller flows not shown, ${formatShare(omitted.share)} of all`);
   if (negatives > 0) parts.push(`${negatives} below zero left out`);
   return parts.join(', ');
 }

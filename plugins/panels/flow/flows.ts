@@ -3,8 +3,10 @@ import {
   fieldByName,
   fieldConfigOf,
   isNull,
+  labelAt,
+  labelFilters,
+  noValue,
   numberFields,
-  valueAt,
   type Field,
   type FieldConfig,
   type Filter,
@@ -41,9 +43,6 @@ export interface Flows {
   measure: string;
 }
 
-/** How a node without a text is named; it cannot be filtered by. */
-const absent = '∅';
-
 /**
  * The flows of the first frame that has two texts and a number, rows of the same ends added up. Only the
  * largest `maxFlows` are kept.
@@ -73,19 +72,13 @@ const nothing: Flows = {
 
 /** What choosing a node means: where flows begin at it, those, else those that end there. */
 export function nodeFilters({ flows, source, target }: Flows, name: string): Filter[] {
-  if (name === absent) return [];
+  if (name === noValue) return [];
   const isSource = flows.some((flow) => flow.source === name);
   return [{ field: isSource ? source : target, op: '=', value: name }];
 }
 
 export function flowFilters({ source, target }: Flows, flow: Flow): Filter[] {
-  const ends = [
-    [source, flow.source],
-    [target, flow.target],
-  ] as const;
-  return ends.flatMap(([field, value]): Filter[] =>
-    value === absent ? [] : [{ field, op: '=', value }],
-  );
+  return labelFilters({ [source]: flow.source, [target]: flow.target });
 }
 
 interface Columns {
@@ -131,6 +124,5 @@ function sum(flows: readonly Flow[]): number {
 }
 
 function textAt(field: Field, row: number): string {
-  const value = valueAt(field, row);
-  return value === null || value === '' || typeof value === 'object' ? absent : String(value);
+  return labelAt(field, row) || noValue;
 }

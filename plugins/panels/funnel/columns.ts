@@ -1,4 +1,4 @@
-import { displayText, formatText } from '@heliostat/sdk';
+import { displayText, formatShare } from '@heliostat/sdk';
 import { textWidth } from '@heliostat/sdk/ui';
 import type { Options } from './options.ts';
 import type { Funnel, Step } from './steps.ts';
@@ -30,12 +30,6 @@ const gap = 14;
 const shareWidth = 58;
 /** The bars keep at least this share of the width. */
 const least = 0.34;
-
-/** A share of 1 as percent; – where it is not known. */
-function writeShare(share: number): string {
-  const decimals = share !== 0 && Math.abs(share) < 0.0995 ? 1 : 0;
-  return formatText(share * 100, { unit: 'percent', decimals });
-}
 
 /** The texts of a funnel, and the columns that have room for them: shares go first, then names shrink. */
 export function toColumns(funnel: Funnel, width: number, shares: Options['shares']): Columns {
@@ -71,8 +65,8 @@ function toLine(step: Step, { durationConfig }: Funnel): Line {
   return {
     label,
     value: writeValue(step.value, config),
-    first: writeShare(ofFirst),
-    before: Number.isNaN(ofBefore) ? '' : writeShare(ofBefore),
+    first: formatShare(ofFirst),
+    before: Number.isNaN(ofBefore) ? '' : formatShare(ofBefore),
     drop: Number.isNaN(ofBefore) || Number.isNaN(lost) ? '' : writeDrop(step),
     duration: Number.isNaN(duration) ? '' : displayText(duration, durationConfig),
   };
@@ -86,7 +80,7 @@ function writeValue(value: number, config: Step['config']): string {
 
 function writeDrop({ ofBefore, lost, config }: Step): string {
   const sign = lost > 0 ? '−' : '+';
-  return `${sign}${writeShare(Math.abs(1 - ofBefore))} · ${sign}${writeValue(Math.abs(lost), config)}`;
+  return `${sign}${formatShare(Math.abs(1 - ofBefore))} · ${sign}${writeValue(Math.abs(lost), config)}`;
 }
 
 /** A step in words, for a screen reader. */

@@ -3,9 +3,10 @@ import {
   dimensionFields,
   fieldByName,
   fieldConfigOf,
-  isNull,
+  labelAt,
+  labelFilters,
+  numberAt,
   numberFields,
-  valueAt,
   type Field,
   type FieldConfig,
   type Filter,
@@ -83,7 +84,7 @@ function readEntries(frame: Frame, options: Options, fields: Fields): Entry[] {
 
 function fieldEntry(field: NumberField, length: number, config: FieldConfig): Entry {
   let value = NaN;
-  for (let row = 0; row < length; row++) value = add(value, numberAt(field, row));
+  for (let row = 0; row < length; row++) value = add(value, amountAt(field, row));
   const { name } = field;
   return { name, label: config.label ?? name, value, duration: NaN, config, filters: [] };
 }
@@ -98,11 +99,10 @@ interface Source {
 function rowEntries({ name, value, duration, length }: Source, fields: Fields): Entry[] {
   const byName = new Map<string, Entry>();
   for (let row = 0; row < length; row++) {
-    const cell = valueAt(name, row);
-    const text = cell === null || typeof cell === 'object' ? '∅' : String(cell);
+    const text = labelAt(name, row);
     const entry = byName.get(text) ?? startEntry(text, { name, value }, fields);
-    entry.value = add(entry.value, numberAt(value, row));
-    if (duration !== undefined) entry.duration = add(entry.duration, numberAt(duration, row));
+    entry.value = add(entry.value, amountAt(value, row));
+    if (duration !== undefined) entry.duration = add(entry.duration, amountAt(duration, row));
     byName.set(text, entry);
   }
   return [...byName.values()];
@@ -115,7 +115,7 @@ function startEntry(
 ): Entry {
   const names = [value.name, text];
   const config = configOf(fields, { names, type: 'number', unit: value.unit });
-  const filters: Filter[] = text === '∅' ? [] : [{ field: name.name, op: '=', value: text }];
+  const filters = labelFilters({ [name.name]: text });
   const own = configOf(fields, { names: [text] });
   return { name: text, label: own.label ?? text, value: NaN, duration: NaN, config, filters };
 }
@@ -145,8 +145,8 @@ function worstOf(steps: readonly Step[]): number {
 const known = (value: number) => (Number.isNaN(value) ? -Infinity : value);
 
 /** Values below zero and infinite ones are no counts. */
-function numberAt(field: NumberField, row: number): number {
-  const value = isNull(field, row) ? NaN : (field.values[row] ?? NaN);
+function amountAt(field: NumberField, row: number): number {
+  const value = numberAt(field, row);
   return value >= 0 && Number.isFinite(value) ? value : NaN;
 }
 

@@ -1,15 +1,13 @@
 import {
   configOf,
   dimensionFields,
-  isNull,
+  labelAt,
   labelFilters,
-  noValue,
+  numberAt,
   numberFields,
   timeField,
   toSeries,
-  valueAt,
   type FieldConfig,
-  type Field,
   type Filter,
   type Frame,
   type NumberField,
@@ -107,7 +105,7 @@ function rowReadings(frame: Frame, { fields }: ReadingInput): Reading[] {
   const first = dimensions.length === 0 ? frame.length - 1 : 0;
   return Array.from({ length: frame.length - first }, (_, i) => first + i).flatMap((row) =>
     measures.map((measure) => {
-      const words = dimensions.map((field) => textAt(field, row));
+      const words = dimensions.map((field) => labelAt(field, row));
       if (measures.length > 1 || words.length === 0) words.push(measure.name);
       const name = words.join(' · ');
       const config = configOf(fields, {
@@ -119,7 +117,7 @@ function rowReadings(frame: Frame, { fields }: ReadingInput): Reading[] {
       const value = numberAt(measure, row);
       const target = targetOf(config, goal === undefined ? NaN : numberAt(goal, row));
       const filters = labelFilters(
-        Object.fromEntries(dimensions.map((field) => [field.name, textAt(field, row)])),
+        Object.fromEntries(dimensions.map((field) => [field.name, labelAt(field, row)])),
       );
       const base = { name, field: measure.name, config, filters };
       return { ...base, value, target, low: value, high: value };
@@ -146,13 +144,4 @@ type Labels = Readonly<Record<string, string>>;
 
 function isSameGroup(a: Labels, b: Labels): boolean {
   return Object.keys(a).every((key) => a[key] === b[key]);
-}
-
-function textAt(field: Field, row: number): string {
-  const value = valueAt(field, row);
-  return value === null || typeof value === 'object' ? noValue : String(value);
-}
-
-function numberAt(field: NumberField, row: number): number {
-  return isNull(field, row) ? NaN : (field.values[row] ?? NaN);
 }

@@ -138,3 +138,25 @@ test('names never lie over each other or over nodes, nor outside the panel', () 
   expect(labels.length).toBeGreaterThan(1);
   expect(boxes.every(({ left, y }) => left >= 0 && y <= 100)).toBe(true);
 });
+
+test('it is zoomed and moved by key and button, and 0 shows all again', async () => {
+  const stage = await stagePanel(panel, { frames: [frame] });
+  const transform = () => stage.element.querySelector('svg > g')?.getAttribute('transform');
+  const far = () => Number(nodes(stage.element)[0]?.querySelector('.paper')?.getAttribute('cx'));
+  const [before, where] = [transform(), far()];
+  stage.focusable().focus();
+  await stage.press('+');
+  expect(far()).toBeCloseTo(where * 1.6, 0);
+  const zoomed = transform();
+  await stage.press('ArrowRight', { shiftKey: true });
+  expect(transform()).not.toBe(zoomed);
+  expect(stage.host.announcements).toEqual([]);
+  await stage.press('0');
+  expect(transform()).toBe(before);
+  stage.element.querySelector<HTMLElement>('[aria-label="Zoom in"]')?.click();
+  await stage.settle();
+  stage.element.querySelector<HTMLElement>('[aria-label="Show all"]')?.click();
+  await stage.settle();
+  expect([transform(), far()]).toEqual([before, where]);
+  stage.destroy();
+});

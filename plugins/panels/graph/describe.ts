@@ -1,4 +1,4 @@
-import { displayText, displayValue, formatText, type Filter } from '@heliostat/sdk';
+import { displayText, displayValue, formatShare, type Filter } from '@heliostat/sdk';
 import { statusOf, type TooltipRow } from '@heliostat/sdk/ui';
 import { edgeFilters, nodeFilters, type Measure, type Network } from './network.ts';
 import type { Mark } from './walk.ts';
@@ -37,7 +37,7 @@ function readEdge(network: Network, id: string): Readout | undefined {
   if (Number.isFinite(share))
     rows.push({
       ...{ name: `of all from ${source ?? ''}`, color: 'transparent', isStrong: false },
-      text: formatText(share * 100, { unit: 'percent', decimals: share < 0.0995 ? 1 : 0 }),
+      text: formatShare(share),
     });
   return {
     title: `${source ?? ''} → ${target ?? ''}`,

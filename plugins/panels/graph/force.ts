@@ -17,6 +17,13 @@ export interface Point {
 
 export type Positions = ReadonlyMap<string, Point>;
 
+/** Where nodes are, and what edges pass between them. */
+export interface Layout {
+  positions: Positions;
+  /** By edge, from its source on; an edge that has no way bends from node to node. */
+  ways: ReadonlyMap<string, readonly Point[]>;
+}
+
 interface Body extends SimulationNodeDatum {
   id: string;
 }
@@ -26,9 +33,9 @@ interface Body extends SimulationNodeDatum {
  * d3-force has its own seeded chance. Nodes of the `last` layout stay where they are, new ones find a place beside
  * their neighbours. The number of steps is bounded, so that 500 nodes take well below a second.
  */
-export function layoutForce({ nodes, edges }: Network, last: Positions = new Map()): Positions {
+export function layoutForce({ nodes, edges }: Network, last: Positions = new Map()): Layout {
   if (nodes.every(({ id }) => last.has(id)))
-    return new Map(nodes.map(({ id }) => [id, last.get(id) ?? { x: 0, y: 0 }]));
+    return straight(new Map(nodes.map(({ id }) => [id, last.get(id) ?? { x: 0, y: 0 }])));
   const isNew = nodes.every(({ id }) => !last.has(id));
   const bodies = nodes.map(({ id }): Body => {
     const known = last.get(id);
@@ -48,7 +55,7 @@ export function layoutForce({ nodes, edges }: Network, last: Positions = new Map
     .force('y', forceY(0).strength(0.085))
     .stop();
   simulation.tick(isNew ? stepsFor(nodes.length) : stepsFor(nodes.length) / 3);
-  return new Map(bodies.map(({ id, x = 0, y = 0 }) => [id, { x, y }]));
+  return straight(new Map(bodies.map(({ id, x = 0, y = 0 }) => [id, { x, y }])));
 
   function beside(id: string): Partial<Point> {
     const neighbours = edges.flatMap(({ source, target }) =>
@@ -57,6 +64,10 @@ export function layoutForce({ nodes, edges }: Network, last: Positions = new Map
     const known = neighbours.find((one) => one !== undefined);
     return known === undefined ? {} : { x: known.x + 40, y: known.y + 40 };
   }
+}
+
+function straight(positions: Positions): Layout {
+  return { positions, ways: new Map() };
 }
 
 const bound = { most: 300, least: 60, work: 24_000 };

@@ -1,6 +1,7 @@
 import { fieldFromValues, withDefaults, type Frame } from '@heliostat/sdk';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { home, panBy, reveal, zoomBy } from './camera.ts';
 import { layoutForce } from './force.ts';
 import { layoutLayered } from './layered.ts';
 import { toNetwork, type Network } from './network.ts';
@@ -123,31 +124,52 @@ describe('layouts', () => {
     fc.assert(
       fc.property(someRows, (some) => {
         const network = networkOf(some);
-        const positions = layout(network);
+        const { positions } = layout(network);
         expect([...positions.keys()].sort()).toEqual(network.nodes.map(({ id }) => id).sort());
         const places = [...positions.values()].map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`);
         expect(new Set(places).size).toBe(places.length);
-        expect(layout(networkOf(some))).toEqual(positions);
+        expect(layout(networkOf(some)).positions).toEqual(positions);
       }),
       { numRuns: 40 },
     );
   });
 
   test('layers go along the edges; what closes a circle goes back', () => {
-    const positions = layoutLayered(networkOf(rows));
+    const { positions } = layoutLayered(networkOf(rows));
     const order = [...positions].sort(([, a], [, b]) => a.x - b.x).map(([id]) => id);
     expect(order.slice(0, 2)).toEqual(['web', 'api']);
     expect(positions.get('db')?.x).toBe(positions.get('cache')?.x);
   });
 
+  test('an edge over several layers passes between nodes, not behind them', () => {
+    const chain: Row[] = [
+      ['a', 'b', 9],
+      ['b', 'c', 9],
+      ['c', 'd', 9],
+      ['a', 'd', 5],
+    ];
+    const network = networkOf(chain);
+    const layout = layoutLayered(network);
+    const long = network.edges.find(({ source, target }) => source === 'a' && target === 'd');
+    const way = layout.ways.get(long?.id ?? '') ?? [];
+    expect(way.map(({ x }) => x)).toEqual(['b', 'c'].map((id) => layout.positions.get(id)?.x));
+    for (const [i, id] of ['b', 'c'].entries())
+      expect(Math.abs((way[i]?.y ?? NaN) - (layout.positions.get(id)?.y ?? NaN))).toBeGreaterThan(
+        40,
+      );
+    const { edges } = toScene(network, layout, { width: 600, height: 300 });
+    expect(edges.every(({ path }) => !path.includes('NaN'))).toBe(true);
+  });
+
   test('a chain of 400 is laid out in layers, without a stack that overflows', () => {
     const chain = Array.from({ length: 400 }, (_, i): Row => [`n${i}`, `n${i + 1}`, 1]);
-    const positions = layoutLayered(networkOf(chain, { maxNodes: 500 }));
+    const { positions } = layoutLayered(networkOf(chain, { maxNodes: 500 }));
     expect(new Set([...positions.values()].map(({ x }) => x)).size).toBe(401);
   });
 
   test('live rates and new edges move no node, a new node finds its place beside them', () => {
-    const layout = steadyLayout();
+    const steady = steadyLayout();
+    const layout = (network: Network, kind: 'force') => steady(network, kind).positions;
     const before = layout(networkOf(rows), 'force');
     const busier = rows.map(([a, b, rate]): Row => [a, b, rate * 3]);
     expect(layout(networkOf([...busier, ['cache', 'db', 5]]), 'force')).toEqual(before);
@@ -223,5 +245,24 @@ describe('keys', () => {
       ['api', 'api → db', 'db', 'db → api'].sort(),
     );
     expect(neighbourhood(network, edge('source', 'web', 'api')).size).toBe(3);
+  });
+});
+
+describe('what is seen of it', () => {
+  const size = { width: 400, height: 200 };
+
+  test('what is under the pointer stays there while zooming, and the drawing covers the panel', () => {
+    const at = { x: 100, y: 50 };
+    const near = zoomBy(home, 2, { at, size });
+    expect(near).toEqual({ zoom: 2, x: -100, y: -50 });
+    expect(zoomBy(near, 0.1, { at, size })).toEqual(home);
+    expect(panBy(near, { x: 1000, y: -1000 }, size)).toEqual({ zoom: 2, x: 0, y: -200 });
+    expect(panBy(home, { x: 50, y: 50 }, size)).toEqual(home);
+  });
+
+  test('a mark that is out of sight is brought into it, one in sight moves nothing', () => {
+    const near = zoomBy(home, 4, { at: { x: 0, y: 0 }, size });
+    expect(reveal(near, { x: 100, y: 100 }, size)).toBe(near);
+    expect(reveal(near, { x: 1000, y: 400 }, size)).toEqual({ zoom: 4, x: -800, y: -300 });
   });
 });

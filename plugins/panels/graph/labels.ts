@@ -25,6 +25,8 @@ export interface LabelInput {
 const maxWidth = 130;
 const maxEdgeLabels = 60;
 const line = 14;
+/** Paper around a text that keeps lines off it. */
+const halo = 3;
 
 /** Names where they have room, those of the largest nodes first, then numbers of the busiest edges. */
 export function placeLabels({ scene, size, write }: LabelInput): Labels {
@@ -67,7 +69,7 @@ interface Box {
 function boxOf({ text, x, y, anchor }: Label): Box {
   const width = textWidth(text);
   const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
-  return { left, right: left + width, top: y - line + 3, bottom: y + 3 };
+  return { left: left - halo, right: left + width + halo, top: y - line + 3, bottom: y + 3 };
 }
 
 function isFree(box: Box, taken: readonly Box[], { width, height }: Size): boolean {

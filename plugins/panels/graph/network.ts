@@ -2,9 +2,11 @@ import {
   dimensionFields,
   fieldByName,
   fieldConfigOf,
-  isNull,
+  labelAt,
+  labelFilters,
+  noValue,
+  numberAt,
   numberFields,
-  valueAt,
   type Field,
   type FieldConfig,
   type Filter,
@@ -59,8 +61,6 @@ export interface Network {
   own: Measure | undefined;
 }
 
-/** How a node without a text is called; it cannot be filtered by. */
-const absent = '∅';
 /** Edges beyond this many are left out, the smallest. */
 const maxEdges = 800;
 
@@ -100,19 +100,13 @@ const emptyNodes: Frame = { fields: [], length: 0 };
 
 /** What choosing a node means: where edges begin at it, those, else those that end there. */
 export function nodeFilters({ edges, source, target }: Network, id: string): Filter[] {
-  if (id === absent) return [];
+  if (id === noValue) return [];
   const isSource = edges.some((edge) => edge.source === id);
   return [{ field: isSource ? source : target, op: '=', value: id }];
 }
 
 export function edgeFilters({ source, target }: Network, edge: Edge): Filter[] {
-  const ends = [
-    [source, edge.source],
-    [target, edge.target],
-  ] as const;
-  return ends.flatMap(([field, value]): Filter[] =>
-    value === absent ? [] : [{ field, op: '=', value }],
-  );
+  return labelFilters({ [source]: edge.source, [target]: edge.target });
 }
 
 interface Columns {
@@ -218,11 +212,6 @@ export function weightOf({ incoming, outgoing }: Node): number {
   return Math.max(incoming, outgoing);
 }
 
-function numberAt(field: NumberField, row: number): number {
-  return isNull(field, row) ? NaN : (field.values[row] ?? NaN);
-}
-
 function textAt(field: Field, row: number): string {
-  const value = valueAt(field, row);
-  return value === null || value === '' || typeof value === 'object' ? absent : String(value);
+  return labelAt(field, row) || noValue;
 }

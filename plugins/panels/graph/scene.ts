@@ -1,11 +1,17 @@
 import { max } from 'd3-array';
 import { scaleSqrt } from 'd3-scale';
-import type { Point, Positions } from './force.ts';
+import { arrow, loop, passage, round, type Shape } from './arrows.ts';
+import type { Layout, Point } from './force.ts';
 import { weightOf, type Edge, type Network, type Node } from './network.ts';
 
 export interface Size {
   width: number;
   height: number;
+}
+
+/** A panel, and how many times larger than it the drawing is; default 1. */
+export interface Sheet extends Size {
+  zoom?: number;
 }
 
 /** A node in CSS pixels. */
@@ -15,14 +21,9 @@ export interface PlacedNode extends Point {
 }
 
 /** An edge in CSS pixels. */
-export interface PlacedEdge {
+export interface PlacedEdge extends Shape {
   edge: Edge;
-  /** SVG path of the line, and of the head at its end. */
-  path: string;
-  head: string;
   width: number;
-  /** In the middle of the line, for its number. */
-  middle: Point;
 }
 
 export interface Scene {
@@ -31,10 +32,14 @@ export interface Scene {
   byId: ReadonlyMap<string, PlacedNode>;
 }
 
-/** Where everything is drawn: the layout, stretched to the panel, with what nodes and edges amount to. */
-export function toScene(network: Network, positions: Positions, size: Size): Scene {
-  const place = placer(network, positions, size);
-  const radiusOf = radiusScale(network, size);
+/**
+ * Where everything is drawn: the layout, stretched to the panel, with what nodes and edges amount to. With a zoom all
+ * is as many times further apart, and nodes grow only as far as they have grown in a panel of that size.
+ */
+export function toScene(network: Network, { positions, ways }: Layout, size: Sheet): Scene {
+  const { zoom = 1 } = size;
+  const place = placer(network, { positions, ways }, size);
+  const radiusOf = radiusScale(network, { width: size.width * zoom, height: size.height * zoom });
   const nodes = network.nodes.map((node): PlacedNode => ({
     ...{ node, radius: radiusOf(node) },
     ...place(positions.get(node.id) ?? { x: 0, y: 0 }),
@@ -47,10 +52,11 @@ export function toScene(network: Network, positions: Positions, size: Size): Sce
     const [source, target] = [byId.get(edge.source), byId.get(edge.target)];
     if (source === undefined || target === undefined) return [];
     const width = round(widthOf(edge.value));
+    const way = ways.get(edge.id)?.map(place);
     const isPair = known.has(`${edge.target}\u0000${edge.source}`);
-    const shape =
-      source === target ? loop(source, width) : curve(source, target, { width, isPair });
-    return [{ edge, width, ...shape }];
+    if (source === target) return [{ edge, width, ...loop(source, width) }];
+    if (way === undefined) return [{ edge, width, ...arrow(source, target, { width, isPair }) }];
+    return [{ edge, width, ...passage([source, ...way, target], { source, target, width }) }];
   });
   return { nodes, edges, byId };
 }
@@ -61,33 +67,41 @@ function widestOf(edges: number): number {
 }
 
 /** Room for names beside the outermost nodes. */
-const margin = { x: 54, top: 22, bottom: 34 };
+const margin = { x: 54, top: 22, loop: 52, bottom: 34 };
 /** A layout is stretched this much more one way than the other at most, and not blown up without end. */
-const maxStretch = 2.2;
+const maxStretch = 3.2;
 const maxScale = 1.7;
 
-function placer({ nodes }: Network, positions: Positions, { width, height }: Size) {
-  const points = nodes.flatMap(({ id }) => positions.get(id) ?? []);
+function placer(
+  { nodes, edges }: Network,
+  { positions, ways }: Layout,
+  { width, height, zoom = 1 }: Sheet,
+) {
+  const top = edges.some(({ source, target }) => source === target) ? margin.loop : margin.top;
+  const points = [
+    ...nodes.flatMap(({ id }) => positions.get(id) ?? []),
+    ...[...ways.values()].flat(),
+  ];
   const xs = points.map(({ x }) => x);
   const ys = points.map(({ y }) => y);
   const span = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const;
-  const [[left, right], [top, bottom]] = [span(xs), span(ys)];
+  const [[left, right], [high, low]] = [span(xs), span(ys)];
   const side = Math.min(margin.x, width / 6);
   const room = {
     x: Math.max(1, width - 2 * side),
-    y: Math.max(1, height - Math.min(margin.top + margin.bottom, height / 3)),
+    y: Math.max(1, height - Math.min(top + margin.bottom, height / 3)),
   };
-  const fit = { x: room.x / (right - left || 1), y: room.y / (bottom - top || 1) };
+  const fit = { x: room.x / (right - left || 1), y: room.y / (low - high || 1) };
   const least = Math.min(fit.x, fit.y, maxScale);
   const scale = {
     x: Math.min(fit.x, least * maxStretch),
     y: Math.min(fit.y, least * maxStretch),
   };
-  const middle = { x: width / 2, y: Math.min(margin.top, height / 9) + room.y / 2 };
-  const within = (at: number, end: number) => Math.max(0, Math.min(end, round(at)));
+  const middle = { x: width / 2, y: Math.min(top, height / 6) + room.y / 2 };
+  const within = (at: number, end: number) => round(Math.max(0, Math.min(end, at)) * zoom);
   return ({ x, y }: Point): Point => ({
     x: within(middle.x + (x - (left + right) / 2) * scale.x, width),
-    y: within(middle.y + (y - (top + bottom) / 2) * scale.y, height),
+    y: within(middle.y + (y - (high + low) / 2) * scale.y, height),
   });
 }
 
@@ -98,75 +112,4 @@ function radiusScale({ nodes }: Network, { width, height }: Size): (node: Node) 
   const smallest = Math.min(largest, Math.max(2, largest / 3));
   const scale = scaleSqrt([0, max(nodes, weightOf) ?? 1], [smallest, largest]);
   return (node) => Math.round(scale(weightOf(node)));
-}
-
-interface Shape {
-  path: string;
-  head: string;
-  middle: Point;
-}
-
-/** A slight bend, always to the right of its way, so that there and back are two lines. */
-function curve(
-  source: PlacedNode,
-  target: PlacedNode,
-  { width, isPair }: { width: number; isPair: boolean },
-): Shape {
-  const [dx, dy] = [target.x - source.x, target.y - source.y];
-  const bend = isPair ? 0.18 : 0.06;
-  const control = {
-    x: (source.x + target.x) / 2 - dy * bend,
-    y: (source.y + target.y) / 2 + dx * bend,
-  };
-  const start = towards(source, control, source.radius + 1);
-  const length = headLength(width);
-  const tip = towards(target, control, target.radius + 2);
-  const end = towards(target, control, target.radius + 2 + length);
-  return {
-    path: `M${pair(start)}Q${pair(control)} ${pair(end)}`,
-    head: triangle(end, tip, width),
-    middle: {
-      x: (start.x + 2 * control.x + end.x) / 4,
-      y: (start.y + 2 * control.y + end.y) / 4,
-    },
-  };
-}
-
-/** From a node to itself, above it. */
-function loop({ x, y, radius }: PlacedNode, width: number): Shape {
-  const reach = radius * 2 + 18;
-  const start = { x: x - radius * 0.6, y: y - radius };
-  const tip = { x: x + radius * 0.7, y: y - radius - 1 };
-  const end = { x: tip.x + 2, y: tip.y - headLength(width) };
-  return {
-    path: `M${pair(start)}C${pair({ x: x - reach * 0.7, y: y - reach })} ${pair({ x: x + reach * 0.8, y: y - reach })} ${pair(end)}`,
-    head: triangle(end, tip, width),
-    middle: { x, y: y - reach * 0.85 },
-  };
-}
-
-const headLength = (width: number) => 4 + width;
-
-function triangle(base: Point, tip: Point, width: number): string {
-  const length = Math.hypot(tip.x - base.x, tip.y - base.y) || 1;
-  const half = 1.75 + width * 0.85;
-  const [nx, ny] = [(-(tip.y - base.y) / length) * half, ((tip.x - base.x) / length) * half];
-  const [a, b] = [
-    { x: base.x + nx, y: base.y + ny },
-    { x: base.x - nx, y: base.y - ny },
-  ];
-  return `M${pair(a)}L${pair(tip)}L${pair(b)}Z`;
-}
-
-/** The place so far from one point on the way to another. */
-function towards(from: Point, to: Point, distance: number): Point {
-  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  const share = Math.min(1, distance / length);
-  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
-}
-
-const pair = ({ x, y }: Point) => `${round(x)},${round(y)}`;
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

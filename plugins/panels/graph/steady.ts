@@ -1,4 +1,4 @@
-import { layoutForce, type Positions } from './force.ts';
+import { layoutForce, type Layout, type Positions } from './force.ts';
 import { layoutLayered } from './layered.ts';
 import type { Network } from './network.ts';
 import type { Options } from './options.ts';
@@ -10,19 +10,18 @@ const maxRemembered = 2000;
  * The layout of a network that changes as it lives: nodes keep their places, and while they and their edges are the
  * same nothing is computed.
  */
-export function steadyLayout(): (network: Network, kind: Options['layout']) => Positions {
-  let last: { key: string; kind: Options['layout']; positions: Positions } | undefined;
+export function steadyLayout(): (network: Network, kind: Options['layout']) => Layout {
+  let last: { key: string; kind: Options['layout']; layout: Layout } | undefined;
   let remembered: Positions = new Map();
   return (network, kind) => {
     const key = keyOf(network, kind);
-    if (last?.key === key) return last.positions;
+    if (last?.key === key) return last.layout;
     if (last?.kind !== kind) remembered = new Map();
-    const positions =
-      kind === 'layered' ? layoutLayered(network) : layoutForce(network, remembered);
-    const both = new Map([...remembered, ...positions]);
-    remembered = both.size > maxRemembered ? positions : both;
-    last = { key, kind, positions };
-    return positions;
+    const layout = kind === 'layered' ? layoutLayered(network) : layoutForce(network, remembered);
+    const both = new Map([...remembered, ...layout.positions]);
+    remembered = both.size > maxRemembered ? layout.positions : both;
+    last = { key, kind, layout };
+    return layout;
   };
 }
 

@@ -2,9 +2,10 @@ import {
   configOf,
   dimensionFields,
   isNull,
+  labelAt,
+  labelFilters,
   numberFields,
   timeField,
-  valueAt,
   type FieldConfig,
   type Filter,
   type Frame,
@@ -102,19 +103,15 @@ function byCategory(frame: Frame, measures: readonly NumberField[], fields: Fiel
         label: configOf(fields, { names: [String(key)] }).label ?? String(key),
       }),
     };
-  const textOf = (row: number) =>
-    dimensions.map((field) => {
-      const value = valueAt(field, row);
-      return value === null || typeof value === 'object' ? '∅' : String(value);
-    });
+  const textOf = (row: number) => dimensions.map((field) => labelAt(field, row));
   return {
     keyOf: (row, measure) =>
       [...textOf(row), ...(measures.length > 1 ? [measures[measure]?.name ?? ''] : [])].join(' · '),
     rowOf: (key) => {
       const name = String(key);
       const label = configOf(fields, { names: [name] }).label ?? name;
-      const isPlain = dimensions.length === 1 && measures.length === 1 && name !== '∅';
-      const filters: Filter[] = isPlain ? [{ field: first.name, op: '=', value: name }] : [];
+      const isPlain = dimensions.length === 1 && measures.length === 1;
+      const filters = isPlain ? labelFilters({ [first.name]: name }) : [];
       return { ...base, name, label, filters };
     },
   };

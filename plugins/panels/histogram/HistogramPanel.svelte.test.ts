@@ -119,3 +119,12 @@ test('a bucket of several series is described by name', () => {
 function numbersIn(path: string, pattern: RegExp): number[] {
   return [...path.matchAll(pattern)].map(([, number]) => Number(number));
 }
+
+test('with Alt the legend filters by what tells a series apart', async () => {
+  const stage = await stagePanel(panel, { frames: [hosts] });
+  stage.element
+    .querySelector('[data-alt]')
+    ?.dispatchEvent(new MouseEvent('click', { bubbles: true, altKey: true }));
+  expect(stage.host.selections).toEqual([[{ field: 'host', op: '=', value: 'b' }]]);
+  stage.destroy();
+});

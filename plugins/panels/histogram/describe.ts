@@ -1,4 +1,4 @@
-import { displayText, formatText } from '@heliostat/sdk';
+import { displayText, formatShare, formatText } from '@heliostat/sdk';
 import type { TooltipRow } from '@heliostat/sdk/ui';
 import type { Histogram, HistogramSeries } from './histogram.ts';
 import { rounded } from './marks.ts';
@@ -10,8 +10,6 @@ export function bucketText({ edges, config }: Histogram, bucket: number): string
 }
 
 const count = (value: number) => formatText(value);
-const share = (value: number) =>
-  formatText(value * 100, { unit: 'percent', decimals: value < 0.0995 ? 1 : 0 });
 
 /** What is in a bucket, series by series; of a single one also how much lies up to its end. */
 export function bucketRows(
@@ -23,7 +21,7 @@ export function bucketRows(
     const value = one.counts[bucket] ?? 0;
     return {
       name: one.label,
-      text: one.total === 0 ? count(value) : `${count(value)} · ${share(value / one.total)}`,
+      text: one.total === 0 ? count(value) : `${count(value)} · ${formatShare(value / one.total)}`,
       value,
       color: colorOf(one),
     };
@@ -32,7 +30,7 @@ export function bucketRows(
   if (series.length !== 1 || only === undefined || only.total === 0) return rows;
   const below = only.counts.subarray(0, bucket + 1).reduce((sum, value) => sum + value, 0);
   rows.push({
-    ...{ name: 'up to here', text: share(below / only.total) },
+    ...{ name: 'up to here', text: formatShare(below / only.total) },
     value: below,
     color: 'transparent',
   });
@@ -46,7 +44,7 @@ export function describeBucket(histogram: Histogram, bucket: number): string {
     const name = histogram.series.length > 1 ? `${label} ` : '';
     return total === 0
       ? `${name}0`
-      : `${name}${count(value)} of ${count(total)}, ${share(value / total)}`;
+      : `${name}${count(value)} of ${count(total)}, ${formatShare(value / total)}`;
   });
   return `${bucketText(histogram, bucket)}: ${parts.join('; ')}`;
 }

@@ -16,7 +16,7 @@ const numbers = (columns: Record<string, (number | null)[]>, names?: (string | n
 const histogramOf = (frame: Frame, given: Record<string, unknown> = {}, fields = {}) =>
   toHistogram({ frames: [frame], options: withDefaults(options, given), fields });
 const sampleOf = (values: number[]): Sample => ({
-  ...{ name: 'x', field: 'x', unit: undefined, weights: undefined },
+  ...{ name: 'x', field: 'x', unit: undefined, weights: undefined, filters: [] },
   values: Float64Array.from(values),
 });
 const request = { buckets: 10, scale: 'linear', isBucketed: false } as const;

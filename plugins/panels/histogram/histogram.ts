@@ -1,4 +1,4 @@
-import { configOf, type FieldConfig, type Frame } from '@heliostat/sdk';
+import { configOf, type FieldConfig, type Filter, type Frame } from '@heliostat/sdk';
 import { median, mean, sum } from 'd3-array';
 import { countInto, toEdges, type Edges } from './buckets.ts';
 import type { Fields, Options } from './options.ts';
@@ -21,6 +21,7 @@ export interface Histogram {
 export interface HistogramSeries {
   name: string;
   label: string;
+  filters: readonly Filter[];
   /** Colour token; undefined: the colour of its name. */
   color: string | undefined;
   /** One for each bucket, as they are drawn: values, or percent of the series. */
@@ -62,14 +63,14 @@ function toSeries(
   edges: Edges,
   { options, fields }: Pick<HistogramInput, 'options' | 'fields'>,
 ): HistogramSeries {
-  const { name, field } = sample;
+  const { name, field, filters } = sample;
   const counts = countInto(sample, edges);
   const total = sum(counts);
   const own = configOf(fields, { names: [name], type: 'number' });
   const isShare = options.measure === 'share';
   return {
     ...{ name, label: own.label ?? (name === field ? field : name), color: own.color },
-    ...{ counts, total },
+    ...{ counts, total, filters },
     heights: isShare ? counts.map((count) => (total === 0 ? 0 : (100 * count) / total)) : counts,
     ...middles(sample, counts, edges),
   };

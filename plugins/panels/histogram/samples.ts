@@ -1,9 +1,10 @@
 import {
   dimensionFields,
   isNull,
+  labelAt,
+  labelFilters,
   numberFields,
-  valueAt,
-  type CellValue,
+  type Filter,
   type Frame,
   type NumberField,
 } from '@heliostat/sdk';
@@ -19,6 +20,8 @@ export interface Sample {
   values: Float64Array;
   /** How often each value counts; undefined: once. */
   weights: Float64Array | undefined;
+  /** What it stands for where a text tells the samples apart. */
+  filters: readonly Filter[];
 }
 
 export interface Samples {
@@ -54,14 +57,16 @@ export function toSamples(frames: readonly Frame[], options: Options): Samples {
     const rows = { length: frame.length, at: (i: number) => i };
     const samples = shown.map((field) => ({
       ...{ name: field.name, field: (edges ?? field).name, unit: (edges ?? field).unit },
+      filters: [],
       ...take(edges ?? field, isBucketed ? field : undefined, rows),
     }));
     return { samples, merged: 0, omitted: counted.length - shown.length, isBucketed };
   }
-  const groups = groupRows(frame, (row) => textOf(valueAt(split, row)), options.maxSeries);
+  const groups = groupRows(frame, (row) => labelAt(split, row), options.maxSeries);
   const values = edges ?? first;
   const samples = [...groups.rows].map(([name, rows]) => ({
     ...{ name, field: values.name, unit: values.unit },
+    filters: groups.merged > 0 && name === otherName ? [] : labelFilters({ [split.name]: name }),
     ...take(values, isBucketed ? first : undefined, {
       length: rows.length,
       at: (i) => rows[i] ?? 0,
@@ -124,8 +129,4 @@ function groupRows(frame: Frame, nameOf: (row: number) => string, limit: number)
     ),
     merged: rest.length,
   };
-}
-
-function textOf(value: CellValue): string {
-  return value === null || typeof value === 'object' ? '∅' : String(value);
 }

@@ -2,14 +2,12 @@ import {
   configOf,
   dimensionFields,
   isNull,
+  labelAt,
   labelFilters,
-  noValue,
   numberFields,
   timeField,
   toSeries,
-  valueAt,
   type FieldConfig,
-  type Field,
   type Filter,
   type Frame,
 } from '@heliostat/sdk';
@@ -158,7 +156,7 @@ function rowEntries(frame: Frame, fields: Fields): Entry[] {
   const dimensions = dimensionFields(frame);
   if (measure === undefined || dimensions.length === 0) return [];
   return Array.from({ length: frame.length }, (_, row) => {
-    const texts = dimensions.map((field) => [field.name, textAt(field, row)] as const);
+    const texts = dimensions.map((field) => [field.name, labelAt(field, row)] as const);
     const name = texts.map(([, text]) => text).join(' · ');
     const subject = { names: [measure.name, name], type: 'number', unit: measure.unit } as const;
     return {
@@ -201,8 +199,3 @@ const reducers: Readonly<Record<Reduction, (values: Float64Array) => number>> = 
   mean: (values) => sum(values) / values.length,
   max: (values) => values.reduce((a, b) => Math.max(a, b)),
 };
-
-function textAt(field: Field, row: number): string {
-  const value = valueAt(field, row);
-  return value === null || typeof value === 'object' ? noValue : String(value);
-}

@@ -44,16 +44,17 @@ test('countries with a number are shaded, the others are not; what is no country
 test('a click chooses a country as the rows write it; a drag moves the map and chooses nothing', async () => {
   const stage = await stagePanel(panel, { frames: [frame] });
   const shape = country(stage.element, '840');
-  point(shape, 'pointerdown');
-  point(shape, 'pointerup');
+  point(shape, 'click');
   expect(stage.host.selections).toEqual([[{ field: 'country', op: '=', value: 'USA' }]]);
 
   stage.element.querySelector<HTMLElement>('[aria-label="Zoom in"]')?.click();
   await stage.settle();
   const before = stage.element.querySelector('g')?.getAttribute('transform');
+  stage.element.querySelector<HTMLElement>('.map')!.setPointerCapture = () => undefined;
   point(shape, 'pointerdown', { clientX: 100, clientY: 100 });
   point(shape, 'pointermove', { clientX: 130, clientY: 100 });
   point(shape, 'pointerup', { clientX: 130, clientY: 100 });
+  point(shape, 'click', { clientX: 130, clientY: 100 });
   await stage.settle();
   expect(stage.element.querySelector('g')?.getAttribute('transform')).not.toBe(before);
   expect(stage.host.selections).toHaveLength(1);
@@ -122,11 +123,15 @@ test('points are circles, above 2,000 a canvas, and a colour by name has a legen
   const stage = await stagePanel(panel, { frames: [cities], options: { color: 'city' } });
   expect(stage.element.querySelectorAll('circle.point')).toHaveLength(4);
   stage.element
-    .querySelector('button[title=Rome]')
+    .querySelector('button[title^=Rome]')
     ?.dispatchEvent(new MouseEvent('click', { bubbles: true, ctrlKey: true }));
   await stage.settle();
   expect(stage.host.choices).toEqual([{ mode: 'hide', names: ['Rome'] }]);
   expect(stage.element.querySelectorAll('circle.point')).toHaveLength(3);
+  stage.element
+    .querySelector('[data-alt]')
+    ?.dispatchEvent(new MouseEvent('click', { bubbles: true, altKey: true }));
+  expect(stage.host.selections).toEqual([[{ field: 'city', op: '=', value: 'Bonn' }]]);
   const many = Array.from({ length: 2001 }, (_, i) => (i % 80) + 0.5);
   const fields = ['lat', 'lon'].map((name) => fieldFromValues({ name, type: 'number' }, many));
   await stage.update({ frames: [{ fields, length: 2001 }] });

@@ -1,4 +1,5 @@
 import type { GeoPermissibleObjects } from 'd3-geo';
+import type { PanZoom } from '@heliostat/sdk/ui';
 import { fitView, lookAt, pan, toChart, zoomBy, type Place, type View } from './projection.ts';
 import type { Options } from './options.ts';
 
@@ -14,7 +15,7 @@ export interface Scene {
 }
 
 /** Where the viewer looks: at the data first, then where they go. */
-export class Camera {
+export class Camera implements PanZoom {
   readonly #scene: () => Scene;
   #moved = $state.raw<View>();
 
@@ -46,15 +47,15 @@ export class Camera {
   /** The same for every view of a sheet: what is drawn in it is only shifted. */
   readonly base = $derived(this.chart.base);
 
-  pan(dx: number, dy: number): void {
+  readonly pan = (dx: number, dy: number): void => {
     this.#moved = pan(this.chart, dx, dy);
-  }
+  };
 
-  zoom(factor: number, at?: Place): void {
+  readonly zoom = (factor: number, at?: Place): void => {
     this.#moved = zoomBy(this.chart, factor, at);
-  }
+  };
 
-  reset(): void {
+  readonly reset = (): void => {
     this.#moved = undefined;
-  }
+  };
 }

@@ -1,6 +1,7 @@
 import {
   displayText,
   fieldConfigOf,
+  formatShare,
   formatText,
   valueAt,
   type Field,
@@ -32,7 +33,7 @@ export function readRegion(regions: Regions, region: Region, color: string): Rea
     },
   ];
   if (region.share !== undefined)
-    rows.push({ name: 'share', text: writeShare(region.share), color: 'transparent' });
+    rows.push({ name: 'share', text: formatShare(region.share), color: 'transparent' });
   return { title: region.name, rows, filters: region.filters };
 }
 
@@ -67,10 +68,6 @@ export function readPlace(
 
 export function spoken({ title, rows }: Readout): string {
   return `${title}: ${rows.map(({ name, text }) => `${name} ${text}`).join(', ')}`;
-}
-
-function writeShare(share: number): string {
-  return formatText(share * 100, { unit: 'percent', decimals: share < 0.0995 ? 1 : 0 });
 }
 
 /** What is on the map, and what is not. */

@@ -1,4 +1,4 @@
-import type { Theme } from '@heliostat/sdk';
+import { labelAt, labelFilters, type Filter, type Theme } from '@heliostat/sdk';
 import { resolveColor } from '@heliostat/sdk/ui';
 import type { Places } from './places.ts';
 import { placeOf, type Chart, type Place } from './projection.ts';
@@ -11,6 +11,8 @@ export interface Palette {
   steps: Steps | undefined;
   /** The name behind a point; empty where colours are not by name. */
   nameOf: (point: number) => string;
+  /** What a name stands for; none for what was added up. */
+  filtersOf: (name: string) => readonly Filter[];
   colorOf: (point: number) => string;
 }
 
@@ -26,7 +28,10 @@ export interface PaletteInput extends Omit<StepRequest, 'config'> {
 export function toPalette(places: Places, { theme, color, ...request }: PaletteInput): Palette {
   const { color: field, rows, config } = places;
   const plain = resolveColor(config.color ?? 'series.1', theme);
-  const alike = { names: [], steps: undefined, nameOf: () => '', colorOf: () => plain };
+  const alike: Palette = {
+    ...{ names: [], steps: undefined, nameOf: () => '', filtersOf: () => [] },
+    colorOf: () => plain,
+  };
   if (field === undefined) return alike;
   if (field.type === 'number') {
     const values = Array.from(rows, (row) => field.values[row] ?? NaN);
@@ -36,8 +41,23 @@ export function toPalette(places: Places, { theme, color, ...request }: PaletteI
       steps.steps[steps.stepOf(values[point] ?? NaN)]?.color ?? theme.ink3;
     return { ...alike, steps, colorOf };
   }
-  const texts = Array.from(rows, (row) => String(field.values[row]).slice(0, 200));
-  const names = frequent(texts);
+  return {
+    ...alike,
+    ...byName(
+      Array.from(rows, (row) => labelAt(field, row)),
+      field.name,
+      { theme, color },
+    ),
+  };
+}
+
+/** The most frequent names have a colour each. */
+function byName(
+  texts: readonly string[],
+  field: string,
+  { theme, color }: Pick<PaletteInput, 'theme' | 'color'>,
+) {
+  const { names, isMerged } = frequent(texts);
   const known = new Set(names);
   const nameOf = (point: number) => {
     const text = texts[point] ?? '';
@@ -46,14 +66,20 @@ export function toPalette(places: Places, { theme, color, ...request }: PaletteI
   const colors = new Map(
     names.map((name) => [name, name === otherName ? theme.ink3 : color(name)]),
   );
-  return { names, steps: undefined, nameOf, colorOf: (i) => colors.get(nameOf(i)) ?? theme.ink3 };
+  const isRest = (name: string) => isMerged && name === otherName;
+  return {
+    ...{ names, nameOf },
+    filtersOf: (name: string) => (isRest(name) ? [] : labelFilters({ [field]: name })),
+    colorOf: (point: number) => colors.get(nameOf(point)) ?? theme.ink3,
+  };
 }
 
-function frequent(texts: readonly string[]): string[] {
+function frequent(texts: readonly string[]): { names: string[]; isMerged: boolean } {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   const names = [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
-  return names.length > maxNames ? [...names.slice(0, maxNames - 1), otherName] : names;
+  const isMerged = names.length > maxNames;
+  return { names: isMerged ? [...names.slice(0, maxNames - 1), otherName] : names, isMerged };
 }
 
 /** Points in the panel; NaN for those out of sight. */

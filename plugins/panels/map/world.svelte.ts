@@ -202,10 +202,12 @@ export class World {
       .flatMap((id) => coarseAtlas.byId.get(id)?.body ?? []);
     const [west, south, east, north] = this.#placesKey.split(',').map(Number);
     if (west !== undefined && south !== undefined && east !== undefined && north !== undefined) {
-      const corners = [
-        [west, south],
-        [east, north],
-      ];
+      // A sheet is widest at the equator, or at the latitude nearest to it.
+      const middle = Math.max(south, Math.min(north, 0));
+      const corners = [south, middle, north].flatMap((latitude) => [
+        [west, latitude],
+        [east, latitude],
+      ]);
       marks.push({ type: 'MultiPoint', coordinates: corners });
     }
     return marks;

@@ -1,13 +1,11 @@
+import { formatShare } from '@heliostat/sdk';
 import { textWidth } from '@heliostat/sdk/ui';
 import type { PieLayout } from './pie.ts';
 import type { Slice, Whole } from './slices.ts';
 
 /** One slice in words. */
-export function describeSlice(
-  { label, share, merged }: Slice,
-  writeShare: (share: number) => string,
-): string {
-  return `${label}${merged > 0 ? ` (${merged})` : ''} ${writeShare(share)}`;
+export function describeSlice({ label, share, merged }: Slice): string {
+  return `${label}${merged > 0 ? ` (${merged})` : ''} ${formatShare(share)}`;
 }
 
 /** Why there is nothing to draw. */

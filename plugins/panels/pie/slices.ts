@@ -1,18 +1,15 @@
 import {
   configOf,
   dimensionFields,
-  isNull,
+  labelAt,
   labelFilters,
-  noValue,
+  numberAt,
   numberFields,
   timeField,
   toSeries,
-  valueAt,
-  type Field,
   type FieldConfig,
   type Filter,
   type Frame,
-  type NumberField,
 } from '@heliostat/sdk';
 import type { Fields, Options, Reduction } from './options.ts';
 
@@ -122,7 +119,7 @@ function tableParts(frame: Frame, fields: Fields): Part[] {
       filters: [],
     }));
   return Array.from({ length: frame.length }, (_, row) => {
-    const texts = dimensions.map((field) => [field.name, textAt(field, row)] as const);
+    const texts = dimensions.map((field) => [field.name, labelAt(field, row)] as const);
     const name = texts.map(([, text]) => text).join(' · ');
     const subject = { names: [measure.name, name], type: 'number', unit: measure.unit } as const;
     return {
@@ -179,13 +176,4 @@ function mergeSmall(slices: readonly Slice[], { minShare, maxSlices }: Options):
     merged: rest.length,
   };
   return [...slices.filter((slice) => large.has(slice)), other];
-}
-
-function textAt(field: Field, row: number): string {
-  const value = valueAt(field, row);
-  return value === null || typeof value === 'object' ? noValue : String(value);
-}
-
-function numberAt(field: NumberField, row: number): number {
-  return isNull(field, row) ? NaN : (field.values[row] ?? NaN);
 }

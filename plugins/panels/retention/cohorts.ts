@@ -3,10 +3,12 @@ import {
   fieldByName,
   fieldConfigOf,
   formatTime,
-  isNull,
+  labelAt,
+  labelFilters,
+  noValue,
+  numberAt,
   numberFields,
   timeField,
-  valueAt,
   type Field,
   type FieldConfig,
   type Filter,
@@ -44,8 +46,6 @@ export interface Grid {
   measure: string;
   age: string;
 }
-
-const absent = '∅';
 
 export interface GridInput {
   frames: readonly Frame[];
@@ -147,25 +147,29 @@ interface Naming {
 
 function toCohort(row: Row, ages: readonly number[], { name, columns }: Naming): Cohort {
   const values = ages.map((age) => row.values.get(age) ?? NaN);
+  const isText = columns.cohort.type !== 'time';
   const size = columns.size === undefined ? (values[0] ?? NaN) : row.size;
-  const isText = columns.cohort.type !== 'time' && row.key !== absent;
   return {
     name,
     size,
     values,
     shares: values.map((value) => (size > 0 ? value / size : NaN)),
-    filters: isText ? [{ field: columns.cohort.name, op: '=', value: String(row.key) }] : [],
+    filters: isText ? labelFilters({ [columns.cohort.name]: String(row.key) }) : [],
   };
 }
 
-/** Days without their hours where all cohorts begin at midnight. */
+/** Days without their hours where all cohorts begin at midnight, and without a year that is the same for all. */
 function namer(field: Field, rows: readonly Row[], timeZone: string): (row: Row) => string {
   if (field.type !== 'time') return ({ key }) => String(key);
   const texts = new Map(rows.map(({ key }) => [key, formatTime(Number(key), timeZone)]));
   const isDaily = [...texts.values()].every((text) => / 00:00(:00)?$/.test(text));
+  const days = [...texts.values()].map((text) => text.split(' ')[0] ?? text);
+  const years = new Set(days.map((day) => day.slice(0, -5)));
   return ({ key }) => {
     const text = texts.get(key) ?? '';
-    return isDaily ? (text.split(' ')[0] ?? text) : text;
+    if (!isDaily) return text;
+    const day = text.split(' ')[0] ?? text;
+    return years.size === 1 ? day.slice(-5) : day;
   };
 }
 
@@ -180,12 +184,7 @@ function meanAt(cohorts: readonly Cohort[], i: number): number {
   return began > 0 ? left / began : NaN;
 }
 
-function numberAt(field: NumberField, row: number): number {
-  return isNull(field, row) ? NaN : (field.values[row] ?? NaN);
-}
-
 function keyAt(field: Field, row: number): string | number {
-  const value = valueAt(field, row);
-  if (value === null || value === '' || typeof value === 'object') return absent;
-  return field.type === 'time' ? Number(value) : String(value);
+  const text = labelAt(field, row) || noValue;
+  return field.type === 'time' && text !== noValue ? Number(text) : text;
 }

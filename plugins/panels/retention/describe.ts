@@ -1,12 +1,6 @@
-import { displayText, formatText } from '@heliostat/sdk';
+import { displayText, formatShare } from '@heliostat/sdk';
 import type { Grid } from './cohorts.ts';
 import type { Cell } from './retention.ts';
-
-/** A share of 1 as percent; – where it is not known. */
-export function writeShare(share: number): string {
-  const decimals = share !== 0 && share < 0.0995 ? 1 : 0;
-  return formatText(share * 100, { unit: 'percent', decimals });
-}
 
 /** `week 3`, or the number alone where a step of age has no name. */
 export function writeAge(age: number, ageName: string): string {
@@ -24,14 +18,14 @@ export function readCell(
   if (Number.isNaN(share)) return;
   const age = writeAge(grid.ages[column] ?? NaN, ageName === '' ? grid.age : ageName);
   if (cohort === undefined)
-    return { title: `mean, ${age}`, rows: [{ name: 'of all cohorts', text: writeShare(share) }] };
+    return { title: `mean, ${age}`, rows: [{ name: 'of all cohorts', text: formatShare(share) }] };
   return {
     title: `${cohort.name}, ${age}`,
     rows: [
-      { name: 'still there', text: writeShare(share) },
+      { name: 'still there', text: formatShare(share) },
       { name: grid.measure, text: displayText(cohort.values[column] ?? NaN, grid.config) },
       { name: 'began with', text: displayText(cohort.size, grid.config) },
-      { name: 'mean of all', text: writeShare(grid.means[column] ?? NaN) },
+      { name: 'mean of all', text: formatShare(grid.means[column] ?? NaN) },
     ],
   };
 }
@@ -43,7 +37,7 @@ export function summarize(title: string, { cohorts, ages, means }: Grid): string
   const left =
     last < 1
       ? ''
-      : `, on average ${writeShare(means[last] ?? NaN)} are left at ${ages[last] ?? ''}`;
+      : `, on average ${formatShare(means[last] ?? NaN)} are left at ${ages[last] ?? ''}`;
   return `${title}: ${cohorts.length} cohorts, ages ${ages[0] ?? ''} to ${ages.at(-1) ?? ''}${left}`;
 }
 

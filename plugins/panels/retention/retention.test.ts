@@ -70,9 +70,19 @@ test('cohorts of a time are in its order, named by their day, and no filter', ()
     ),
   );
   expect(cohorts.map(({ name, filters }) => [name, filters])).toEqual([
-    ['2026-11-02', []],
-    ['2026-11-09', []],
+    ['11-02', []],
+    ['11-09', []],
   ]);
+  const { cohorts: years } = gridOf(
+    frameOf(
+      [
+        [Date.UTC(2025, 11, 29), 0, 5],
+        [Date.UTC(2026, 0, 5), 0, 5],
+      ],
+      'time',
+    ),
+  );
+  expect(years.map(({ name }) => name)).toEqual(['2025-12-29', '2026-01-05']);
   const { cohorts: hours } = gridOf(frameOf([[day(9) + 3_600_000, 0, 5]], 'time'));
   expect(hours[0]?.name).toBe('2026-11-09 01:00:00');
 });

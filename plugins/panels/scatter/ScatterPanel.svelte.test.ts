@@ -94,3 +94,12 @@ test('it says what is missing', async () => {
   expect(stage.element.textContent).toContain('No two measures to compare');
   stage.destroy();
 });
+
+test('with Alt the legend filters by a category', async () => {
+  const stage = await stagePanel(panel, { frames: [frame] });
+  stage.element
+    .querySelector('[data-alt]')
+    ?.dispatchEvent(new MouseEvent('click', { bubbles: true, altKey: true }));
+  expect(stage.host.selections).toEqual([[{ field: 'page', op: '=', value: '/a' }]]);
+  stage.destroy();
+});

@@ -2,11 +2,14 @@ import {
   dimensionFields,
   fieldByName,
   fieldConfigOf,
+  labelAt,
+  labelFilters,
+  noValue,
   numberFields,
   timeField,
-  valueAt,
   type Field,
   type FieldConfig,
+  type Filter,
   type Frame,
 } from '@heliostat/sdk';
 import type { Fields, Options } from './options.ts';
@@ -22,6 +25,8 @@ export interface Category {
   name: string;
   /** How many points have it. */
   count: number;
+  /** What it stands for; none for what was added up. */
+  filters: readonly Filter[];
 }
 
 /** The rows that can be drawn, by column. */
@@ -140,11 +145,11 @@ function groupBy(color: Field | undefined, rows: Uint32Array) {
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   const ranked = [...counts].sort(([a, m], [b, n]) => n - m || collator.compare(a, b));
   const kept = ranked.length > maxCategories ? ranked.slice(0, maxCategories - 1) : ranked;
-  const categories = kept
-    .map(([name, count]) => ({ name, count }))
+  const categories: Category[] = kept
+    .map(([name, count]) => ({ name, count, filters: labelFilters({ [color.name]: name }) }))
     .sort((a, b) => collator.compare(a.name, b.name));
   const rest = ranked.slice(kept.length).reduce((sum, [, count]) => sum + count, 0);
-  if (rest > 0) categories.push({ name: otherName, count: rest });
+  if (rest > 0) categories.push({ name: otherName, count: rest, filters: [] });
   const positions = new Map(categories.map(({ name }, i) => [name, i]));
   texts.forEach((text, i) => (groups[i] = positions.get(text) ?? categories.length - 1));
   return { groups, categories };
@@ -153,7 +158,5 @@ function groupBy(color: Field | undefined, rows: Uint32Array) {
 const collator = new Intl.Collator('en', { numeric: true });
 
 function textAt(field: Field, row: number): string {
-  const value = valueAt(field, row);
-  const isWord = typeof value === 'string' || typeof value === 'boolean';
-  return isWord && value !== '' ? String(value) : '(empty)';
+  return labelAt(field, row) || noValue;
 }

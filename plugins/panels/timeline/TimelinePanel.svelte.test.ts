@@ -85,3 +85,34 @@ test('it says what is missing', async () => {
   expect(stage.element.textContent).toContain('No state in this time range');
   stage.destroy();
 });
+
+test('with Alt the legend filters by a state that is a word', async () => {
+  const { stage } = await stageIt();
+  const altClick = () =>
+    stage.element
+      .querySelector('[data-alt]')
+      ?.dispatchEvent(new MouseEvent('click', { bubbles: true, altKey: true }));
+  altClick();
+  expect(stage.host.selections).toEqual([[{ field: 'state', op: '=', value: 'down' }]]);
+  const mappings = [
+    { value: 'down', text: 'bad' },
+    { value: 'slow', text: 'bad' },
+  ];
+  await stage.update({ fields: { state: { mappings } } });
+  altClick();
+  expect(stage.host.selections[1]).toEqual([{ field: 'state', op: 'in', value: ['down', 'slow'] }]);
+  stage.destroy();
+});
+
+test('a state that is a range of numbers is no filter', async () => {
+  const numbers: Frame = {
+    fields: [frame.fields[0]!, fieldFromValues({ name: 'load', type: 'number' }, [1, 2, 3, 4])],
+    length: 4,
+  };
+  const stage = await stagePanel(panel, { frames: [numbers] });
+  stage.focusable().focus();
+  await stage.press('ArrowRight');
+  await stage.press('Enter');
+  expect(stage.host.selections).toEqual([]);
+  stage.destroy();
+});

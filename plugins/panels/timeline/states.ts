@@ -1,4 +1,5 @@
 import {
+  anyOf,
   displayText,
   displayValue,
   mappingFor,
@@ -6,6 +7,7 @@ import {
   thresholdFor,
   type CellValue,
   type FieldConfig,
+  type Filter,
 } from '@heliostat/sdk';
 import type { Options } from './options.ts';
 
@@ -17,6 +19,14 @@ export interface State {
   color: string | undefined;
   /** The first number that was in it; NaN for words. */
   value: number;
+  /** What it stands for: its words, where they are of one field. */
+  filters: readonly Filter[];
+}
+
+/** The field a value is of, and how it is shown. */
+export interface Source {
+  field: string;
+  config: FieldConfig;
 }
 
 /** The states of a timeline, in the order they were met. */
@@ -24,6 +34,8 @@ export class StateSet {
   readonly states: State[] = [];
   readonly #byName = new Map<string, number>();
   readonly #byValue = new Map<FieldConfig, Map<CellValue, number>>();
+  /** By state: the filter of each of its values; undefined for what is no word. */
+  readonly #words = new Map<number, (Filter | undefined)[]>();
   readonly #merge: Options['merge'];
   readonly #timeZone: string;
 
@@ -33,14 +45,25 @@ export class StateSet {
   }
 
   /** Position of the state a value is in; −1 for no value. */
-  of(value: CellValue, config: FieldConfig): number {
+  of(value: CellValue, { field, config }: Source): number {
     const known = this.#byValue.get(config) ?? new Map<CellValue, number>();
     this.#byValue.set(config, known);
     const found = known.get(value);
     if (found !== undefined) return found;
     const state = this.#find(value, config);
+    this.#addWord(state, field, value);
     known.set(value, state);
     return state;
+  }
+
+  #addWord(state: number, field: string, value: CellValue): void {
+    const words = this.#words.get(state) ?? [];
+    this.#words.set(state, words);
+    words.push(typeof value === 'string' ? { field, op: '=', value } : undefined);
+    const known = words.filter((word) => word !== undefined);
+    const filter = known.length === words.length ? anyOf(known) : undefined;
+    const found = this.states[state];
+    if (found !== undefined) found.filters = filter === undefined ? [] : [filter];
   }
 
   #find(value: CellValue, config: FieldConfig): number {
@@ -53,7 +76,7 @@ export class StateSet {
     const position = this.#byName.get(name) ?? this.states.length;
     if (position === this.states.length) {
       const number = typeof value === 'number' ? value : NaN;
-      this.states.push({ name, color: shown.color, value: number });
+      this.states.push({ name, color: shown.color, value: number, filters: [] });
       this.#byName.set(name, position);
     }
     return position;

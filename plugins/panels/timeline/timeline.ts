@@ -68,7 +68,7 @@ export function toTimeline(frames: readonly Frame[], reading: Reading): Timeline
     name,
     field,
     filters,
-    segments: toSegments(points, reading, (value) => states.of(value, config)),
+    segments: toSegments(points, reading, (value) => states.of(value, { field, config })),
   }));
   return { lanes, states: states.states, omitted: sorted.length - kept.length };
 }

@@ -40,7 +40,7 @@ test('a click and Enter choose a tile, a click on a line the whole group', async
 
 test('the legend hides a group, and shares are of the rest', async () => {
   const stage = await stagePanel(panel, { frames: [frame], options: { legend: 'bottom' } });
-  click(stage.element.querySelector('button[title=music]'), { ctrlKey: true });
+  click(stage.element.querySelector('button[data-alt]'), { ctrlKey: true });
   await stage.settle();
 
   expect(stage.host.choices).toEqual([{ mode: 'hide', names: ['music'] }]);
@@ -67,5 +67,14 @@ test('a tooltip names the tile, its value and its shares', async () => {
     ?.dispatchEvent(new MouseEvent('pointermove', { bubbles: true, clientX: 9, clientY: 9 }));
   await stage.settle();
   expect(stage.host.portal.textContent).toMatch(/music · view.*events.*50.*of music.*67%/s);
+  stage.destroy();
+});
+
+test('with Alt the legend filters by a group', async () => {
+  const stage = await stagePanel(panel, { frames: [frame], options: { legend: 'bottom' } });
+  stage.element
+    .querySelector('[data-alt]')
+    ?.dispatchEvent(new MouseEvent('click', { bubbles: true, altKey: true }));
+  expect(stage.host.selections).toEqual([[{ field: 'topic', op: '=', value: 'music' }]]);
   stage.destroy();
 });

@@ -1,11 +1,7 @@
-import { formatText } from '@heliostat/sdk';
+import { formatShare } from '@heliostat/sdk';
 import type { Leaf, Tree } from './tree.ts';
 
 /** A share of 1 as percent. */
-export function writeShare(share: number): string {
-  return formatText(share * 100, { unit: 'percent', decimals: share < 0.0995 ? 1 : 0 });
-}
-
 export function nameOf({ path, merged }: Leaf): string {
   return merged > 0 ? `${path.join(' · ')} (${merged})` : path.join(' · ');
 }
@@ -15,7 +11,7 @@ export function summarize(title: string, tree: Tree, write: (value: number) => s
   if (tree.leaves.length === 0) return `${title}: nothing to divide`;
   const largest = tree.leaves
     .slice(0, 3)
-    .map((leaf) => `${nameOf(leaf)} ${writeShare(leaf.value / tree.total)}`);
+    .map((leaf) => `${nameOf(leaf)} ${formatShare(leaf.value / tree.total)}`);
   return `${title}: ${tree.leaves.length} parts of ${write(tree.total)}, ${largest.join(', ')}`;
 }
 

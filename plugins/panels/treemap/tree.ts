@@ -2,9 +2,11 @@ import {
   dimensionFields,
   fieldByName,
   fieldConfigOf,
-  isNull,
+  labelAt,
+  labelFilters,
+  noValue,
+  numberAt,
   numberFields,
-  valueAt,
   type Field,
   type FieldConfig,
   type Filter,
@@ -49,8 +51,6 @@ export interface Tree {
 }
 
 export const otherName = 'other';
-/** How a part without a text is named; it cannot be filtered by. */
-const absent = '∅';
 const separator = '\u0000';
 
 export interface TreeInput {
@@ -139,10 +139,9 @@ function collect({ levels, measure, shade, length }: Source) {
 }
 
 function startLeaf(levels: readonly Field[], path: readonly string[]): Sum {
-  const filters = levels.flatMap(({ name }, i): Filter[] => {
-    const value = path[i] ?? absent;
-    return value === absent ? [] : [{ field: name, op: '=', value }];
-  });
+  const filters = labelFilters(
+    Object.fromEntries(levels.map(({ name }, i) => [name, path[i] ?? noValue])),
+  );
   const key = path.join(separator);
   return { path, key, value: 0, weighted: 0, shade: NaN, filters, merged: 0 };
 }
@@ -165,11 +164,6 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-function numberAt(field: NumberField, row: number): number {
-  return isNull(field, row) ? NaN : (field.values[row] ?? NaN);
-}
-
 function textAt(field: Field, row: number): string {
-  const value = valueAt(field, row);
-  return value === null || value === '' || typeof value === 'object' ? absent : String(value);
+  return labelAt(field, row) || noValue;
 }
