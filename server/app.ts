@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import { lockDirectory } from '@heliostat/sdk/lock';
 import type { FastifyInstance } from 'fastify';
 import { buildAnnotations } from './annotations/build.ts';
+import { followMoves } from './annotations/follow.ts';
 import { buildApi } from './api/api.ts';
 import { buildClosers, type Closers } from './closers.ts';
 import type { Config } from './config.ts';
 import type { Effects } from './effects.ts';
-import { lockDirectory } from './lock.ts';
 import { openMetadata } from './metadata/open.ts';
 import { buildMetrics } from './metrics.ts';
 import { buildObserver } from './observe.ts';
@@ -97,6 +98,7 @@ async function openServices(base: Base, closers: Closers): Promise<Omit<Services
   const metadata = await openMetadata(join(dataDirectory, 'metadata'));
   closers.add('metadata', () => metadata.close());
   const annotations = buildAnnotations({ ...base, metadata });
+  closers.add('moves', followMoves({ ...base, annotations }));
   const snapshots = await openSnapshots({ ...stores, dataDirectory, queries, annotations });
   closers.add('snapshots', () => snapshots.close());
 

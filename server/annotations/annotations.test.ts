@@ -64,6 +64,7 @@ test.each([
   [{ from: 1, text: '   ' }, /text: .*what happened/],
   [{ from: 1, text: 'x'.repeat(501) }, /text: /],
   [{ from: 2, to: 1, text: 'x' }, 'to: before from: 1'],
+  [{ from: 1e300, text: 'x' }, /from: /],
   [{ from: 1, text: 'x', tags: Array(11).fill('t') }, /tags/],
 ])('refuses %j', async (input, message) => {
   await expect(annotations.create('shop', input, 'ann')).rejects.toThrow(message);

@@ -6,7 +6,10 @@ const text = Type.String({
   pattern: '\\S',
   expected: 'what happened, in 1 to 500 characters',
 });
-const epochMs = (description: string) => Type.Integer({ minimum: 0, description });
+/** What a `Date` can be at most. */
+const maxTime = 8_640_000_000_000_000;
+const epochMs = (description: string) =>
+  Type.Integer({ minimum: 0, maximum: maxTime, description });
 
 /** What somebody writes down of a moment or a span, on one dashboard. */
 export const noteSchema = Type.Object({
@@ -49,6 +52,8 @@ export interface Annotations {
   update(dashboard: string, id: string, input: NoteInput): Promise<Note>;
   /** Throws NOT_FOUND. */
   remove(dashboard: string, id: string): Promise<void>;
+  /** Gives all to a dashboard under another path, as far as it has room, the newest first. */
+  move(from: string, to: string): Promise<void>;
   /** Hears the path of each dashboard whose annotations have changed. */
   onChange(listener: (dashboard: string) => void): () => void;
 }

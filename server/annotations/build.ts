@@ -14,6 +14,8 @@ import {
 } from './annotations.ts';
 
 const collection = 'annotations';
+/** So often may somebody else be faster. */
+const maxAttempts = 100;
 
 interface AnnotationOptions {
   metadata: Metadata;
@@ -67,6 +69,17 @@ class StoredAnnotations implements Annotations {
     });
   }
 
+  async move(from: string, to: string): Promise<void> {
+    const { notes: moved, version } = await this.#read(from);
+    if (moved.length === 0) return;
+    const ids = new Set(moved.map(({ id }) => id));
+    await this.#change(to, (notes) =>
+      [...notes.filter(({ id }) => !ids.has(id)), ...moved].sort(byTime).slice(-maxNotes),
+    );
+    await this.#options.metadata.delete(collection, from, { ifVersion: version });
+    this.#tell(from);
+  }
+
   onChange(listener: (dashboard: string) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -82,22 +95,34 @@ class StoredAnnotations implements Annotations {
     dashboard: string,
     edit: (notes: readonly Note[]) => readonly Note[],
   ): Promise<void> {
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       const { notes, version } = await this.#read(dashboard);
-      const value = [...edit(notes)].sort((a, b) => a.from - b.from);
+      const value = [...edit(notes)].sort(byTime);
       try {
         await this.#options.metadata.put(collection, dashboard, { value, ifVersion: version });
-        this.#listeners.forEach((listener) => listener(dashboard));
+        this.#tell(dashboard);
         return;
       } catch (error) {
-        if (!(error instanceof HeliostatError) || error.code !== 'PRECONDITION_FAILED') throw error;
+        if (!isOutrun(error) || attempt === maxAttempts) throw error;
       }
     }
+  }
+
+  #tell(dashboard: string): void {
+    this.#listeners.forEach((listener) => listener(dashboard));
   }
 
   #written(input: NoteInput) {
     return { ...input, tags: input.tags ?? [], writtenAt: this.#options.effects.now() };
   }
+}
+
+function byTime(a: Note, b: Note): number {
+  return a.from - b.from;
+}
+
+function isOutrun(error: unknown): boolean {
+  return error instanceof HeliostatError && error.code === 'PRECONDITION_FAILED';
 }
 
 function checkNote(input: NoteInput): void {

@@ -27,7 +27,8 @@ const grafana: GrafanaDatasourceImport = {
 };
 export default grafana;
 
-const column = String.raw`([\w.\x60"]+(?:\([^()]*\))?(?:\[[^\]]*\])?)`;
+/** Bounded: a text that is all one word must not be searched from each of its letters to the end. */
+const column = String.raw`([\w.\x60"]{1,200}(?:\([^()]{0,200}\))?(?:\[[^\]]{0,200}\])?)`;
 
 /** Macros with one meaning, in the order in which they must be replaced. */
 const macros: readonly (readonly [RegExp, string])[] = [
@@ -52,7 +53,7 @@ const macros: readonly (readonly [RegExp, string])[] = [
 function filterTables(source: string): string {
   const tables: string[] = [];
   const without = source.replace(
-    /\s*\bSETTINGS\s+\$__adHocFilters\(\s*'([\w.]+)'\s*\)/gi,
+    /\bSETTINGS\s+\$__adHocFilters\(\s*'([\w.]+)'\s*\)/gi,
     (_whole, table: string) => {
       tables.push(table);
       return '';
@@ -96,7 +97,7 @@ function convert(source: string, around: GrafanaQueryAround): string {
 
 /** Macros and variables of Grafana that are left. */
 const unknown =
-  /\$__(?!(?:time|bucket|in|var|filters|from|to|step)\b)\w+|\$\{[^}]*\}|\$(?!__)[A-Za-z]\w*/g;
+  /\$__(?!(?:time|bucket|in|var|filters|from|to|step)\b)\w+|\$\{[^}]{0,200}\}|\$(?!__)[A-Za-z]\w*/g;
 
 /** `$name`, `${name}`, `${name:format}` and `[[name]]`. */
 function nameIn(name: string): string {
@@ -126,7 +127,7 @@ function bindVariable(sql: string, { name, multi, original, note }: Binding): st
     })
     .replace(new RegExp(`\\b(LIMIT|OFFSET)\\s+${reference}`, 'gi'), `$1 toUInt64($$__var(${name}))`)
     .replace(new RegExp(reference, 'g'), (_whole, at: number, all: string) => {
-      if (!compared.test(all.slice(0, at)))
+      if (!compared.test(all.slice(Math.max(0, at - 200), at)))
         note(`$${original} without quotes: bound as a text, which is no name and no number`);
       return `$__var(${name})`;
     });

@@ -46,11 +46,9 @@ export function convertGrafana(
   { dashboard: written, panels }: GrafanaDashboard,
   importers: Importers,
 ): Imported {
-  const notes: ImportNote[] = [];
-  const noteAt = (place: string) => (text: string) => {
-    if (!notes.some((note) => note.place === place && note.text === text))
-      notes.push({ place, text });
-  };
+  const said = new Map<string, ImportNote>();
+  const noteAt = (place: string) => (text: string) =>
+    void said.set(JSON.stringify([place, text]), { place, text });
   const { tree: dashboard, noteUnread } = watchReads(written, quietOfDashboards);
   const listed = toList(toJson(dashboard['templating'])['list']);
   const { datasources } = importers;
@@ -80,7 +78,7 @@ export function convertGrafana(
     layout: { rows: toRows(board.placed, noteAt) },
   };
   noteUnread(noteAt('dashboard'));
-  return { document, notes, panels: Object.keys(board.panels).length };
+  return { document, notes: [...said.values()], panels: Object.keys(board.panels).length };
 }
 
 /** What says where a dashboard comes from, who may do what, and what the form of the file is. */

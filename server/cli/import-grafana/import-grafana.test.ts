@@ -87,6 +87,9 @@ test.each([
   ['{"title": "x"}', 'not a dashboard of Grafana'],
   ['{"panels": [1, null, {"type": 5, "gridPos": "x", "targets": {}}]}', undefined],
   ['{', 'the file ends too early'],
+  [`{"panels": ${'['.repeat(200_000)}`, 'nested deeper than 100 levels'],
+  ['{"panels": [{"options": {"__proto__": 1}}]}', 'forbidden key: __proto__'],
+  [' '.repeat(6_000_000), 'larger than 5242880 bytes'],
 ])('hostile input is refused or survived: %s', async (text, message) => {
   const file = join(workspace, 'x.json');
   await writeFile(file, text);

@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { HeliostatError } from '@heliostat/sdk';
 import { loadGrafanaImports } from '../../plugins/grafana.ts';
 import { formatDocument } from '../../workspace/format.ts';
 import { fileOf, isDocumentPath } from '../../workspace/kinds.ts';
-import { parseBytes } from '../../workspace/parse.ts';
+import { maxFileBytes, parseBytes, parseText } from '../../workspace/parse.ts';
 import { positionAt } from '../../workspace/positions.ts';
 import { readWorkspaceFile } from '../../workspace/read.ts';
 import { validateText } from '../../workspace/validate.ts';
-import { parseText } from '../../workspace/parse.ts';
 import { writeAtomically } from '../../workspace/write.ts';
 import { parseArguments, usageError } from '../arguments.ts';
 import type { CliEffects } from '../main.ts';
@@ -41,14 +40,21 @@ export async function importGrafana(arguments_: string[], effects: CliEffects): 
 }
 
 async function readJson(file: string): Promise<unknown> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new HeliostatError('NOT_FOUND', `no such file: ${file}`, { cause });
-  });
+  const bytes = await readBytes(file);
   const { text, problems, value } = parseBytes(bytes);
   const [problem] = problems;
   if (problem === undefined) return value;
   const { line, column } = positionAt(text, problem.offset);
   throw new HeliostatError('INVALID_FILE', `${file}:${line}:${column}: ${problem.message}`);
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() !== true) throw new HeliostatError('NOT_FOUND', `no such file: ${file}`);
+  if (found.size <= maxFileBytes) return readFile(file);
+  throw new HeliostatError('LIMIT_EXCEEDED', `${file}: larger than ${maxFileBytes} bytes`, {
+    hint: 'Export one dashboard, as JSON, into a file of its own.',
+  });
 }
 
 async function importersOf({ plugins, state }: Target): Promise<Importers> {
@@ -95,11 +101,10 @@ function problemsOf(path: string, text: string, { state }: Target): string[] {
 }
 
 function report({ notes, panels }: Imported, problems: readonly string[]): string {
-  const places = [...new Set(notes.map(({ place }) => place))];
-  const lines = places.flatMap((place) => [
-    place,
-    ...notes.filter((note) => note.place === place).map(({ text }) => `  ${text}`),
-  ]);
+  const byPlace = new Map<string, string[]>();
+  for (const { place, text } of notes)
+    byPlace.set(place, [...(byPlace.get(place) ?? []), `  ${text}`]);
+  const lines = [...byPlace].flatMap(([place, texts]) => [place, ...texts]);
   const wrong =
     problems.length === 0 ? [] : ['to correct by hand', ...problems.map((one) => `  ${one}`)];
   const head = `${panels} panels imported, ${notes.length} things without a counterpart`;

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { textOf } from '@heliostat/sdk';
 import type { GrafanaDatasourceImport } from '@heliostat/sdk/grafana';
 import { datasourceVariable, type NamedVariable } from './names.ts';
@@ -20,6 +19,7 @@ interface Around {
 export class Queries {
   readonly documents: Record<string, Json> = {};
   readonly #slug = buildSlugs('query');
+  readonly #known = new Map<string, string>();
   readonly #around: Around;
 
   constructor(around: Around) {
@@ -70,11 +70,11 @@ export class Queries {
   }
 
   #keep(name: string, query: Json): string {
-    const same = Object.entries(this.documents).find(([, other]) =>
-      isDeepStrictEqual(other, query),
-    );
-    if (same !== undefined) return same[0];
+    const text = JSON.stringify(query);
+    const same = this.#known.get(text);
+    if (same !== undefined) return same;
     const slug = this.#slug(name);
+    this.#known.set(text, slug);
     this.documents[slug] = query;
     return slug;
   }

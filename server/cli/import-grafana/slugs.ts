@@ -4,10 +4,14 @@ export function buildSlugs(
   others: readonly string[] = [],
 ): (text: string) => string {
   const taken = new Set(others);
+  const counts = new Map<string, number>();
   return (text) => {
     const base = toSlug(text, fallback);
     let slug = base;
-    for (let i = 2; taken.has(slug); i++) slug = `${base.slice(0, 58)}-${i}`;
+    for (let i = counts.get(base) ?? 2; taken.has(slug); i++) {
+      slug = `${base.slice(0, 58)}-${i}`;
+      counts.set(base, i + 1);
+    }
     taken.add(slug);
     return slug;
   };

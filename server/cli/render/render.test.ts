@@ -1,8 +1,8 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lockDirectory } from '@heliostat/sdk/lock';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lockDirectory } from '../../lock.ts';
 import { main } from '../main.ts';
 
 const fixtures = join(import.meta.dirname, '../../workspace/fixtures/valid');

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasourceHost } from '@heliostat/sdk';
-import { takeLock } from './lock.ts';
+import { lockDirectory } from '@heliostat/sdk/lock';
 import { Supervisor } from './supervisor.ts';
 
 /** The largest statement or batch of rows the engine takes in one request. */
@@ -19,7 +19,7 @@ export interface Engine {
 
 /** Starts the embedded engine on `<directory>/store`; nobody else may use the directory until `close`. */
 export async function startEngine(host: DatasourceHost): Promise<Engine> {
-  const lock = await takeLock(host.directory);
+  const lock = lockDirectory(host.directory);
   try {
     const directory = join(host.directory, 'store');
     await mkdir(directory, { recursive: true });
@@ -37,11 +37,11 @@ export async function startEngine(host: DatasourceHost): Promise<Engine> {
       },
       close: async () => {
         await supervisor.stop();
-        await lock.release();
+        lock.release();
       },
     };
   } catch (thrown) {
-    await lock.release();
+    lock.release();
     throw thrown;
   }
 }

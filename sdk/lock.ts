@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HeliostatError } from '@heliostat/sdk';
+import { HeliostatError } from './errors.ts';
 
 /** Held while one server uses a data directory. */
 export interface DirectoryLock {
@@ -8,11 +8,13 @@ export interface DirectoryLock {
 }
 
 /**
- * Takes the data directory for this process. Throws CONFLICT when another server has it, UNAVAILABLE
- * when the directory cannot be written.
+ * Takes a directory for this process, making it where it is missing. Throws CONFLICT when another process has
+ * it, UNAVAILABLE when it cannot be written. Waits for milliseconds where several start at once: of them one
+ * wins.
  *
- * Each server puts a file of its own into `holders/`, named by its process id and start time, and only
- * then looks for others: of two that start at once at least one sees the other. A name is never used
+ * Each puts a file of its own into `holders/`, named by its process id and start time, and only then looks
+ * for others; who finds none that matters writes `held` into its own. Of those that have not, the one that
+ * started first goes on and the others give way, so at least one stays and never two. A name is never used
  * twice, so what the dead have left is removed without a chance to hit the living.
  */
 export function lockDirectory(directory: string): DirectoryLock {
@@ -21,10 +23,45 @@ export function lockDirectory(directory: string): DirectoryLock {
   const own = nameOf(process.pid);
   claim(join(folder, own), directory);
   const release = () => rmSync(join(folder, own), { force: true });
-  const other = readdirSync(folder).find((name) => name !== own && isHeld(folder, name));
-  if (other === undefined) return { release };
-  release();
-  throw inUse(directory, other);
+  for (let waitedMs = 0; ; waitedMs += pauseMs) {
+    const others = readdirSync(folder).filter((name) => name !== own && isAlive(folder, name));
+    const winner =
+      others.find((name) => isHeld(folder, name)) ??
+      others.find((name) => isBefore(name, own) || waitedMs >= patienceMs);
+    if (winner !== undefined) {
+      release();
+      throw inUse(directory, winner);
+    }
+    if (others.length === 0) break;
+    sleep(pauseMs);
+  }
+  writeFileSync(join(folder, own), held);
+  return { release };
+}
+
+const held = 'held';
+const pauseMs = 5;
+/** Others have only to read a folder: who takes longer than this is stopped. */
+const patienceMs = 2000;
+
+function isHeld(folder: string, name: string): boolean {
+  try {
+    return readFileSync(join(folder, name), 'utf8') === held;
+  } catch {
+    return false;
+  }
+}
+
+/** By start, then by process id. */
+function isBefore(name: string, other: string): boolean {
+  const [[pid = 0, start = 0] = [], [otherPid = 0, otherStart = 0] = []] = [name, other].map(
+    (one) => one.split('-').map(Number),
+  );
+  return start === otherStart ? pid < otherPid : start < otherStart;
+}
+
+function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 function makeDirectory(directory: string): void {
@@ -63,7 +100,7 @@ function claim(path: string, directory: string): void {
 }
 
 /** Removes what a process that has ended left behind. */
-function isHeld(folder: string, name: string): boolean {
+function isAlive(folder: string, name: string): boolean {
   const pid = Number(/^([1-9]\d*)-\d+$/.exec(name)?.[1]);
   if (pid > 0 && isRunning(pid) && nameOf(pid) === name) return true;
   rmSync(join(folder, name), { recursive: true, force: true });
