@@ -34,6 +34,20 @@ export function loadPanel(id: string): Promise<PanelDefinition> | undefined {
     .then((module) => module.default);
 }
 
+/** What they draw with, which `mount` loads as well. */
+const drawings = new Map(
+  Object.entries(import.meta.glob('../../plugins/panels/*/*Panel.svelte')).map(([path, load]) => [
+    path.split('/').at(-2) ?? path,
+    load,
+  ]),
+);
+
+/** Starts to load panels ahead of the first result; what fails is loaded again, and shown, where it is drawn. */
+export function preparePanels(ids: Iterable<string>): void {
+  for (const id of new Set(ids))
+    for (const load of [loaders.get(id), drawings.get(id)]) load?.().catch(() => undefined);
+}
+
 export const panelIds: readonly string[] = [...loaders.keys()].sort();
 
 /** Every type of panel that can be loaded, by its id. */

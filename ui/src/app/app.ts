@@ -2,10 +2,12 @@ import { createContext } from 'svelte';
 import { FrameScheduler } from '../dashboard/scheduler.ts';
 import { buildAsk, type Ask } from '../data/graphql.ts';
 import { LiveConnection } from '../data/live.ts';
+import { Openings } from '../data/openings.ts';
 import { dashboardsOperation, type DashboardsAnswer } from '../data/operations.ts';
 import { Resource } from '../data/resource.svelte.ts';
 import { buildSubscriptions, type Subscriptions } from '../data/subscriptions.ts';
 import { Handover } from '../edit/handover.ts';
+import { preparePanels } from '../plugins.ts';
 import { Commands } from './commands.svelte.ts';
 import { Connection } from './connection.svelte.ts';
 import { Remembered } from './remembered.svelte.ts';
@@ -27,6 +29,7 @@ export interface App {
   scheduler: FrameScheduler;
   /** All dashboards of the workspace; kept fresh by the shell. */
   dashboards: Resource<DashboardsAnswer>;
+  openings: Openings;
   /** Panels on their way to a dashboard. */
   handover: Handover;
   recentDashboards: Remembered;
@@ -66,6 +69,9 @@ export function buildApp(window: Window & typeof globalThis): App {
     }),
     scheduler,
     dashboards: new Resource((signal) => ask<DashboardsAnswer>(dashboardsOperation, {}, signal)),
+    openings: new Openings(ask, ({ document }) =>
+      preparePanels(Object.values(document?.panels ?? {}).map(({ type }) => type)),
+    ),
     handover: new Handover(),
     recentDashboards: new Remembered(storage, 'recent'),
     starredDashboards: new Remembered(storage, 'starred', 200),
