@@ -18,9 +18,9 @@ import {
   bindVariables,
   offeredDatasources,
   takeFilters,
-  toPattern,
   type DatasourceNames,
 } from './variables.ts';
+import { matching } from './matching.ts';
 
 const maxOptions = 1000;
 
@@ -113,14 +113,16 @@ function distinct(frame: Frame, { matches, sort }: QueryVariable): readonly Vari
   const values = frame.fields.find(({ name }) => name === 'value') ?? frame.fields[0];
   const labels = frame.fields.find((field) => field.name === 'label' && field !== values);
   if (values === undefined) return [];
-  const pattern = toPattern(matches);
   const options = new Map<string, string>();
   for (let row = 0; row < frame.length; row++) {
     const value = textAt(values, row);
-    if (value === undefined || options.has(value) || pattern?.test(value) === false) continue;
+    if (value === undefined || options.has(value)) continue;
     options.set(value, (labels && textAt(labels, row)) ?? value);
   }
-  const list = [...options].map(([value, label]) => ({ value, label }));
+  const list = matching(options.keys(), matches).map((value) => ({
+    value,
+    label: options.get(value) ?? value,
+  }));
   return sort === 'asc' || sort === 'desc' ? sorted(list, sort) : list;
 }
 

@@ -10,6 +10,7 @@ import {
   type Variable,
 } from '@heliostat/sdk';
 import { didYouMean } from '@heliostat/sdk/check';
+import { matching } from './matching.ts';
 
 type Variables = Readonly<Record<string, Variable>>;
 type Values = Readonly<Record<string, ParamValue>>;
@@ -121,18 +122,7 @@ export function offeredDatasources(
   { plugin, matches }: Extract<Variable, { type: 'datasource' }>,
   datasources: DatasourceNames,
 ): readonly string[] {
-  const pattern = toPattern(matches);
-  return datasources(plugin).filter((name) => pattern?.test(name) ?? true);
-}
-
-/** Undefined without a source. Throws INVALID_REQUEST where it is no regular expression. */
-export function toPattern(source: string | undefined): RegExp | undefined {
-  if (source === undefined) return undefined;
-  try {
-    return new RegExp(source, 'u');
-  } catch (cause) {
-    throw new HeliostatError('INVALID_REQUEST', `not a regular expression: ${source}`, { cause });
-  }
+  return matching(datasources(plugin), matches);
 }
 
 function toList(name: string, value: unknown): string[] {

@@ -5,9 +5,11 @@ import {
   type QueryDocument,
 } from '@heliostat/sdk';
 
+type Variables = NonNullable<DashboardDocument['variables']>;
+
 /**
- * The document as readers of a snapshot may see it: of queries the names alone, and with `panel` no
- * other one. Throws NOT_FOUND when there is no such panel.
+ * The document as readers of a snapshot may see it: of queries the names alone, no table of
+ * filters, and with `panel` nothing about the others. Throws NOT_FOUND when there is no such panel.
  */
 export function stripDocument(
   document: DashboardDocument,
@@ -17,8 +19,22 @@ export function stripDocument(
     name,
     {},
   ]);
-  const stripped: DashboardDocument = { ...document, queries: Object.fromEntries(names) };
+  const stripped: DashboardDocument = {
+    ...document,
+    ...(document.variables && { variables: stripVariables(document.variables) }),
+    queries: Object.fromEntries(names),
+  };
   return panel === undefined ? stripped : onlyPanel(stripped, panel);
+}
+
+/** Without the table that filters are of. */
+function stripVariables(variables: Variables): Variables {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, variable]) => [
+      name,
+      variable.type === 'filters' ? { ...variable, datasource: '', table: '' } : variable,
+    ]),
+  );
 }
 
 /** `panel` may be the id of a copy, `errors@country=DE`. */
@@ -27,7 +43,8 @@ function onlyPanel(document: DashboardDocument, panel: string): DashboardDocumen
   const found = Object.hasOwn(document.panels, slug) ? document.panels[slug] : undefined;
   if (found === undefined)
     throw new HeliostatError('NOT_FOUND', `unknown panel: ${panel.slice(0, 200)}`);
-  return { ...document, panels: { [slug]: found }, layout: { rows: [] } };
+  const { links: _links, description: _description, tags: _tags, ...rest } = document;
+  return { ...rest, panels: { [slug]: found }, layout: { rows: [] } };
 }
 
 /** What engines say may quote the query; what we say ourselves does not. */

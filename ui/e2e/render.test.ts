@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { pastOrders } from './orders.ts';
 import { startServer, type TestServer } from './server.ts';
 
@@ -28,11 +29,18 @@ interface Ended {
 
 /** `heliostat render` as a person or CI calls it. */
 function render(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [join(root, 'bin/heliostat.mjs'), 'render', ...words], {
+  return endOf(start(words, environment));
+}
+
+function start(words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  return spawn(process.execPath, [join(root, 'bin/heliostat.mjs'), 'render', ...words], {
     cwd: directory,
     env: { ...process.env, ...environment },
     timeout: 100_000,
   });
+}
+
+function endOf(child: ReturnType<typeof start>): Promise<Ended> {
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -71,6 +79,26 @@ test('a panel that shows an error is named, the picture is written, and the exit
   expect(output.match(/: panel /g)).toHaveLength(1);
   expect((await made('states.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
 });
+
+test('stopped while the browser runs, it leaves neither that nor the data directory held', async () => {
+  const data = join(directory, 'stopped');
+  const file = join(root, 'dashboards/home.dashboard.json');
+  const child = start([file, '--out', 'never.png', '--data', data]);
+  const ending = endOf(child);
+  const browser = await vi.waitFor(() => browserOf(child.pid ?? 0), 60_000);
+  child.kill('SIGINT');
+  expect((await ending).code).toBe(130);
+  expect(await readdir(join(data, 'holders'))).toEqual([]);
+  await vi.waitFor(() => expect(existsSync(`/proc/${browser}`)).toBe(false), 10_000);
+}, 120_000);
+
+/** The process id of a Chromium that a process has started. */
+async function browserOf(pid: number): Promise<string> {
+  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ');
+  for (const child of children)
+    if (/chrom/.test(await readFile(`/proc/${child}/comm`, 'utf8'))) return child;
+  throw new Error('no browser yet');
+}
 
 test('a file is drawn by a server of its own, over the workspace it lies in', async () => {
   const file = join(server.workspace, 'shop/overview.dashboard.json');

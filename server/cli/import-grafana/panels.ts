@@ -34,11 +34,10 @@ export function convertPanels(panels: readonly Json[], board: Board) {
   const byId = new Map(panels.map((panel) => [panel['id'], panel]));
   for (const original of panels) {
     const { tree: panel, noteUnread } = watchReads(renamed(original, board.names), quietOfPanels);
-    const written = typeof panel['title'] === 'string' ? panel['title'] : '';
     const isRow = panel['type'] === 'row';
-    const name = isRow
-      ? undefined
-      : slug(written || firstQueryName(panel) || String(panel['type']));
+    const titled = typeof panel['title'] === 'string' ? panel['title'] : '';
+    const written = titled || (isRow ? '' : firstQueryName(panel));
+    const name = isRow ? undefined : slug(written || String(panel['type']));
     const note = board.noteAt(isRow ? `row ${written}` : `panel ${name ?? ''}`);
     const title = renameMentions(written, board.names, note).slice(0, 200);
     placed.push({
@@ -98,7 +97,7 @@ function repeatOf(panel: Json, names: Board['names'], note: Note): string | unde
   return undefined;
 }
 
-/** Panels without a title often say in their query what they show: `AS "Number of rows"`. */
+/** Panels without a title show the name of their field, and often say in their query what they show: `AS "Number of rows"`. */
 function firstQueryName(panel: Json): string {
   const [target] = toList(panel['targets']);
   const text = toText(target?.['rawSql']) || toText(target?.['query']);

@@ -24,8 +24,11 @@ const quiet = [
   '--disable-sync',
 ];
 
-/** A headless Chromium of this machine. Throws UNAVAILABLE where there is none. */
-export async function openBrowser({ environment }: CliEffects): Promise<Browser> {
+/** Playwright would end the process at once, with our server still open. */
+const ours = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+
+/** A headless Chromium of this machine, closed when we are stopped. Throws UNAVAILABLE where there is none. */
+export async function openBrowser({ environment, signal }: CliEffects): Promise<Browser> {
   const { chromium } = await import('playwright-core').catch((cause: unknown) => {
     throw new HeliostatError('UNAVAILABLE', 'render needs playwright-core', {
       hint: 'Install it with npm install playwright-core.',
@@ -34,7 +37,11 @@ export async function openBrowser({ environment }: CliEffects): Promise<Browser>
   });
   const executablePath = findChromium(environment['CHROME_PATH'], chromium.executablePath());
   try {
-    return await chromium.launch({ executablePath, args: quiet });
+    const browser = await chromium.launch({ executablePath, args: quiet, ...ours });
+    const close = () => void browser.close().catch(() => undefined);
+    if (signal.aborted) close();
+    else signal.addEventListener('abort', close, { once: true });
+    return browser;
   } catch (cause) {
     const [reason = ''] = String(cause).split('\n');
     throw new HeliostatError('UNAVAILABLE', `the browser did not start: ${reason}`, {

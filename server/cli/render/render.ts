@@ -45,6 +45,10 @@ export async function render(arguments_: string[], effects: CliEffects): Promise
     await checkDashboard(server.url, server.path, { panel: order.view.panel, effects });
     browser = await openBrowser(effects);
     return await paintTo(order, { url: dashboardUrl(server, order.view), browser, effects });
+  } catch (error) {
+    // What fails because we were stopped says nothing about the dashboard.
+    effects.signal.throwIfAborted();
+    throw error;
   } finally {
     await browser?.close();
     await server.close();
