@@ -173,7 +173,7 @@ test('a dashboard of eight panels over two datasources is built from nothing, an
     }
     if (one.title === 'Countries') {
       await page.getByRole('tab', { name: 'Options' }).click();
-      await page.getByLabel('When something is chosen').selectOption('filter');
+      await page.getByLabel('When chosen').selectOption('filter');
     }
     await done(page);
   }

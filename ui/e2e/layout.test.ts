@@ -297,7 +297,7 @@ describe('the panel editor', () => {
   test('what choosing does: a link that shows where it leads', async () => {
     await open('?edit=list');
     await page.getByRole('tab', { name: 'Options' }).click();
-    await page.getByRole('combobox', { name: 'When something is chosen' }).selectOption('link');
+    await page.getByRole('combobox', { name: 'When chosen' }).selectOption('link');
     const link = page.getByRole('textbox', { name: 'Link' });
     await link.fill('/d/shop/overview?var.country=');
     await page.getByRole('button', { name: '{country}', exact: true }).click();

@@ -118,7 +118,7 @@ test('a snapshot stays as it was, asks nothing, says so, and is gone when it is 
       await page.goto(`${server.url}/snapshots`);
       await page.getByRole('button', { name: 'Revoke Orders before the launch' }).click();
       await page.getByRole('button', { name: 'Revoke for good' }).click();
-      await page.getByText('There is none.').waitFor();
+      await page.getByText('No snapshots yet').waitFor();
       await page.goto(href);
       await page.getByRole('heading', { name: 'This snapshot is not there' }).waitFor();
     },

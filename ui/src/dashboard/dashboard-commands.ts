@@ -64,7 +64,7 @@ export function rangeCommands(board: Board, open: Pick<Open, 'range'>): Command[
     },
     {
       id: 'range.back',
-      title: 'Undo the zoom or the last filter, or leave full screen or kiosk',
+      title: 'Undo a zoom or filter, leave full screen',
       group,
       keys: ['Escape'],
       hidden: true,

@@ -1,0 +1,184 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, openPage } from './browser.ts';
+import { pastOrders } from './orders.ts';
+import { startServer, type TestServer } from './server.ts';
+
+/** Everything that opens over a page or in place of it: axe, targets of 24 px, nothing wider than the page. */
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await startServer();
+  await server.ingest('orders', pastOrders(14, 60));
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const dialog = '[role=dialog], [role=alertdialog]';
+const menu = '[role=menu]';
+
+/** What is wrong with the part of the page that `selector` names, as `what: rule at element`. */
+async function faults(page: Page, what: string, selector: string): Promise<string[]> {
+  await page.locator(selector).last().waitFor();
+  // What appears is half transparent at first.
+  await page.locator(selector).last().evaluate(settle);
+  const { violations } = await new AxeBuilder({ page })
+    .include(selector)
+    .options({ rules: { 'target-size': { enabled: true } } })
+    .analyze();
+  const width = page.viewportSize()?.width ?? 0;
+  const isWider = await page.evaluate((w) => document.documentElement.scrollWidth > w, width);
+  return [
+    ...violations.map(
+      ({ id, nodes }) => `${what}: ${id} at ${nodes.map(({ html }) => html).join(' ')}`,
+    ),
+    ...(isWider ? [`${what}: wider than the page`] : []),
+  ];
+}
+
+async function settle(element: Element): Promise<void> {
+  await Promise.all(element.getAnimations({ subtree: true }).map(({ finished }) => finished));
+}
+
+interface Visit {
+  page: Page;
+  found: string[];
+  /** Looks at what is open, and closes it by Escape. */
+  look: (what: string, selector?: string) => Promise<void>;
+}
+
+async function onBoard(
+  [colorScheme, width]: readonly ['light' | 'dark', number],
+  use: (visit: Visit) => Promise<void>,
+  search = '',
+): Promise<void> {
+  const { page, problems } = await openPage(browser, {
+    colorScheme,
+    viewport: { width, height: 844 },
+  });
+  const found: string[] = [];
+  const look = async (what: string, selector = dialog): Promise<void> => {
+    found.push(...(await faults(page, what, selector)));
+    if (selector !== dialog && selector !== menu) return;
+    await page.keyboard.press('Escape');
+    await page.locator(selector).waitFor({ state: 'detached' });
+  };
+  await page.goto(`${server.url}/d/shop/overview${search}`);
+  await page.getByRole('heading', { name: 'Shop overview', level: 1 }).waitFor();
+  await page.locator('[data-panel] figure').first().waitFor();
+  await use({ page, found, look });
+  await page.context().close();
+  expect(found).toEqual([]);
+  expect(problems).toEqual([]);
+}
+
+async function choose(page: Page, button: string | RegExp, item: string | RegExp): Promise<void> {
+  await page.getByRole('button', { name: button }).first().click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+const looks = [
+  ['light', 1440],
+  ['dark', 390],
+] as const;
+
+test.each(looks)('axe finds nothing in what opens over a dashboard, %s at %d px', (...how) =>
+  onBoard(how, async ({ page, look }) => {
+    await look('the page', 'body');
+    for (const button of [/^Menu of this/, /^Menu of Orders$/, /^Compare with/, /^Refresh: /]) {
+      await page.getByRole('button', { name: button }).first().click();
+      await look(String(button), menu);
+    }
+    await page.getByRole('button', { name: /^Time range/ }).click();
+    await page.getByRole('textbox', { name: 'Time range' }).fill('lst 90');
+    await page.getByRole('button', { name: 'Calendar' }).click();
+    await page.getByRole('grid').first().waitFor();
+    await look('the time range');
+    await choose(page, 'Menu of Orders', /^Note what/);
+    await look('a note');
+    await choose(page, 'Menu of Orders', /^Inspect/);
+    for (const tab of ['Data', 'JSON', 'Query']) {
+      await page.getByRole('tab', { name: tab }).click();
+      if (tab !== 'Query') await look(`the inspector: ${tab}`, '[role=dialog] [role=tabpanel]');
+    }
+    await look('the inspector');
+    for (const item of ['Versions', 'Rename or move', 'Duplicate']) {
+      await choose(page, /^Menu of this/, item);
+      await look(item);
+    }
+    for (const key of ['Control+k', 'Shift+?']) {
+      await page.keyboard.press(key);
+      await look(key);
+    }
+    await page.getByRole('button', { name: /^Compare with/ }).click();
+    await page.getByRole('menuitemradio', { name: /range before/i }).click();
+    await page.getByRole('button', { name: 'Compared with the range before' }).waitFor();
+    await look('a comparison', 'main');
+  }),
+);
+
+test.each(looks)('axe finds nothing in what opens while editing, %s at %d px', (...how) =>
+  onBoard(
+    how,
+    async ({ page, look }) => {
+      const dock = page.getByRole('toolbar', { name: 'Editing' });
+      const more = dock.getByRole('button', { name: 'More about this dashboard' });
+      await more.click();
+      await look('more', menu);
+      for (const item of ['Annotations', /^Title, tags/, /^Save as another/, /^Delete this/]) {
+        await more.click();
+        await page.getByRole('menuitem', { name: item }).click();
+        if (item === 'Annotations')
+          await page.getByRole('button', { name: 'Add annotations' }).click();
+        await look(String(item));
+      }
+      await page.getByRole('button', { name: 'Menu of Orders', exact: true }).click();
+      await look('the menu of a panel', menu);
+      await page
+        .getByRole('button', { name: /^Menu of Row/ })
+        .first()
+        .click();
+      await look('the menu of a row', menu);
+      await choose(page, /^Menu of Row/, 'Height and repeat');
+      await look('the settings of a row');
+      await more.click();
+      await page.getByRole('menuitem', { name: 'Add a tab' }).click();
+      await page.keyboard.press('Enter');
+      await look('tabs and the dock', 'body');
+      await dock.getByRole('button', { name: 'Discard' }).click();
+      await look('discarding');
+    },
+    '?edit',
+  ),
+);
+
+test.each(looks)('axe finds nothing in the editors, %s at %d px', (...how) =>
+  onBoard(
+    how,
+    async ({ page, look }) => {
+      for (const tab of ['Query', 'Transforms', 'Time', 'Type', 'Options', 'Fields']) {
+        await page.getByRole('tab', { name: tab, exact: true }).click();
+        if (tab === 'Transforms') {
+          await page.getByRole('button', { name: 'Add a step' }).click();
+          await look('the steps to choose from', menu);
+        }
+        await look(tab, '.editor');
+      }
+      await page.getByRole('button', { name: 'Add a rule' }).click();
+      await look('a rule', '.editor');
+      await page
+        .getByRole('toolbar', { name: 'Editing' })
+        .getByRole('button', { name: 'Variables' })
+        .click();
+      await page.getByRole('button', { name: 'Add a variable' }).waitFor();
+      await look('the variables', 'main');
+    },
+    '?edit=total',
+  ),
+);
