@@ -22,6 +22,7 @@ afterAll(async () => {
 
 const dialog = '[role=dialog], [role=alertdialog]';
 const menu = '[role=menu]';
+const popover = '[data-popover-content]';
 
 /** What is wrong with the part of the page that `selector` names, as `what: rule at element`. */
 async function faults(page: Page, what: string, selector: string): Promise<string[]> {
@@ -30,7 +31,13 @@ async function faults(page: Page, what: string, selector: string): Promise<strin
   await page.locator(selector).last().evaluate(settle);
   const { violations } = await new AxeBuilder({ page })
     .include(selector)
-    .options({ rules: { 'target-size': { enabled: true } } })
+    .options({
+      rules: {
+        'target-size': { enabled: true },
+        // A long menu scrolls by the arrow keys that go through its items.
+        'scrollable-region-focusable': { enabled: selector !== menu },
+      },
+    })
     .analyze();
   const width = page.viewportSize()?.width ?? 0;
   const isWider = await page.evaluate((w) => document.documentElement.scrollWidth > w, width);
@@ -65,7 +72,7 @@ async function onBoard(
   const found: string[] = [];
   const look = async (what: string, selector = dialog): Promise<void> => {
     found.push(...(await faults(page, what, selector)));
-    if (selector !== dialog && selector !== menu) return;
+    if (![dialog, menu, popover].includes(selector)) return;
     await page.keyboard.press('Escape');
     await page.locator(selector).waitFor({ state: 'detached' });
   };
@@ -99,7 +106,7 @@ test.each(looks)('axe finds nothing in what opens over a dashboard, %s at %d px'
     await page.getByRole('textbox', { name: 'Time range' }).fill('lst 90');
     await page.getByRole('button', { name: 'Calendar' }).click();
     await page.getByRole('grid').first().waitFor();
-    await look('the time range');
+    await look('the time range', popover);
     await choose(page, 'Menu of Orders', /^Note what/);
     await look('a note');
     await choose(page, 'Menu of Orders', /^Inspect/);
@@ -140,12 +147,9 @@ test.each(looks)('axe finds nothing in what opens while editing, %s at %d px', (
       }
       await page.getByRole('button', { name: 'Menu of Orders', exact: true }).click();
       await look('the menu of a panel', menu);
-      await page
-        .getByRole('button', { name: /^Menu of Row/ })
-        .first()
-        .click();
+      await page.getByRole('button', { name: 'Menu of Now', exact: true }).first().click();
       await look('the menu of a row', menu);
-      await choose(page, /^Menu of Row/, 'Height and repeat');
+      await choose(page, 'Menu of Now', 'Height and repeat');
       await look('the settings of a row');
       await more.click();
       await page.getByRole('menuitem', { name: 'Add a tab' }).click();
