@@ -50,7 +50,9 @@ async function faults(page: Page, what: string, selector: string): Promise<strin
 }
 
 async function settle(element: Element): Promise<void> {
-  await Promise.all(element.getAnimations({ subtree: true }).map(({ finished }) => finished));
+  await Promise.allSettled(
+    element.getAnimations({ subtree: true }).map(({ finished }) => finished),
+  );
 }
 
 interface Visit {
@@ -112,7 +114,8 @@ test.each(looks)('axe finds nothing in what opens over a dashboard, %s at %d px'
     await choose(page, 'Menu of Orders', /^Inspect/);
     for (const tab of ['Data', 'JSON', 'Query']) {
       await page.getByRole('tab', { name: tab }).click();
-      if (tab !== 'Query') await look(`the inspector: ${tab}`, '[role=dialog] [role=tabpanel]');
+      if (tab !== 'Query')
+        await look(`the inspector: ${tab}`, '[role=dialog] [role=tabpanel][data-state=active]');
     }
     await look('the inspector');
     for (const item of ['Versions', 'Rename or move', 'Duplicate']) {
