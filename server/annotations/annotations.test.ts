@@ -80,4 +80,14 @@ test('what does not exist is not found, and there is an end', async () => {
   await expect(annotations.create('shop', note, 'a')).rejects.toMatchObject({
     code: 'LIMIT_EXCEEDED',
   });
+  const long = { ...note, text: '\u6f22'.repeat(500), tags: Array(10).fill('\u6f22'.repeat(40)) };
+  const almost = value.slice(0, 90).map((one) => ({ ...one, ...long }));
+  await metadata.put('annotations', 'shop', { value: almost });
+  const more = Array.from({ length: 10 }, () => annotations.create('shop', long, 'a'));
+  const refused = (await Promise.allSettled(more)).filter(({ status }) => status === 'rejected');
+  expect(refused).not.toEqual([]);
+  for (const one of refused)
+    expect(one).toMatchObject({
+      reason: { code: 'LIMIT_EXCEEDED', message: expect.stringContaining('larger than') as string },
+    });
 });

@@ -95,6 +95,11 @@ function checkKey(collection: string, key: string): Key {
 function checkValue([collection, key]: Key, value: unknown): void {
   const text = JSON.stringify(value) as string | undefined;
   if (text !== undefined && Buffer.byteLength(text) <= maxValueBytes) return;
-  const problem = text === undefined ? 'not JSON' : `larger than ${maxValueBytes} bytes`;
-  throw new HeliostatError('INVALID_REQUEST', `${collection}/${key}: ${problem}`);
+  if (text === undefined)
+    throw new HeliostatError('INVALID_REQUEST', `${collection}/${key}: not JSON`);
+  throw new HeliostatError(
+    'LIMIT_EXCEEDED',
+    `${collection}/${key}: larger than ${maxValueBytes} bytes`,
+    { hint: 'Make it shorter, or delete some of what is there.' },
+  );
 }

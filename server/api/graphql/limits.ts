@@ -27,7 +27,7 @@ export const limits = {
 } as const;
 
 const listFactor = 10;
-/** Fields that ask another server. */
+/** Fields that ask another server, or read every file. */
 const costs: Readonly<Record<string, number>> = {
   'Query.query': 100,
   'Datasource.check': 20,
@@ -35,6 +35,7 @@ const costs: Readonly<Record<string, number>> = {
   'Stream.deadLetters': 20,
   'Dashboard.versions': 50,
   'Dashboard.version': 50,
+  'Dashboard.linkedFrom': 500,
   'DeletedDashboard.last': 20,
 };
 

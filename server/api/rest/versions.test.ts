@@ -78,6 +78,10 @@ test('a deleted dashboard can be had back; who links to one is known', async () 
   await workspace.save({ kind: 'dashboard', path: 'wall', text: linking });
   const from = `{ dashboard(path: "${path}") { linkedFrom { path } } }`;
   expect(await ask(from)).toEqual({ data: { dashboard: { linkedFrom: [{ path: 'wall' }] } } });
+  // Each reads every file: of one dashboard it may be asked, not of all.
+  expect(await ask('{ dashboards { linkedFrom { path } } }')).toMatchObject({
+    errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }],
+  });
 
   const ifMatch = workspace.get('dashboard', 'wall')?.etag ?? '';
   await workspace.remove({ kind: 'dashboard', path: 'wall', ifMatch });
