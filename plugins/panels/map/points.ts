@@ -1,7 +1,7 @@
 import { labelAt, labelFilters, type Filter, type Theme } from '@heliostat/sdk';
 import { resolveColor } from '@heliostat/sdk/ui';
 import type { Places } from './places.ts';
-import { placeOf, type Chart, type Place } from './projection.ts';
+import { placeInBase, type Chart, type Place } from './projection.ts';
 import { toSteps, type StepRequest, type Steps } from './steps.ts';
 
 /** How points are coloured: by name, by number, or all alike. */
@@ -89,20 +89,26 @@ export interface Points {
   radii: Float64Array;
 }
 
-export function placePoints(
+/** In the base of a chart, which is the same for all views of a sheet. */
+export function projectPoints(
   { longitudes, latitudes, radii }: Places,
-  chart: Chart,
+  chart: Pick<Chart, 'base' | 'isGlobe'>,
   isHidden: (point: number) => boolean,
 ): Points {
   const points = { xs: new Float64Array(radii.length), ys: new Float64Array(radii.length), radii };
   for (let i = 0; i < radii.length; i++) {
     const at = isHidden(i)
       ? undefined
-      : placeOf(chart, [longitudes[i] ?? NaN, latitudes[i] ?? NaN]);
+      : placeInBase(chart, [longitudes[i] ?? NaN, latitudes[i] ?? NaN]);
     points.xs[i] = at?.x ?? NaN;
     points.ys[i] = at?.y ?? NaN;
   }
   return points;
+}
+
+/** As a view of the sheet shifts them. */
+export function shiftPoints({ xs, ys, radii }: Points, { scale, x, y }: Chart['shift']): Points {
+  return { xs: xs.map((one) => one * scale + x), ys: ys.map((one) => one * scale + y), radii };
 }
 
 /** The uppermost point at a place, or near it; −1 for none. */

@@ -130,11 +130,20 @@ function keepWithin(middle: number, [start, end]: readonly [number, number], len
 }
 
 /** Where a position is in the panel; undefined behind the globe. */
-export function placeOf({ base, shift, isGlobe, view }: Chart, at: Position): Place | undefined {
-  if (isGlobe && geoDistance(toPair(view.center), toPair(at)) > Math.PI / 2) return;
+export function placeOf({ shift, ...chart }: Chart, at: Position): Place | undefined {
+  const place = placeInBase(chart, at);
+  return place && { x: place.x * shift.scale + shift.x, y: place.y * shift.scale + shift.y };
+}
+
+/** Where it is before the view of a sheet shifts it; undefined behind the globe. */
+export function placeInBase(
+  { base, isGlobe }: Pick<Chart, 'base' | 'isGlobe'>,
+  at: Position,
+): Place | undefined {
+  const [longitude, latitude] = base.rotate();
+  if (isGlobe && geoDistance([-longitude, -latitude], toPair(at)) > Math.PI / 2) return;
   const [x = NaN, y = NaN] = base(toPair(at)) ?? [];
-  if (!Number.isFinite(x) || !Number.isFinite(y)) return;
-  return { x: x * shift.scale + shift.x, y: y * shift.scale + shift.y };
+  return Number.isFinite(x) && Number.isFinite(y) ? { x, y } : undefined;
 }
 
 /** What position is at a place of the panel; undefined beside the world. */

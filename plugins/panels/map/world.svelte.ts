@@ -5,7 +5,7 @@ import { antarctica, coarseAtlas, loadFineAtlas, type Atlas, type Shape } from '
 import { readPlace, readRegion, type Contents, type Readout } from './describe.ts';
 import type { Options } from './options.ts';
 import { roundBounds, toPlaces } from './places.ts';
-import { placePoints, pointAt, toPalette, type Points } from './points.ts';
+import { pointAt, projectPoints, shiftPoints, toPalette, type Points } from './points.ts';
 import { placeOf, type Place } from './projection.ts';
 import { toRegions, type Region } from './regions.ts';
 import { toSteps } from './steps.ts';
@@ -61,6 +61,8 @@ export class World {
   );
   readonly #placesKey = $derived(this.places === undefined ? '' : roundBounds(this.places).join());
   readonly camera = new Camera(() => this.#scene());
+
+  readonly #isGlobe = $derived(this.options.projection === 'orthographic');
 
   readonly wantsFine = $derived.by(() => {
     const { detail } = this.options;
@@ -135,13 +137,14 @@ export class World {
       return shape !== undefined && areaOf(shape) * scale < smallArea ? [i] : [];
     });
   });
-  readonly points: Points = $derived(
+  readonly #projected: Points = $derived(
     this.places && this.palette
-      ? placePoints(this.places, this.camera.chart, (i) =>
+      ? projectPoints(this.places, { base: this.camera.base, isGlobe: this.#isGlobe }, (i) =>
           this.hidden.has(this.palette?.nameOf(i) ?? ''),
         )
       : noPoints,
   );
+  readonly points: Points = $derived(shiftPoints(this.#projected, this.camera.chart.shift));
 
   /** Loads the fine outlines once they are wanted; without them the coarse ones stay. */
   async load(): Promise<void> {

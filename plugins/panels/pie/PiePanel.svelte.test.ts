@@ -66,6 +66,21 @@ test('only negative values are explained', async () => {
   stage.destroy();
 });
 
+test('labels that leave little of the pie give way to a legend, unless one is not wanted', async () => {
+  const stage = await stagePanel(panel, { frames: [frame], fields: { view: { label: longName } } });
+  await stage.update({ width: 200, height: 260 });
+  const shown = () => [
+    stage.element.querySelector('[role=toolbar]') !== null,
+    stage.element.textContent.includes('%'),
+  ];
+  expect(shown()).toEqual([true, false]);
+  await stage.update({ options: { ...stage.props.options, legend: 'off' } });
+  expect(shown()).toEqual([false, true]);
+  stage.destroy();
+});
+
+const longName = 'a name that is as long as the panel is wide';
+
 test('labels touch neither one another, nor the pie, nor the edge, whatever the slices', () => {
   const values = fc.array(fc.double({ min: 0.001, max: 1000, noNaN: true }), {
     minLength: 1,

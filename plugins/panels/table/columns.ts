@@ -41,6 +41,8 @@ const padding = 20;
 const minWidth = 56;
 const maxWidth = 360;
 
+const barRoom = 60;
+
 /** Rows looked at to find how wide a column wants to be. */
 const sampleRows = 100;
 
@@ -56,7 +58,7 @@ export function toColumns({ frame, fields, timeZone, width }: ColumnInput): Colu
     const column = { name: field.name, label, field, config, isNumeric, isDaily, extent, width: 0 };
     return [{ ...column, width: config.width ?? naturalWidth(column, frame.length, timeZone) }];
   });
-  return stretch(columns, width);
+  return stretch(giveRoom(columns, width), width);
 }
 
 /** The text of a cell as a person reads it. */
@@ -121,8 +123,17 @@ function naturalWidth(column: Column, length: number, timeZone: string): number 
   let longest = column.label.length + 2;
   for (let row = 0; row < Math.min(length, sampleRows); row++)
     longest = Math.max(longest, cellText(column, row, timeZone).length);
-  const room = column.config.cell === 'bar' ? 60 : 0;
-  return Math.min(maxWidth, Math.max(minWidth, longest * characterWidth + padding + room));
+  return Math.min(maxWidth, Math.max(minWidth, longest * characterWidth + padding));
+}
+
+/** Beside its number a bar has room of its own, where that pushes no column out of the panel. */
+function giveRoom(columns: readonly Column[], width: number): Column[] {
+  const hasBar = ({ config }: Column) => config.cell === 'bar' && config.width === undefined;
+  const total = columns.reduce((sum, column) => sum + column.width, 0);
+  const room = Math.min(barRoom, (width - total) / columns.filter(hasBar).length);
+  return columns.map((column) =>
+    hasBar(column) && room > 0 ? { ...column, width: column.width + room } : column,
+  );
 }
 
 /** Space left over goes to the columns without a fixed width, in proportion to what they have. */

@@ -89,6 +89,16 @@ test('a threshold colours the cell', () => {
   expect([cellColor(views, 3), cellColor(views, 0)]).toEqual(['crit', undefined]);
 });
 
+test('a bar has room beside its number only where that pushes no column out', () => {
+  const widths = (width: number) =>
+    columns({ views: { cell: 'bar' } }, width).map((column) => column.width);
+  const sum = (some: readonly number[]) => some.reduce((total, one) => total + one, 0);
+  const narrow = sum(widths(0));
+  expect(widths(0)).toEqual(columns({}, 0).map((column) => column.width));
+  expect(sum(widths(narrow + 30))).toBeCloseTo(narrow + 30);
+  expect(widths(narrow + 30)[0]).toBe(widths(0)[0]);
+});
+
 test('columns fill the width; fixed ones stay, hidden ones are gone', () => {
   const wide = columns({ views: { width: 100 }, at: { hide: true } }, 1000);
 

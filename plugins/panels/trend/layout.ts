@@ -58,7 +58,7 @@ function placeList({ width, height, hasList }: Space) {
   if (!hasList) return { listWidth: 0, listHeight: 0 };
   if (width >= 560 && height >= 140)
     return { listWidth: Math.min(250, width * 0.36), listHeight: 0 };
-  return { listWidth: 0, listHeight: width >= 200 && height >= 260 ? 96 : 0 };
+  return { listWidth: 0, listHeight: width >= 200 && height >= 260 ? 112 : 0 };
 }
 
 function valueAxis(space: Space, height: number) {
