@@ -3,7 +3,7 @@ import { ascending, group, mean } from 'd3-array';
 /** From one layer to the next. */
 export type Step = readonly [from: string, to: string];
 
-const sweeps = 8;
+const sweeps = 12;
 
 /**
  * Rows of the nodes of each layer, so that few steps cross and most are level: layers are ordered by the middle of
@@ -19,27 +19,26 @@ export function untangle(
   const after = group(steps, ([from]) => from);
   const left = (id: string) => before.get(id)?.map(([from]) => from) ?? [];
   const right = (id: string) => after.get(id)?.map(([, to]) => to) ?? [];
-  let ordered = layers;
-  let rows = stack(ordered, sizeOf);
+  const ordered = layers.map((layer) => [...layer]);
+  const rows = new Map(ordered.flatMap((layer) => settle(layer, () => 0, sizeOf)));
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    const middle = middles(rows, sweep % 2 === 0 ? left : right);
-    ordered = ordered.map((layer) => [...layer].sort((a, b) => ascending(middle(a), middle(b))));
-    rows = stack(ordered, sizeOf);
+    const isForth = sweep % 2 === 0;
+    const middle = middles(rows, isForth ? left : right);
+    // Each layer follows the one before it, which has just been ordered.
+    for (const layer of isForth ? ordered : ordered.toReversed()) {
+      layer.sort((a, b) => ascending(middle(a), middle(b)));
+      for (const [id, row] of settle(layer, middle, sizeOf)) rows.set(id, row);
+    }
   }
-  for (let sweep = 0; sweep < sweeps; sweep++) {
-    const middle = middles(rows, (id) => [...left(id), ...right(id)]);
-    rows = new Map(ordered.flatMap((layer) => settle(layer, middle, sizeOf)));
-  }
+  const middle = middles(rows, (id) => [...left(id), ...right(id)]);
+  for (let sweep = 0; sweep < sweeps; sweep++)
+    for (const layer of ordered)
+      for (const [id, row] of settle(layer, middle, sizeOf)) rows.set(id, row);
   return rows;
 }
 
 function middles(rows: ReadonlyMap<string, number>, near: (id: string) => readonly string[]) {
   return (id: string) => mean(near(id), (one) => rows.get(one)) ?? rows.get(id) ?? 0;
-}
-
-/** One below the other, each layer around zero. */
-function stack(layers: readonly (readonly string[])[], sizeOf: (id: string) => number) {
-  return new Map(layers.flatMap((layer) => settle(layer, () => 0, sizeOf)));
 }
 
 /** A run of nodes that touch. */

@@ -68,7 +68,7 @@ test('only negative values are explained', async () => {
 
 test('labels that leave little of the pie give way to a legend, unless one is not wanted', async () => {
   const stage = await stagePanel(panel, { frames: [frame], fields: { view: { label: longName } } });
-  await stage.update({ width: 200, height: 260 });
+  await stage.update({ width: 250, height: 260 });
   const shown = () => [
     stage.element.querySelector('[role=toolbar]') !== null,
     stage.element.textContent.includes('%'),
