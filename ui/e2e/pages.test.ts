@@ -54,6 +54,8 @@ describe('finding', () => {
       await page.getByRole('heading', { name: 'Orders by type' }).waitFor();
       await go(page, '/');
       await page.getByRole('heading', { name: 'Recent' }).waitFor();
+      const { violations } = await new AxeBuilder({ page }).include('aside').analyze();
+      expect(violations.map(({ id }) => id)).toEqual([]);
     }));
 
   test('a star puts a dashboard on top of home, in this browser', () =>
