@@ -17,15 +17,16 @@ export class Feed {
   receivedAtMs = $state(0);
   /** Frames so far: what the badge blinks on. */
   received = $state(0);
-  /** What a viewer must know of the result: that it is not the whole of it. */
-  readonly notices = $derived(
-    this.frame !== undefined && this.frame.length >= maxResultRows ? [cutNotice] : [],
-  );
-
   readonly #query: string;
 
   constructor(query: string) {
     this.#query = query;
+  }
+
+  /** What a viewer must know of the result: that it is not the whole of it. */
+  get notices(): readonly string[] {
+    // Not derived: that would belong to the component that asks first, which may leave before others do.
+    return this.frame !== undefined && this.frame.length >= maxResultRows ? [cutNotice] : [];
   }
 
   accept(answer: QueryAnswer & { acceptedAtMs: number }, nowMs: number): void {
