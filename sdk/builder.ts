@@ -16,6 +16,12 @@ export interface Measure {
 }
 
 /**
+ * What rows must be like: their values, or one of those that a viewer chose in a variable, by its slug;
+ * while all are chosen, every row is.
+ */
+export type BuiltFilter = Filter | { field: string; op: 'in'; variable: string };
+
+/**
  * A query put together from choices, in no datasource's language. It obeys the dashboard's filters, and its
  * time range where it has a time field. Without measures it is the rows themselves, with the fields of `groupBy`.
  */
@@ -28,7 +34,7 @@ export interface BuiltQuery {
   bucket: boolean;
   measures: readonly Measure[];
   groupBy: readonly string[];
-  filters: readonly Filter[];
+  filters: readonly BuiltFilter[];
   /** By a measure, a field of `groupBy`, or `time`. */
   sort?: { by: string; descending: boolean };
   /** Rows at most. */

@@ -81,6 +81,7 @@ export { builderFields, firstQuery, measureName } from './builder.ts';
 export type {
   Aggregate,
   BuilderField,
+  BuiltFilter,
   BuiltQuery,
   DatasourceUi,
   Measure,

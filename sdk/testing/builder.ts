@@ -8,7 +8,7 @@ import {
   type BuiltQuery,
   type QueryBuilder,
 } from '../builder.ts';
-import type { Connection, Interval, SchemaNode } from '../datasource.ts';
+import type { Connection, Interval, QueryRequest, SchemaNode } from '../datasource.ts';
 import { frameToRows, type Frame } from '../frame.ts';
 import type { Static, TObject } from '../options.ts';
 import { hostileValues, readAll } from './datasource.ts';
@@ -34,9 +34,9 @@ const aggregates: readonly Aggregate[] = ['sum', 'avg', 'min', 'max', 'unique', 
 
 /** Registers the tests of a builder: what it writes runs, gives what was chosen, and is read back. */
 export function testBuilder({ builder, trial, connection }: Built): void {
-  const run = async (built: BuiltQuery): Promise<Frame> => {
+  const run = async (built: BuiltQuery, params: QueryRequest['params'] = {}): Promise<Frame> => {
     expect(builder.read(builder.write(built))).toEqual(built);
-    return readAll(connection(), { query: builder.write(built), range: trial.range });
+    return readAll(connection(), { query: builder.write(built), range: trial.range, params });
   };
   const first = (ground: Ground): BuiltQuery => firstQuery(ground.table, ground.fields);
 
@@ -97,6 +97,19 @@ export function testBuilder({ builder, trial, connection }: Built): void {
       expect(some).toBeGreaterThan(0);
       expect(await count([{ field, op: 'not in', value: [value, ''] }])).toBe(total - some);
       expect(await count([{ field: ground.number, op: '<', value: -1e9 }])).toBe(0);
+    });
+
+    it('filters by what is chosen in a variable, by nothing while that is all', async () => {
+      const ground = await findGround(connection());
+      const { sort: _, ...all } = { ...first(ground), bucket: false };
+      const value = await oneOf(run, { ...all, measures: [], groupBy: [ground.text], limit: 1 });
+      const field = ground.text;
+      const choice = { ...all, filters: [{ field, op: 'in' as const, variable: 'my-choice' }] };
+      const equal = { ...all, filters: [{ field, op: '=' as const, value }] };
+      const count = async (chosen: string[]) => countOf(await run(choice, { 'my-choice': chosen }));
+      expect(await count([value])).toBe(countOf(await run(equal)));
+      expect(await count(['of no row'])).toBe(0);
+      expect(await count([])).toBe(countOf(await run(all)));
     });
 
     it.each(hostileValues)('a text in a filter stays a text: %j', async (value) => {

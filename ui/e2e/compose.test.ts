@@ -137,14 +137,6 @@ async function addPanel(page: Page, { title, type, sql, datasource }: Wanted): P
   await page.getByRole('button', { name: 'Add panel' }).click();
   const editor = page.getByRole('region', { name: /^Editor of/ });
   await editor.getByLabel('Title', { exact: true }).fill(title);
-  const before = await editor.getByRole('button', { name: /^Menu of query/ }).count();
-  if (before > 0) {
-    // A new panel is made over the first query of the file.
-    await editor.getByRole('button', { name: /^Menu of query/ }).click();
-    await page.getByRole('menuitem', { name: 'Take off this panel' }).click();
-  }
-  await editor.getByRole('button', { name: 'Query', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'New query' }).click();
   await editor.getByLabel('From', { exact: true }).selectOption(datasource ?? 'warehouse');
   await write(page, sql);
   await page.getByText(/\d+ rows?, \d+ fields?/).waitFor();

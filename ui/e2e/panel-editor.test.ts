@@ -41,8 +41,6 @@ test('a panel is built from nothing, and the file is what a careful person would
   await page.getByRole('button', { name: 'Add panel' }).click();
   const editor = page.getByRole('region', { name: 'Editor of New panel' });
   await editor.getByLabel('Title', { exact: true }).fill('Orders by land');
-  await page.getByRole('button', { name: 'Query', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'New query' }).click();
 
   // Wrong first: the error stands at its place, and goes with its cause.
   await type(page, sql.replace('ORDER BY country', 'ORDER BY nothing'));
@@ -53,11 +51,6 @@ test('a panel is built from nothing, and the file is what a careful person would
   await page.getByRole('menuitem', { name: 'Rename' }).click();
   await page.getByLabel('Name of the query').fill('lands');
   await page.getByRole('button', { name: 'Rename' }).click();
-
-  // The panel was made over the first query of the file: that one goes.
-  await page.getByRole('button', { name: 'kinds', exact: true }).click();
-  await page.getByRole('button', { name: 'Menu of query kinds' }).click();
-  await page.getByRole('menuitem', { name: 'Take off this panel' }).click();
 
   await page.getByRole('tab', { name: 'Type' }).click();
   await page.getByRole('button', { name: /^Bars/ }).click();
@@ -96,5 +89,75 @@ test('a panel is built from nothing, and the file is what a careful person would
     sql,
     transforms: [{ use: 'limit', rows: 2 }],
   });
+  await page.context().close();
+});
+
+/** Presses Tab until what has the focus is called so. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const focused = page.locator(':focus');
+  for (let press = 0; press < 60; press++) {
+    await page.keyboard.press('Tab');
+    const label = await focused.evaluateAll(([element]) => {
+      const labels = (element as HTMLInputElement | undefined)?.labels;
+      return element?.getAttribute('aria-label') ?? labels?.[0]?.innerText ?? element?.textContent;
+    });
+    if (label?.trim() === name) return;
+  }
+  throw new Error(`Tab never comes to “${name}”`);
+}
+
+test('without a mouse a panel is added, built, followed by its type, named and moved', async () => {
+  const { page, problems } = await openPage(browser);
+  await page.goto(`${server.url}/d/shop/tabs?edit`);
+  await page.getByRole('toolbar', { name: 'Editing' }).waitFor();
+  await page.keyboard.press('p');
+  await page.keyboard.press('n');
+  const editor = page.getByRole('region', { name: /^Editor of/ });
+  await editor.getByLabel('Table', { exact: true }).waitFor();
+
+  await tabTo(page, 'Table');
+  await page.keyboard.type('orders');
+  await page.getByText(/rows?, 2 fields/).waitFor();
+  expect(
+    await editor.getByLabel('Table', { exact: true }).evaluate((one) => one.matches(':focus')),
+  ).toBe(true);
+  await expect.poll(() => editor.locator('[data-panel] canvas').count()).toBeGreaterThan(0);
+
+  await tabTo(page, 'What is counted');
+  await page.keyboard.type('Sum of');
+  await editor.getByLabel('Of the field').waitFor();
+  await tabTo(page, 'Filter');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'Value');
+  await page.keyboard.type('DE');
+  await page.keyboard.press('Enter');
+
+  await editor.getByRole('tab', { name: 'Query' }).waitFor();
+  await tabTo(page, 'Title');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('Revenue');
+  await page.keyboard.press('Shift+Tab');
+  for (let press = 0; press < 80; press++) {
+    const isBack = await page.locator(':focus').filter({ hasText: 'Back to all panels' }).count();
+    if (isBack === 1) break;
+    await page.keyboard.press('Shift+Tab');
+  }
+  await page.keyboard.press('Enter');
+
+  const grip = page.locator('[data-grip="new-panel"]');
+  await expect.poll(() => grip.evaluate((one) => one.matches(':focus'))).toBe(true);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+s');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).press('Enter');
+  await page.getByText('No changes').waitFor();
+  const text = await readFile(join(server.workspace, 'shop/tabs.dashboard.json'), 'utf8');
+  const saved = JSON.parse(text) as DashboardDocument;
+  expect(saved.panels['revenue']).toMatchObject({ title: 'Revenue', query: 'revenue' });
+  expect(saved.queries?.['revenue']).toMatchObject({
+    sql: expect.arrayContaining([expect.stringContaining("= 'DE'")]) as unknown,
+  });
+  expect(problems).toEqual([]);
   await page.context().close();
 });

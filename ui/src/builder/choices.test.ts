@@ -7,6 +7,7 @@ import {
   parseValue,
   settle,
   toFigures,
+  toFilter,
   toMeasure,
   toRows,
   valueText,
@@ -101,7 +102,7 @@ test('values are typed as their field is', () => {
   expect(parseValue('true', '=', 'boolean')).toBe(true);
   expect(parseValue('DE, FR,', 'in', 'string')).toEqual(['DE', 'FR']);
   expect(parseValue(' ', 'in', 'string')).toBeUndefined();
-  expect(valueText(['DE', 'FR'])).toBe('DE, FR');
+  expect(valueText({ field: 'country', op: 'in', value: ['DE', 'FR'] })).toBe('DE, FR');
   expect(operatorsOf(undefined)).toContain('matches');
 });
 
@@ -114,4 +115,17 @@ test('a field that is picked goes where it is of use', () => {
   expect(withField(first, 'seen', fields).time).toBe('seen');
   expect(withField(toRows(first, []), 'amount', fields).groupBy).toEqual(['amount']);
   expect(withField(first, 'unknown', fields)).toBe(first);
+});
+
+test('a variable among the values is what is chosen there', () => {
+  const typed = { field: 'country', op: '=' as const, text: '$land' };
+  const chosen = { field: 'country', op: 'in', variable: 'land' };
+  expect(toFilter(typed, 'string', ['land'])).toEqual(chosen);
+  expect(toFilter({ ...typed, field: 'amount' }, 'number', ['land'])).toMatchObject({ op: 'in' });
+  expect(valueText({ field: 'country', op: 'in', variable: 'land' })).toBe('$land');
+  expect(toFilter(typed, 'string', ['other'])).toEqual({
+    ...{ field: 'country', op: '=' },
+    value: '$land',
+  });
+  expect(toFilter(typed, 'time', ['land'])).toMatchObject({ op: '<', value: '$land' });
 });

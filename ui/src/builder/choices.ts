@@ -1,6 +1,7 @@
 import {
   measureName,
   type BuilderField,
+  type BuiltFilter,
   type BuiltQuery,
   type Filter,
   type Measure,
@@ -151,9 +152,28 @@ export function operatorsOf(type: BuilderField['type'] | undefined): readonly Fi
   return operators[type ?? 'string'];
 }
 
-/** A filter's value as it is typed. */
-export function valueText(value: Filter['value']): string {
+/** What a filter holds its field against, as it is typed. */
+export function valueText(filter: BuiltFilter): string {
+  if ('variable' in filter) return `$${filter.variable}`;
+  const { value } = filter;
   return typeof value === 'object' ? value.join(', ') : String(value);
+}
+
+/**
+ * The filter of what was typed: `$name` of a variable is what is chosen there; undefined where a value does
+ * not fit the field. The operator stays where the field knows it.
+ */
+export function toFilter(
+  { field, op, text }: { field: string; op: Filter['op']; text: string },
+  type: BuilderField['type'] | undefined,
+  variables: readonly string[],
+): BuiltFilter | undefined {
+  const variable = variables.find((name) => text.trim() === `$${name}`);
+  if (variable !== undefined && type !== 'time') return { field, op: 'in', variable };
+  const possible = operatorsOf(type);
+  const known = possible.includes(op) ? op : (possible[0] ?? '=');
+  const value = parseValue(text, known, type);
+  return value === undefined ? undefined : { field, op: known, value };
 }
 
 /** What was typed as a value that fits the field; undefined where it does not. */

@@ -93,6 +93,12 @@ export class Draft {
     this.#show(next);
   }
 
+  /** What comes of the last step by itself, and is undone with it. */
+  follow(edit: (document: DashboardDocument) => DashboardDocument): void {
+    const next = edit(this.#document);
+    if (!isSame(next, this.#document)) this.#show(next);
+  }
+
   undo(): string | undefined {
     const step = this.#past.at(-1);
     if (step === undefined) return;

@@ -60,7 +60,7 @@ export class Saving {
   #nameNewPanels(): void {
     const { draft, board } = this.#session;
     const { document, names } = nameNewPanels(draft.document, draft.base);
-    if (names.size === 0) return;
+    if (document === draft.document) return;
     draft.change('Name new panels', () => document);
     const edit = names.get(board.view.edit ?? '');
     if (edit !== undefined) board.show({ edit }, { replace: true });

@@ -4,7 +4,7 @@ import { Board } from '../dashboard/board.svelte.ts';
 import type { CursorBus } from '../dashboard/cursor.ts';
 import type { Feed } from '../dashboard/feed.svelte.ts';
 import type { Datasource, Plugin } from '../data/operations.ts';
-import { specOf, withSpec } from '../panel-editor/query/spec.ts';
+import { isBlank, specOf, withKey, withSpec } from '../panel-editor/query/spec.ts';
 import { panelIds } from '../plugins.ts';
 import type { Side } from './address.ts';
 import type { Explore } from './explore.svelte.ts';
@@ -75,8 +75,7 @@ export class Pane {
   }
 
   write(key: string, value: unknown): void {
-    const { [key]: _, ...rest } = this.query;
-    this.draft = value === undefined ? rest : { ...this.query, [key]: value };
+    this.draft = withKey(this.query, key, value);
   }
 
   writeSpec(spec: Readonly<Record<string, unknown>>): void {
@@ -125,11 +124,6 @@ export class Pane {
     const first = this.explore.datasources.value?.find(({ error }) => error === null);
     return first === undefined ? {} : { datasource: first.name };
   }
-}
-
-/** Without a word of what is asked. */
-export function isBlank(query: QueryDocument): boolean {
-  return query.from === undefined && Object.keys(specOf(query)).length === 0;
 }
 
 function isSame(a: unknown, b: unknown): boolean {

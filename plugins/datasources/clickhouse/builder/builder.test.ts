@@ -42,6 +42,7 @@ test('measures by group, filtered, sorted and limited', () => {
       { field: 'time_spent', op: '>=', value: -1.5 },
       { field: 'path', op: 'matches', value: '^/a\\d' },
       { field: 'ok', op: '=', value: true },
+      { field: 'order', op: 'in', variable: 'my-order' },
     ],
     sort: { by: 'p95', descending: true },
     limit: 10,
@@ -56,6 +57,7 @@ test('measures by group, filtered, sorted and limited', () => {
       '  time_spent >= -1.5 AND',
       "  match(path, '^/a\\\\d') AND",
       '  ok = true AND',
+      '  $__in(`order`, my-order) AND',
       '  $__filters',
       'GROUP BY country, `order`',
       'ORDER BY p95 DESC',
@@ -136,6 +138,11 @@ const filter = fc.oneof(
     value: fc.array(fc.oneof(text, number), { minLength: 1, maxLength: 3 }),
   }),
   fc.record<Filter>({ field: name, op: fc.constant('matches'), value: text }),
+  fc.record({
+    field: name,
+    op: fc.constant('in' as const),
+    variable: fc.stringMatching(/^[a-z][a-z0-9-]{0,9}$/),
+  }),
 );
 const built = fc
   .record(

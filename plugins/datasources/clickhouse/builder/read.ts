@@ -1,4 +1,4 @@
-import type { Aggregate, BuiltQuery, Filter, Measure } from '@heliostat/sdk';
+import type { Aggregate, BuiltFilter, BuiltQuery, Filter, Measure } from '@heliostat/sdk';
 import { tokenize } from '../sql/tokens.ts';
 import { functions, writeSql } from './write.ts';
 
@@ -149,7 +149,7 @@ function readMeasure(
   };
 }
 
-type Condition = { time: string } | { filter: Filter } | { others: true };
+type Condition = { time: string } | { filter: BuiltFilter } | { others: true };
 
 function readCondition(scanner: Scanner): Condition | undefined {
   if (scanner.take(/\$__filters\b/y)) return { others: true };
@@ -157,8 +157,20 @@ function readCondition(scanner: Scanner): Condition | undefined {
     const time = scanner.name();
     return time === undefined || !scanner.take(/\)/y) ? undefined : { time };
   }
-  const filter = scanner.take(/match\(/y) ? readMatch(scanner) : readComparison(scanner);
+  const filter = readFilter(scanner);
   return filter && { filter };
+}
+
+function readFilter(scanner: Scanner): BuiltFilter | undefined {
+  if (scanner.take(/match\(/y)) return readMatch(scanner);
+  return scanner.take(/\$__in\(/y) ? readChoice(scanner) : readComparison(scanner);
+}
+
+function readChoice(scanner: Scanner): BuiltFilter | undefined {
+  const field = scanner.name();
+  const variable = scanner.take(/,/y) && scanner.take(/[a-z][a-z0-9-]{0,62}/y)?.[0];
+  if (field === undefined || variable === undefined || !scanner.take(/\)/y)) return;
+  return { field, op: 'in', variable };
 }
 
 function readMatch(scanner: Scanner): Filter | undefined {

@@ -1,4 +1,4 @@
-import type { BuiltQuery, Filter, Measure } from '@heliostat/sdk';
+import type { BuiltFilter, BuiltQuery, Filter, Measure } from '@heliostat/sdk';
 import { quoteName, quoteText } from '../sql/quote.ts';
 
 const lineWidth = 88;
@@ -87,8 +87,10 @@ function writeMeasure({ name, aggregate, field, quantile = 0.5 }: Measure): stri
   return `${functions[aggregate]}${level}(${argument}) AS ${writeName(name)}`;
 }
 
-function writeFilter({ field, op, value }: Filter): string {
-  const name = writeName(field);
+function writeFilter(filter: BuiltFilter): string {
+  const name = writeName(filter.field);
+  if ('variable' in filter) return `$__in(${name}, ${filter.variable})`;
+  const { op, value } = filter;
   if (op === 'matches') return `match(${name}, ${writeValue(value)})`;
   return `${name} ${op.toUpperCase()} ${writeValue(value)}`;
 }

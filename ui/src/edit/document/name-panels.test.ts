@@ -37,3 +37,25 @@ test('new panels get the slug of their title, wherever they are mentioned', () =
 test('without new panels the document is the same', () => {
   expect(nameNewPanels(base, base).document).toBe(base);
 });
+
+test('so do the queries that were begun on them', () => {
+  const queries = {
+    orders: { datasource: 'w' },
+    'new-panel': { datasource: 'w' },
+    'new-panel-2': { datasource: 'w' },
+  };
+  const document: DashboardDocument = {
+    ...base,
+    queries,
+    panels: {
+      ...base.panels,
+      'new-panel-2': { type: 'x', title: 'Orders', query: 'new-panel' },
+      'new-panel-3': { type: 'x', title: 'New panel', query: 'new-panel-2' },
+    },
+  };
+  const named = nameNewPanels(document, base).document;
+  expect(Object.keys(named.queries ?? {})).toEqual(['orders', 'orders-2', 'new-panel-2']);
+  expect(named.panels['orders-2']?.query).toBe('orders-2');
+  const kept = nameNewPanels(document, { ...base, queries });
+  expect(Object.keys(kept.document.queries ?? {})).toContain('new-panel');
+});

@@ -1,4 +1,5 @@
 import type { DashboardDocument, LayoutCell } from '@heliostat/sdk';
+import { renameQuery, shownQueries } from '../../panel-editor/document/queries.ts';
 import { freeSlug } from './slugs.ts';
 
 /** What a panel is called before it has a title. */
@@ -18,7 +19,22 @@ export function nameNewPanels(
     const free = freeSlug(title, [...Object.keys(document.panels), ...names.values()]);
     if (!unnamed.test(free)) names.set(slug, free);
   }
-  return names.size === 0 ? { document, names } : { document: rename(document, names), names };
+  const named = names.size === 0 ? document : rename(document, names);
+  return { document: nameNewQueries(named, base), names };
+}
+
+/** A query that was begun on a panel before it had a title is called like it, too. */
+function nameNewQueries(document: DashboardDocument, base: DashboardDocument): DashboardDocument {
+  const fresh = Object.keys(document.queries ?? {}).filter(
+    (query) => unnamed.test(query) && !Object.hasOwn(base.queries ?? {}, query),
+  );
+  return fresh.reduce((done, query) => {
+    const slug = Object.keys(done.panels).find((one) => shownQueries(done, one).includes(query));
+    const { title } = done.panels[slug ?? ''] ?? {};
+    if (title === undefined) return done;
+    const free = freeSlug(title, Object.keys(done.queries ?? {}), 'query');
+    return unnamed.test(free) ? done : renameQuery(done, query, free);
+  }, document);
 }
 
 function rename(

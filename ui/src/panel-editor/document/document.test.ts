@@ -66,13 +66,13 @@ describe('options', () => {
 });
 
 describe('queries', () => {
-  test('a new one gets a free name and stands beside those the panel shows', () => {
+  test('a new one stands beside those the panel shows', () => {
     const query = { datasource: 'warehouse', sql: '' };
-    const added = addQuery(document, 'a', { name: 'Orders', query });
-    expect(added.slug).toBe('orders-2');
-    expect(added.document.panels['a']).not.toHaveProperty('query');
-    expect(shownQueries(added.document, 'a')).toEqual(['orders', 'orders-2']);
-    expect(showQueries(added.document, 'a', ['orders'])).toMatchObject({
+    const added = addQuery(document, 'a', { name: 'orders-2', query });
+    expect(added.queries?.['orders-2']).toBe(query);
+    expect(added.panels['a']).not.toHaveProperty('query');
+    expect(shownQueries(added, 'a')).toEqual(['orders', 'orders-2']);
+    expect(showQueries(added, 'a', ['orders'])).toMatchObject({
       panels: { a: { query: 'orders' } },
     });
   });

@@ -5,7 +5,6 @@ import type {
   QueryDocument,
   Variable,
 } from '@heliostat/sdk';
-import { freeSlug } from '../../edit/document/slugs.ts';
 import { setAt, type Path } from './at.ts';
 
 /** Writes one key of a query; undefined takes it out. */
@@ -18,15 +17,14 @@ export function setQuery(
   return setAt(document, ['queries', slug, ...path], value);
 }
 
-/** A new query, which the panel then shows beside those it has. */
+/** A new query, which the panel then shows beside those it has. The name must be free. */
 export function addQuery(
   document: DashboardDocument,
   panel: string,
   { name, query }: { name: string; query: QueryDocument },
-): { document: DashboardDocument; slug: string } {
-  const slug = freeSlug(name, Object.keys(document.queries ?? {}), 'query');
-  const added = { ...document, queries: { ...document.queries, [slug]: query } };
-  return { document: showQueries(added, panel, [...shownQueries(document, panel), slug]), slug };
+): DashboardDocument {
+  const added = { ...document, queries: { ...document.queries, [name]: query } };
+  return showQueries(added, panel, [...shownQueries(document, panel), name]);
 }
 
 /** Names of the queries a panel shows, each once, in order. */

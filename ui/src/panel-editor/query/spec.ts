@@ -17,6 +17,17 @@ export function withSpec(
   return { ...Object.fromEntries(kept), ...spec };
 }
 
+/** Whether it says nothing yet of what is asked. */
+export function isBlank(query: QueryDocument): boolean {
+  return query.from === undefined && Object.keys(specOf(query)).length === 0;
+}
+
+/** The query with another value of one key; undefined takes it out. */
+export function withKey(query: QueryDocument, key: string, value: unknown): QueryDocument {
+  const { [key]: _, ...rest } = query;
+  return value === undefined ? rest : { ...query, [key]: value };
+}
+
 /** Text as a file has it: one line as it is, several as a list of lines, which reads better in a diff. */
 export function toLines(text: string): string | readonly string[] | undefined {
   if (text.trim() === '') return;
