@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { formatDocument } from './format.ts';
 import { parseText } from './parse.ts';
 import type { Surroundings } from './shape.ts';
-import { loadTestPlugins, toLines } from './testing.ts';
+import { loadPlugins } from '../plugins/load.ts';
+import { loadTestPlugins, readState, toLines } from './testing.ts';
 import { validateText } from './validate.ts';
 import type { WorkspaceKind } from './workspace.ts';
 
@@ -29,6 +30,42 @@ test.each(['dashboard', 'pipeline', 'stream'] as const)(
     expect(reformat(kind, canonical)).toBe(canonical);
   },
 );
+
+test('opened and saved without an edit, no byte of a file changes: tabs, stacks, annotations, links, keys nobody knows', async () => {
+  const text = await readFile(join(fixtures, 'whole.dashboard.json'), 'utf8');
+  expect(reformat('dashboard', text)).toBe(text);
+});
+
+test('a key that nobody knows survives wherever it stands', async () => {
+  const text = await readFile(join(fixtures, 'whole.dashboard.json'), 'utf8');
+  const marked = mark(JSON.parse(text));
+  expect(JSON.parse(format('dashboard', marked))).toEqual(marked);
+});
+
+/** The value with one more key in each of its objects. */
+function mark(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(mark);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, one]: [string, unknown]) => [key, mark(one)]);
+  return { ...(Object.fromEntries(entries) as object), 'x-more': { kept: [1] } };
+}
+
+test('every file that comes with Heliostat stands as a save would write it', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const plugins = await loadPlugins({ directories: [join(root, 'plugins')] });
+  const state = await readState(join(root, 'dashboards'), plugins);
+  const files = state.list('dashboard');
+  expect(files.length).toBeGreaterThan(4);
+  for (const { path, text } of files)
+    expect(
+      formatDocument('dashboard', parseText(text).value, {
+        ...around,
+        plugins,
+        datasources: new Map([['warehouse', 'clickhouse']]),
+      }),
+      path,
+    ).toBe(text);
+});
 
 const minimal = { kind: 'dashboard', format: 1, title: 'T', panels: {}, layout: { rows: [] } };
 

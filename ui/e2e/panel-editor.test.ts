@@ -128,7 +128,8 @@ test('without a mouse a panel is added, built, followed by its type, named and m
   await editor.getByLabel('Of the field').waitFor();
   await tabTo(page, 'Filter');
   await page.keyboard.press('Enter');
-  await tabTo(page, 'Value');
+  const value = editor.getByLabel('Value', { exact: true });
+  await expect.poll(() => value.evaluate((one) => one.matches(':focus'))).toBe(true);
   await page.keyboard.type('DE');
   await page.keyboard.press('Enter');
 

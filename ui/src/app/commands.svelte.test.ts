@@ -47,6 +47,19 @@ test('Space presses the button that has the focus, and runs its command elsewher
   remove();
 });
 
+test('a key that ends a longer command is not another command as well', () => {
+  const commands = new Commands(window);
+  const ran: string[] = [];
+  const on = (keys: string): Command => ({
+    ...{ id: keys, title: keys, group: 'G', keys: [keys] },
+    run: () => void ran.push(keys),
+  });
+  const remove = commands.add([on('n'), on('p n')]);
+  for (const key of ['p', 'n', 'n']) press(key);
+  expect(ran).toEqual(['p n', 'n']);
+  remove();
+});
+
 test.each([
   ['$mod+k', ['Ctrl', 'K']],
   ['t Shift++', ['t', 'Shift', '+']],

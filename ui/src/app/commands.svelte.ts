@@ -53,7 +53,9 @@ export class Commands {
           keys,
           (event) => onKey(event, command, keys),
         ]),
-      );
+      )
+      // The key that ends `p n` is not `n` as well: what is longer is asked first, and keeps the key.
+      .toSorted(([a], [b]) => b.split(' ').length - a.split(' ').length);
     this.#unbind = tinykeys(this.#window, Object.fromEntries(bindings));
   }
 }
