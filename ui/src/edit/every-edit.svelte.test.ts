@@ -51,7 +51,7 @@ const many: fc.Arbitrary<DashboardDocument> = anyDashboard.map((document) => ({
   ...document,
   variables: {
     country: { type: 'list', values: ['DE', 'FR'], multi: true },
-    where: { type: 'filters' },
+    where: { type: 'filters', datasource: 'warehouse', table: 'orders' },
   },
   annotations: { deploys: { query: 'a', label: 'Deploys' } },
   links: [{ title: 'Docs', url: '/docs?${country}' }],
