@@ -103,7 +103,6 @@ const usual: Readonly<Record<string, readonly unknown[]>> = {
   minVizWidth: [0, 8, 75],
   namePlacement: ['auto'],
   perPage: [20],
-  pieType: ['pie'],
   placement: ['bottom'],
   pointSize: [5],
   reducer: [['sum']],
