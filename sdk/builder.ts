@@ -52,6 +52,8 @@ export interface QueryBuilder<Query = Record<string, unknown>> {
 /** What a datasource plugin lends a browser; the default export of its `ui.ts`. */
 export interface DatasourceUi {
   builder?: QueryBuilder;
+  /** The query with its texts laid out; it asks for the same. */
+  format?(query: Record<string, unknown>): Record<string, unknown>;
 }
 
 /** A field a query may be built from. */

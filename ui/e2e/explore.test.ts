@@ -96,11 +96,14 @@ test('what was written by hand runs by key, shows its error at its place, and Ba
     await page.keyboard.press('Control+Enter');
   };
   await type('SELECT count() AS orders FROM orders');
-  await page.getByText('1 row, 1 fields').waitFor();
+  await page.getByText('1 row, 1 field', { exact: true }).waitFor();
+  await page.keyboard.type(' where amount>1');
+  await page.keyboard.press('Shift+Alt+F');
+  await page.getByText('WHERE amount > 1').waitFor();
   await type('SELECT nothing FROM orders');
   await page.locator('.cm-lintRange-error').waitFor();
   await page.goBack();
-  await page.getByText('1 row, 1 fields').waitFor();
+  await page.getByText('1 row, 1 field', { exact: true }).waitFor();
   expect(await page.locator('.cm-content').innerText()).toContain('count() AS orders');
   await page.context().close();
 });

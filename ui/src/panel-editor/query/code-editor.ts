@@ -26,6 +26,8 @@ export interface CodeEditorOptions {
   onChange: (text: string) => void;
   /** Ctrl or Cmd and Enter. */
   onRun: () => void;
+  /** Shift, Alt and F. */
+  onFormat: () => void;
 }
 
 /** An editor for a query text; `destroy` when its element goes. */
@@ -67,13 +69,17 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
   };
 }
 
-function extensions({ label, complete, onRun }: CodeEditorOptions): Extension[] {
-  const run = (): boolean => {
-    onRun();
+function extensions({ label, complete, onRun, onFormat }: CodeEditorOptions): Extension[] {
+  const does = (act: () => void) => (): boolean => {
+    act();
     return true;
   };
+  const keys = [
+    { key: 'Mod-Enter', run: does(onRun) },
+    { key: 'Shift-Alt-f', run: does(onFormat) },
+  ];
   return [
-    Prec.highest(keymap.of([{ key: 'Mod-Enter', run }])),
+    Prec.highest(keymap.of(keys)),
     lineNumbers(),
     history(),
     drawSelection(),
