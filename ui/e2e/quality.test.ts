@@ -193,3 +193,32 @@ test('a live wall keeps no more of the page as time goes by', async () => {
     await plain.close();
   }
 }, 180_000);
+
+test('editing on and off keeps nothing of the page', async () => {
+  const plain = await openBrowser([interpreted]);
+  try {
+    const { page, problems } = await openPage(plain, { viewport: wallSize });
+    await openWall(page, '?refresh=off');
+    const session = await page.context().newCDPSession(page);
+    const dock = page.getByRole('toolbar', { name: 'Editing' });
+    const rounds = async (count: number): Promise<Kept> => {
+      for (let round = 0; round < count; round += 1) {
+        await page.getByRole('button', { name: 'Edit', exact: true }).click();
+        await dock.getByRole('button', { name: 'Done' }).click();
+        await dock.waitFor({ state: 'detached' });
+        await expect
+          .poll(() => page.locator('[data-panel] figure > .mount').count())
+          .toBe(panelCount);
+      }
+      return await measureKept(page, session);
+    };
+    const first = await rounds(2);
+    const last = await rounds(4);
+    console.log(`editing on and off four times more: ${last.nodes - first.nodes} nodes more`);
+    for (const kind of ['nodes', 'listeners'] as const)
+      expect(last[kind] - first[kind], `growth of ${kind}`).toBeLessThan(mayGrow[kind]);
+    expect(problems).toEqual([]);
+  } finally {
+    await plain.close();
+  }
+}, 180_000);

@@ -7,21 +7,36 @@ const reductions: Readonly<Record<string, string>> = {
 const grafana: GrafanaPanelImport = {
   types: ['piechart', 'grafana-piechart-panel'],
   options({ options }, note) {
-    const { pieType, displayLabels, legend, reduceOptions } = options;
-    const { calcs, values } = (reduceOptions ?? {}) as { calcs?: string[]; values?: boolean };
-    const calc = calcs?.[0] ?? 'last';
-    if (values !== true && reductions[calc] === undefined) note(`calculation ${calc}`);
-    const labels = (Array.isArray(displayLabels) ? displayLabels : []).map(String);
-    const { placement, displayMode, showLegend } = (legend ?? {}) as Record<string, unknown>;
-    const isHidden = showLegend === false || displayMode === 'hidden';
-    const hasBoth = labels.includes('percent') && labels.includes('value');
+    const { calcs, values } = toTree(options['reduceOptions']);
+    const calc = Array.isArray(calcs) && calcs.length > 0 ? String(calcs[0]) : 'last';
+    // Rows of their own are never reduced.
+    const isRows = values === true;
+    if (!isRows && reductions[calc] === undefined) note(`calculation ${calc}`);
     return {
-      shape: pieType === 'donut' ? undefined : 'pie',
-      // Rows of their own are never reduced.
-      reduce: values === true ? undefined : reductions[calc],
-      labels: hasBoth ? 'both' : labels.find((label) => ['percent', 'value'].includes(label)),
-      legend: isHidden ? 'off' : placement === 'right' ? 'right' : 'bottom',
+      shape: options['pieType'] === 'donut' ? undefined : 'pie',
+      reduce: isRows ? undefined : reductions[calc],
+      labels: labelsOf(options['displayLabels']),
+      legend: legendOf(toTree(options['legend'])),
     };
   },
 };
 export default grafana;
+
+function labelsOf(shown: unknown): string | undefined {
+  const labels = (Array.isArray(shown) ? shown : []).map(String);
+  const known = ['percent', 'value'].filter((label) => labels.includes(label));
+  return known.length > 1 ? 'both' : known[0];
+}
+
+function legendOf({
+  placement,
+  displayMode,
+  showLegend,
+}: Readonly<Record<string, unknown>>): string {
+  if (showLegend === false || displayMode === 'hidden') return 'off';
+  return placement === 'right' ? 'right' : 'bottom';
+}
+
+function toTree(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

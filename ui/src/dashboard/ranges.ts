@@ -1,4 +1,11 @@
-import { formatRange, resolveRange, type Interval, type RangeText } from '@heliostat/sdk';
+import {
+  formatRange,
+  parseRangeText,
+  resolveRange,
+  toHeliostatError,
+  type Interval,
+  type RangeText,
+} from '@heliostat/sdk';
 
 /** The list beside the box; everything else can be typed. */
 export const quickRanges: readonly (readonly [title: string, from: string, to: string])[] = [
@@ -41,6 +48,16 @@ export function toRangeText({ from, to }: Interval): RangeText {
 /** A range as Grafana's clipboard has it, so that it pastes there and back. */
 export function formatClipboard(range: RangeText): string {
   return JSON.stringify({ from: range.from, to: range.to });
+}
+
+/** What a typed or pasted text means now, or why it means nothing. */
+export function readRange(text: string, nowMs: number, timeZone: string) {
+  try {
+    const range = parseClipboard(text) ?? parseRangeText(text, nowMs, timeZone);
+    return { range, interval: resolveRange(range, nowMs, timeZone), error: undefined };
+  } catch (thrown) {
+    return { range: undefined, interval: undefined, error: toHeliostatError(thrown) };
+  }
 }
 
 /** The range in a pasted text; undefined when it is no such JSON. */

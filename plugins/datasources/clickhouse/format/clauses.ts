@@ -10,9 +10,9 @@ const capitals = words('AND OR NOT IN AS ON USING LIKE ILIKE BETWEEN IS NULL');
 const cases = words('CASE WHEN THEN ELSE END');
 const orders = words('ASC DESC');
 
-export const by = words('BY');
-export const names = words('AS');
-export const joinWord = words('JOIN');
+const by = words('BY');
+const names = words('AS');
+const joinWord = words('JOIN');
 export const queries = words('SELECT WITH');
 /** Clauses of how rows are grouped, ordered and cut. */
 export const tails = words('GROUP HAVING ORDER LIMIT');
