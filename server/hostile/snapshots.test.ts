@@ -88,7 +88,7 @@ test('requests that are absurd are refused and leave nothing on the disk', async
   const url = `${victim.url}/api/v1/snapshots`;
   const absurd: object[] = [
     ...['', '0h', '999y', 'NaN', '1h; 1d', null, 1e300, {}].map((lifetime) => ({ lifetime })),
-    { queries: Array.from({ length: 100_000 }, () => input.queries[0]) },
+    { queries: Array.from({ length: 10_000 }, () => input.queries[0]) },
     { queries: [{ ...input.queries[0], key: 'k'.repeat(3000) }] },
     { queries: 'all' },
     { view: 'v'.repeat(100_000) },
