@@ -22,7 +22,8 @@ export interface LabelInput {
   write: ((edge: string) => string) | undefined;
 }
 
-const maxWidth = 130;
+/** A name is cut to the first width; where that has no room, to the next. */
+const widths = [220, 130];
 const maxEdgeLabels = 60;
 const line = 14;
 /** Paper around a text that keeps lines off it. */
@@ -39,13 +40,15 @@ export function placeLabels({ scene, size, write }: LabelInput): Labels {
     return found ?? [];
   };
   const nodes = scene.nodes.flatMap(({ node: { id, label }, x, y, radius }) => {
-    const base = { id, text: shortenText(label, maxWidth) };
-    return claim([
-      { ...base, x, y: y + radius + 13, anchor: 'middle' },
-      { ...base, x: x + radius + 5, y: y + 4, anchor: 'start' },
-      { ...base, x: x - radius - 5, y: y + 4, anchor: 'end' },
-      { ...base, x, y: y - radius - 6, anchor: 'middle' },
-    ]);
+    const texts = new Set(widths.map((width) => shortenText(label, width)));
+    return claim(
+      [...texts].flatMap((text): Label[] => [
+        { id, text, x, y: y + radius + 13, anchor: 'middle' },
+        { id, text, x: x + radius + 5, y: y + 4, anchor: 'start' },
+        { id, text, x: x - radius - 5, y: y + 4, anchor: 'end' },
+        { id, text, x, y: y - radius - 6, anchor: 'middle' },
+      ]),
+    );
   });
   const edges =
     write === undefined
