@@ -138,7 +138,7 @@ describe('a dashboard called home', () => {
       await rm(file);
       await go(page, '/');
       await page.getByRole('link', { name: /Shop overview/ }).waitFor();
-      expect(await page.locator('[data-panel]').count()).toBe(0);
+      await expect.poll(() => page.locator('[data-panel]').count()).toBe(0);
     }));
 });
 
