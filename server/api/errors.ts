@@ -10,6 +10,7 @@ import {
   type Logger,
 } from '@heliostat/sdk';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasUnreadBody, lingering } from './linger.ts';
 
 const codeByStatus: ReadonlyMap<number, ErrorCode> = new Map([
   [400, 'INVALID_REQUEST'],
@@ -46,12 +47,16 @@ export function buildSendError(log: Logger): SendError {
 function send(error: HeliostatError, request: FastifyRequest, reply: FastifyReply): void {
   if (error.retryAfterSeconds !== undefined)
     void reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
+  const answer = Buffer.from(JSON.stringify(publicReport(error, request.id)));
   void reply
     .code(error.status)
     .header('cache-control', 'no-store')
-    .type('application/json; charset=utf-8')
-    .serializer((report: unknown) => JSON.stringify(report))
-    .send(publicReport(error, request.id));
+    .header('content-length', answer.length)
+    .type('application/json; charset=utf-8');
+  // What was not read of the body would be taken for the next request.
+  if (hasUnreadBody(request.raw))
+    void reply.header('connection', 'close').send(lingering(answer, request.raw));
+  else void reply.send(answer);
 }
 
 export interface PublicReport extends ErrorReport {

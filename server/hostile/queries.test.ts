@@ -71,12 +71,7 @@ test.each(named)('$name is refused by name', async ({ refusal: [more, status, me
 
 test('a variable of 10 MB is refused before it is read', async () => {
   const body = { variables: { note: 'x'.repeat(10_000_000) } };
-  // The connection may be cut while the client is still writing: then it sees no answer.
-  const status = await refer(victim.url, body).then(
-    (answer) => answer.status,
-    () => 413,
-  );
-  expect(status).toBe(413);
+  expect((await refer(victim.url, body)).status).toBe(413);
   await victim.expectWell();
 });
 

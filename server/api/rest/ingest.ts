@@ -59,15 +59,9 @@ async function ingest(
   reply: FastifyReply,
   { services, budget }: { services: Services; budget: BodyBudget },
 ): Promise<AcceptResult> {
-  try {
-    const result = await accept(request, services, budget);
-    if (result.accepted === 0 && result.rejected === 0) throw empty();
-    return await reply.code(result.accepted === 0 ? 422 : 200).send(result);
-  } catch (error) {
-    // What was not read of the body would be taken for the next request.
-    if (!request.raw.complete) void reply.header('connection', 'close');
-    throw error;
-  }
+  const result = await accept(request, services, budget);
+  if (result.accepted === 0 && result.rejected === 0) throw empty();
+  return await reply.code(result.accepted === 0 ? 422 : 200).send(result);
 }
 
 async function accept(
