@@ -52,7 +52,7 @@ test.each([
   ['/graphql', 'evil.example', 403, 'FORBIDDEN'],
 ])(
   'a client that writes all before it reads learns why %s of %s refused: %i',
-  async (path, host, status, code) => {
+  async (...[path, host, status, code]) => {
     const body = megabytes(24);
     for (const [more, bytes] of [
       [`Content-Length: ${body.length}`, body],
@@ -67,7 +67,7 @@ test.each([
 );
 
 /** Answers before it reads, and counts what it reads all the same. */
-async function serve(limits: LingerLimits): Promise<{ port: number; read(): number }> {
+async function serve(limits: LingerLimits): Promise<{ port: number; read: () => number }> {
   let bytes = 0;
   const server = createServer((request, response) => {
     const answer = Buffer.from('no');

@@ -51,7 +51,7 @@ function discardRest(request: IncomingMessage, limits: LingerLimits): Promise<vo
     };
     const idle = setTimeout(end, limits.idleMs);
     const whole = setTimeout(end, limits.maxMs);
-    if (request.readableEnded || request.destroyed) return end();
-    request.on('data', onBytes).on('end', end).on('close', end).resume();
+    if (request.readableEnded || request.destroyed) end();
+    else request.on('data', onBytes).on('end', end).on('close', end).resume();
   });
 }

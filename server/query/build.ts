@@ -52,11 +52,13 @@ export function buildQueryService(options: QueryServiceOptions): QueryService {
     traits: (prepared) => traits.get(prepared),
     variableOptions: (input, caller, signal) =>
       readVariableOptions(input, caller, { ...places, run, signal }),
-    filterFields: (input, caller) => readFilterFields(input, caller, { ...places, lookup }),
-    filterValues: (input, caller) => readFilterValues(input, caller, { ...places, lookup }),
-    fieldValues: async (datasource, request, caller) => {
+    filterFields: (input, caller, signal) =>
+      readFilterFields(input, caller, { ...places, lookup, signal }),
+    filterValues: (input, caller, signal) =>
+      readFilterValues(input, caller, { ...places, lookup, signal }),
+    fieldValues: async ({ datasource, ...request }, caller, signal) => {
       authorize(caller, 'query:raw');
-      return lookup.values(datasource, request);
+      return lookup.values(datasource, request, signal);
     },
     invalidate: (change) => runner.invalidate(change),
   };

@@ -61,6 +61,27 @@ describe('a flight', () => {
   });
 });
 
+test('who asks while the engine still stops a run that everybody left gets a run of its own', async () => {
+  const counting = countingDatasource();
+  const { answer } = counting;
+  counting.answer = async function* stubborn() {
+    yield* [];
+    await settle();
+    throw new Error('stopped at last');
+  };
+  const { queries } = await openBench(counting);
+  const asked = { dashboard: 'social/overview', query: 'by-type', from: 'now-15m', to: 'now' };
+  const leaving = new AbortController();
+  const left = queries.run(asked, viewer, leaving.signal);
+  left.catch(() => undefined);
+  await new Promise((resolve) => setImmediate(resolve));
+  leaving.abort();
+  counting.answer = answer;
+  const { arrow } = await queries.run(asked, viewer, never);
+  expect((await collect(arrow)).length).toBeGreaterThan(0);
+  await expect(left).rejects.toMatchObject({ code: 'CANCELLED' });
+});
+
 describe('limits hold also for a plugin that ignores them', () => {
   const asked = { dashboard: 'social/overview', query: 'by-type', from: 'now-15m', to: 'now' };
   async function run(limits: object, answer = countingDatasource().answer) {

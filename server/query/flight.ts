@@ -44,7 +44,12 @@ export class Flight {
 
   /** Whether one more reader gets the result from its start. */
   get joinable(): boolean {
-    return this.#state !== 'failed' && this.#first === 0 && !this.#isLarge();
+    return (
+      this.#state !== 'failed' &&
+      !this.#abort.signal.aborted &&
+      this.#first === 0 &&
+      !this.#isLarge()
+    );
   }
 
   /** The whole result, once it has ended and was small enough to keep. */

@@ -37,7 +37,10 @@ export async function* wrapPluginStream<T>(
 function untilAborted<T>(run: () => Promise<T> | T, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason as Error);
-    if (signal.aborted) onAbort();
+    if (signal.aborted) {
+      onAbort();
+      return;
+    }
     signal.addEventListener('abort', onAbort, { once: true });
     void Promise.resolve()
       .then(run)

@@ -153,13 +153,17 @@ export interface QueryService {
     caller: Caller,
     signal: AbortSignal,
   ): Promise<VariableOptions>;
-  filterFields(input: VariableInput, caller: Caller): Promise<FilterFields>;
-  filterValues(input: VariableValuesInput, caller: Caller): Promise<readonly FieldValue[]>;
+  filterFields(input: VariableInput, caller: Caller, signal: AbortSignal): Promise<FilterFields>;
+  filterValues(
+    input: VariableValuesInput,
+    caller: Caller,
+    signal: AbortSignal,
+  ): Promise<readonly FieldValue[]>;
   /** Values of any field of a datasource, the most frequent first; needs `query:raw`. */
   fieldValues(
-    datasource: string,
-    request: ValuesRequest,
+    input: ValuesRequest & { datasource: string },
     caller: Caller,
+    signal: AbortSignal,
   ): Promise<readonly FieldValue[]>;
   invalidate(change: Invalidation): void;
 }

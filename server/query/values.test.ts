@@ -2,6 +2,8 @@ import type { SchemaNode, Variable, ValuesRequest } from '@heliostat/sdk';
 import { describe, expect, test } from 'vitest';
 import { countingDatasource, openBench, overview, owner, viewer } from './testing/fixtures.ts';
 
+const never = new AbortController().signal;
+
 const tree: Record<string, readonly SchemaNode[]> = {
   '': [
     { name: 'archive', kind: 'database', expandable: true },
@@ -32,7 +34,9 @@ const filters = (table: string, more: object = {}): Variable => ({
 async function openWith(variables: Record<string, Variable>, canList = true) {
   const counting = countingDatasource();
   const asked: ValuesRequest[] = [];
-  const answers: { next: () => Promise<readonly string[]> } = { next: async () => ['DE', 'FR'] };
+  const answers: { next: (signal: AbortSignal) => Promise<readonly string[]> } = {
+    next: async () => ['DE', 'FR'],
+  };
   const plain = counting.definition;
   counting.definition = {
     ...plain,
@@ -40,9 +44,9 @@ async function openWith(variables: Record<string, Variable>, canList = true) {
       ...plain.connect(...args),
       schema: async (path) => [...(tree[path.join('/')] ?? [])],
       ...(canList && {
-        values: (request: ValuesRequest) => {
+        values: (request: ValuesRequest, signal: AbortSignal) => {
           asked.push(request);
-          return answers.next();
+          return answers.next(signal);
         },
       }),
     }),
@@ -60,14 +64,14 @@ describe('a variable that holds filters', () => {
       where: filters('visits'),
       some: filters('shop.visits', only),
     });
-    expect(await queries.filterFields(named('where'), viewer)).toEqual({
+    expect(await queries.filterFields(named('where'), viewer, never)).toEqual({
       fields: [
         { name: 'country', type: 'string' },
         { name: 'age', type: 'number' },
       ],
       hasValues: true,
     });
-    expect((await queries.filterFields(named('some'), viewer)).fields).toEqual([
+    expect((await queries.filterFields(named('some'), viewer, never)).fields).toEqual([
       { name: 'age', type: 'number' },
       { name: 'gone', type: 'string' },
     ]);
@@ -80,7 +84,11 @@ describe('a variable that holds filters', () => {
       lost: filters('shop.carts'),
     });
     const values = (variable: string) =>
-      queries.filterValues({ ...named(variable), field: 'old', search: ' d ', first: 5 }, viewer);
+      queries.filterValues(
+        { ...named(variable), field: 'old', search: ' d ', first: 5 },
+        viewer,
+        never,
+      );
     expect(await values('first')).toEqual(['DE', 'FR']);
     await values('other');
     expect(asked).toEqual([
@@ -96,7 +104,7 @@ describe('a variable that holds filters', () => {
       note: { type: 'text' },
     });
     const values = (variable: string, field: string) =>
-      queries.filterValues({ ...named(variable), field }, viewer);
+      queries.filterValues({ ...named(variable), field }, viewer, never);
     await expect(values('where', 'age')).rejects.toThrow('variable where: no such field: age');
     await expect(values('note', 'age')).rejects.toThrow('variable note: holds no filters');
     await expect(values('wher', 'age')).rejects.toThrow(/unknown variable.*wher.*"where"/);
@@ -105,22 +113,23 @@ describe('a variable that holds filters', () => {
 
   test('says where values cannot be looked up', async () => {
     const { queries, named } = await openWith({ where: filters('visits') }, false);
-    expect((await queries.filterFields(named('where'), viewer)).hasValues).toBe(false);
-    await expect(queries.filterValues({ ...named('where'), field: 'age' }, viewer)).rejects.toThrow(
-      'datasource without values of fields: warehouse',
-    );
+    expect((await queries.filterFields(named('where'), viewer, never)).hasValues).toBe(false);
+    await expect(
+      queries.filterValues({ ...named('where'), field: 'age' }, viewer, never),
+    ).rejects.toThrow('datasource without values of fields: warehouse');
   });
 
   test('may be sent as it is being edited, by those who may send queries', async () => {
     const { queries } = await openWith({});
     const sent = { declared: { variables: { where: filters('visits') } }, variable: 'where' };
-    expect((await queries.filterFields(sent, owner)).fields).toHaveLength(2);
-    await expect(queries.filterFields(sent, viewer)).rejects.toThrow(/query:raw/);
+    expect((await queries.filterFields(sent, owner, never)).fields).toHaveLength(2);
+    await expect(queries.filterFields(sent, viewer, never)).rejects.toThrow(/query:raw/);
   });
 });
 
 describe('values of a field', () => {
-  const request: ValuesRequest = {
+  const request: ValuesRequest & { datasource: string } = {
+    datasource: 'warehouse',
     path: ['shop', 'visits'],
     field: 'country',
     search: '',
@@ -129,7 +138,7 @@ describe('values of a field', () => {
 
   test('are asked for once while they are fresh, whoever asks', async () => {
     const { queries, asked, effects } = await openWith({});
-    const ask = () => queries.fieldValues('warehouse', request, owner);
+    const ask = () => queries.fieldValues(request, owner, never);
     expect(await Promise.all([ask(), ask()])).toEqual([
       ['DE', 'FR'],
       ['DE', 'FR'],
@@ -143,10 +152,30 @@ describe('values of a field', () => {
   test('that could not be read are asked for again', async () => {
     const { queries, asked, answers } = await openWith({});
     answers.next = () => Promise.reject(new Error('busy'));
-    const ask = () => queries.fieldValues('warehouse', request, owner);
+    const ask = () => queries.fieldValues(request, owner, never);
     await expect(ask()).rejects.toThrow(/busy/);
     answers.next = async () => ['UA'];
     expect(await ask()).toEqual(['UA']);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('are no longer read when the last one who asked has gone', async () => {
+    const { queries, asked, answers } = await openWith({});
+    let engine: AbortSignal | undefined;
+    answers.next = (signal) => {
+      engine = signal;
+      return new Promise(() => undefined);
+    };
+    const [first, second] = [new AbortController(), new AbortController()];
+    const asking = [first, second].map(({ signal }) => queries.fieldValues(request, owner, signal));
+    first.abort();
+    await expect(asking[0]).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(engine?.aborted).toBe(false);
+    second.abort();
+    await expect(asking[1]).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(engine?.aborted).toBe(true);
+    answers.next = async () => ['UA'];
+    expect(await queries.fieldValues(request, owner, never)).toEqual(['UA']);
     expect(asked).toHaveLength(2);
   });
 
@@ -160,13 +189,13 @@ describe('values of a field', () => {
     ['none', { limit: 0 }, 'first: expected'],
   ])('%s is refused', async (...[, changed, message]) => {
     const { queries, asked } = await openWith({});
-    const asking = queries.fieldValues('warehouse', { ...request, ...changed }, owner);
+    const asking = queries.fieldValues({ ...request, ...changed }, owner, never);
     await expect(asking).rejects.toThrow(message);
     expect(asked).toHaveLength(0);
   });
 
   test('need the permission to send queries', async () => {
     const { queries } = await openWith({});
-    await expect(queries.fieldValues('warehouse', request, viewer)).rejects.toThrow(/query:raw/);
+    await expect(queries.fieldValues(request, viewer, never)).rejects.toThrow(/query:raw/);
   });
 });

@@ -1,7 +1,8 @@
 import { HeliostatError, type SchemaNode, type ValuesRequest } from '@heliostat/sdk';
-import type { Datasources, OpenDatasource } from './datasources.ts';
+import type { Datasources } from './datasources.ts';
 import { startDeadline } from './deadline.ts';
-import { wrapPluginCall } from './plugin-call.ts';
+import { wrapPluginCall, type PluginOperation } from './plugin-call.ts';
+import { SharedCall } from './shared-call.ts';
 
 export type FieldValue = string | number | boolean;
 
@@ -15,11 +16,19 @@ const maxSearchLength = 200;
 const maxValuesListed = 1000;
 const maxDatabases = 20;
 
-/** Trees and values of datasources, each asked for once while it is fresh. */
+interface Kept {
+  call: SharedCall<readonly unknown[]>;
+  untilMs: number;
+}
+
+/**
+ * Trees and values of datasources, each asked for once while it is fresh. What an asker's signal ends is
+ * its own waiting; what nobody waits for any more ends too.
+ */
 export class FieldLookup {
   readonly #datasources: Datasources;
   readonly #now: () => number;
-  readonly #kept = new Map<string, { answer: Promise<unknown>; untilMs: number }>();
+  readonly #kept = new Map<string, Kept>();
 
   constructor(datasources: Datasources, now: () => number) {
     this.#datasources = datasources;
@@ -33,30 +42,43 @@ export class FieldLookup {
   }
 
   /** The most frequent first. Throws INVALID_REQUEST where the request or the datasource does not allow it. */
-  async values(datasource: string, request: ValuesRequest): Promise<readonly FieldValue[]> {
+  async values(
+    datasource: string,
+    request: ValuesRequest,
+    asker: AbortSignal,
+  ): Promise<readonly FieldValue[]> {
     checkRequest(request);
     const { path, field, search, limit } = request;
     const { connection, type } = this.#datasources.get(datasource);
     if (connection.values === undefined) throw unsupported(datasource, type, 'values of fields');
-    return this.#ask(datasource, ['values', path, field, search, limit], (signal) =>
+    const question = this.#ask(datasource, ['values', path, field, search, limit], (signal) =>
       connection.values?.({ path, field, search: search.trim(), limit }, signal),
     );
+    return question.wait(asker);
   }
 
   /** The fields of a table; undefined where the datasource has no tree. Throws NOT_FOUND for no such table. */
-  async fields(datasource: string, table: string): Promise<readonly SchemaNode[] | undefined> {
-    const path = await this.pathOf(datasource, table);
-    return path && this.#children(datasource, path);
+  async fields(
+    datasource: string,
+    table: string,
+    asker: AbortSignal,
+  ): Promise<readonly SchemaNode[] | undefined> {
+    const path = await this.pathOf(datasource, table, asker);
+    return path && this.#children(datasource, path, asker);
   }
 
   /** `orders` of the first database that has it, or `shop.orders`; undefined where there is no tree. */
-  async pathOf(datasource: string, table: string): Promise<readonly string[] | undefined> {
+  async pathOf(
+    datasource: string,
+    table: string,
+    asker: AbortSignal,
+  ): Promise<readonly string[] | undefined> {
     if (this.#datasources.get(datasource).connection.schema === undefined) return undefined;
-    const roots = await this.#children(datasource, []);
+    const roots = await this.#children(datasource, [], asker);
     if (roots.some(({ name, kind }) => name === table && kind !== 'database')) return [table];
     const named = roots.filter(({ name }) => table.startsWith(`${name}.`));
     for (const { name } of [...named, ...roots].slice(0, maxDatabases)) {
-      const tables = await this.#children(datasource, [name]);
+      const tables = await this.#children(datasource, [name], asker);
       const found = tables.find((one) => `${name}.${one.name}` === table || one.name === table);
       if (found !== undefined) return [name, found.name];
     }
@@ -65,46 +87,52 @@ export class FieldLookup {
     });
   }
 
-  async #children(datasource: string, path: readonly string[]): Promise<readonly SchemaNode[]> {
+  async #children(
+    datasource: string,
+    path: readonly string[],
+    asker: AbortSignal,
+  ): Promise<readonly SchemaNode[]> {
     const { connection } = this.#datasources.get(datasource);
-    return this.#ask(datasource, ['schema', path], (signal) => connection.schema?.(path, signal));
+    return this.#ask(datasource, ['schema', path], (signal) =>
+      connection.schema?.(path, signal),
+    ).wait(asker);
   }
 
-  async #ask<Answer>(
+  #ask<Answer>(
     datasource: string,
     question: readonly unknown[],
     ask: (signal: AbortSignal) => Promise<readonly Answer[]> | undefined,
-  ): Promise<readonly Answer[]> {
+  ): SharedCall<readonly Answer[]> {
     const key = JSON.stringify([datasource, ...question]);
     const kept = this.#kept.get(key);
-    if (kept !== undefined && kept.untilMs > this.#now())
-      return kept.answer as Promise<readonly Answer[]>;
-    const answer = this.#call(this.#datasources.get(datasource), String(question[0]), ask);
-    this.#keep(key, answer);
-    return answer;
+    if (kept !== undefined && kept.call.isJoinable && kept.untilMs > this.#now())
+      return kept.call as SharedCall<readonly Answer[]>;
+    const { type } = this.#datasources.get(datasource);
+    const operation = { plugin: `datasource/${type}`, operation: String(question[0]) };
+    const call = new SharedCall((signal) => callPlugin(operation, ask, signal));
+    this.#keep(key, call);
+    return call;
   }
 
-  #keep(key: string, answer: Promise<unknown>): void {
+  #keep(key: string, call: Kept['call']): void {
     this.#kept.delete(key);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size >= maxKept && oldest !== undefined) this.#kept.delete(oldest);
-    this.#kept.set(key, { answer, untilMs: this.#now() + lifeMs });
-    answer.catch(() => {
-      if (this.#kept.get(key)?.answer === answer) this.#kept.delete(key);
+    this.#kept.set(key, { call, untilMs: this.#now() + lifeMs });
+    call.answer.catch(() => {
+      if (this.#kept.get(key)?.call === call) this.#kept.delete(key);
     });
   }
+}
 
-  /** With a deadline of its own: whoever leaves first does not end the question of the others. */
-  async #call<Answer>(
-    { type }: OpenDatasource,
-    operation: string,
-    ask: (signal: AbortSignal) => Promise<readonly Answer[]> | undefined,
-  ): Promise<readonly Answer[]> {
-    const deadline = startDeadline(timeoutMs);
-    const call = { plugin: `datasource/${type}`, operation };
-    const run = async () => (await ask(deadline.signal)) ?? [];
-    return wrapPluginCall(call, run, deadline.signal).finally(() => deadline.release());
-  }
+async function callPlugin<Answer>(
+  operation: PluginOperation,
+  ask: (signal: AbortSignal) => Promise<readonly Answer[]> | undefined,
+  parent: AbortSignal,
+): Promise<readonly Answer[]> {
+  const deadline = startDeadline(timeoutMs, parent);
+  const run = async () => (await ask(deadline.signal)) ?? [];
+  return wrapPluginCall(operation, run, deadline.signal).finally(() => deadline.release());
 }
 
 function checkRequest({ path, field, search, limit }: ValuesRequest): void {

@@ -11,16 +11,17 @@ type FiltersVariable = Extract<Variable, { type: 'filters' }>;
 
 interface Surroundings extends Places {
   lookup: FieldLookup;
+  signal: AbortSignal;
 }
 
 /** What can be filtered by: the fields the variable names, else all of its table. */
 export async function readFilterFields(
   input: VariableInput,
   caller: Caller,
-  { lookup, ...places }: Surroundings,
+  { lookup, signal, ...places }: Surroundings,
 ): Promise<FilterFields> {
   const { datasource, table, fields: only } = readFilters(input, caller, places);
-  const known = await lookup.fields(datasource, table);
+  const known = await lookup.fields(datasource, table, signal);
   const types = new Map(known?.map(({ name, fieldType }) => [name, fieldType]));
   const names = only ?? [...types.keys()];
   return {
@@ -36,7 +37,7 @@ export async function readFilterFields(
 export async function readFilterValues(
   { field, search = '', first = 100, ...input }: VariableValuesInput,
   caller: Caller,
-  { lookup, ...places }: Surroundings,
+  { lookup, signal, ...places }: Surroundings,
 ): Promise<readonly FieldValue[]> {
   const { datasource, table, fields } = readFilters(input, caller, places);
   if (fields?.includes(field) === false)
@@ -44,8 +45,9 @@ export async function readFilterValues(
       'INVALID_REQUEST',
       `variable ${input.variable}: no such field: ${field.slice(0, 100)}${didYouMean(field, fields)}`,
     );
-  const path = await lookup.pathOf(datasource, table);
-  return path === undefined ? [] : lookup.values(datasource, { path, field, search, limit: first });
+  const path = await lookup.pathOf(datasource, table, signal);
+  if (path === undefined) return [];
+  return lookup.values(datasource, { path, field, search, limit: first }, signal);
 }
 
 function readFilters(input: VariableInput, caller: Caller, places: Places): FiltersVariable {

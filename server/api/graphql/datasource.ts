@@ -27,8 +27,18 @@ export const datasourceResolvers: Resolvers = {
       services.datasources.check(name, signal),
     schema: ({ name }: Named, { path }: { path: readonly string[] }, context: Context) =>
       readSchema(name, path, context),
-    values: ({ name }: Named, { first, ...request }: ValuesArguments, context: Context) =>
-      context.services.queries.fieldValues(name, { ...request, limit: first }, context.caller()),
+    values: (
+      { name: datasource }: Named,
+      { first: limit, ...request }: ValuesArguments,
+      context: Context,
+    ) => {
+      const { queries } = context.services;
+      return queries.fieldValues(
+        { datasource, limit, ...request },
+        context.caller(),
+        context.signal,
+      );
+    },
   },
   SchemaNode: {
     isDefault: ({ isDefault = false }: SchemaNode) => isDefault,

@@ -38,6 +38,7 @@ const valuesAnswer = Type.Object({
 
 const nameSchema = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) });
 const checkTimeoutMs = 10_000;
+const valuesTimeoutMs = 60_000;
 
 /** The one of that name in the list, open or not. Throws NOT_FOUND. */
 function datasourceNamed(datasources: Datasources, name: string) {
@@ -98,10 +99,11 @@ function valuesRoute(app: FastifyInstance, { queries }: Services): void {
         response: { 200: valuesAnswer },
       },
     },
-    async ({ params, query, caller }) => {
+    async ({ params, query, caller }, reply) => {
       const { path, field, search = '', first = 100 } = query;
-      const request = { path: [path].flat(), field, search, limit: first };
-      return { values: [...(await queries.fieldValues(params.name, request, caller))] };
+      const asked = { datasource: params.name, path: [path].flat(), field, search, limit: first };
+      const values = await queries.fieldValues(asked, caller, signalOf(reply, valuesTimeoutMs));
+      return { values: [...values] };
     },
   );
 }

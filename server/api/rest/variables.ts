@@ -77,11 +77,13 @@ export function variableRoutes(app: FastifyInstance, { queries }: Services): voi
   app.post<{ Body: VariableInput }>(
     '/api/v1/query/variable/fields',
     route('What a variable that holds filters can filter by', {}),
-    ({ body, caller }) => queries.filterFields(body, caller),
+    ({ body, caller }, reply) => queries.filterFields(body, caller, signalOf(reply, timeoutMs)),
   );
   app.post<{ Body: VariableValuesInput }>(
     '/api/v1/query/variable/values',
     route('Values of a field that it can filter by, the most frequent first', valuesFields),
-    async ({ body, caller }) => ({ values: await queries.filterValues(body, caller) }),
+    async ({ body, caller }, reply) => ({
+      values: await queries.filterValues(body, caller, signalOf(reply, timeoutMs)),
+    }),
   );
 }
