@@ -22,12 +22,19 @@ export class Remembered {
 
   /** Puts an entry first. */
   add(entry: string): void {
-    this.#keep([entry, ...this.#entries.filter((other) => other !== entry)].slice(0, this.#limit));
+    this.#keep([entry, ...this.#others(entry)].slice(0, this.#limit));
   }
 
   toggle(entry: string): void {
-    if (this.has(entry)) this.#keep(this.#entries.filter((other) => other !== entry));
+    if (this.has(entry)) this.#keep(this.#others(entry));
     else this.add(entry);
+  }
+
+  /** As it is kept now: another tab may have added to it. */
+  #others(entry: string): string[] {
+    const kept = read(this.#storage, this.#key);
+    const entries = kept === null ? this.#entries : parseEntries(kept);
+    return entries.filter((other) => other !== entry);
   }
 
   #keep(entries: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { filtersOfQuery, type Filter } from '@heliostat/sdk';
 import type { Board } from './board.svelte.ts';
 import { addFilters, excludeFilters, heldFilters } from './filters.ts';
+import type { View } from './view.ts';
 
 const maxSteps = 50;
 
@@ -26,10 +27,12 @@ export class BoardFilters {
     const emptied = Object.entries(document.variables ?? {}).flatMap(([slug, { type }]) =>
       type === 'filters' ? [[slug, []] as const] : [],
     );
-    this.#board.show({
-      filters: [],
-      variables: { ...view.variables, ...Object.fromEntries(emptied) },
-    });
+    this.#show([], { variables: { ...view.variables, ...Object.fromEntries(emptied) } });
+  }
+
+  /** Removes those that were chosen on panels. */
+  removeChosen(): void {
+    this.#show([]);
   }
 
   add(filters: readonly Filter[]): void {
@@ -49,11 +52,13 @@ export class BoardFilters {
 
   /** Undoes the last choice that became a filter; false when there is none. */
   back(): boolean {
-    const before = this.#before.at(-1);
-    if (before === undefined) return false;
-    this.#before = this.#before.slice(0, -1);
-    this.#board.show({ filters: before });
-    return true;
+    const now = JSON.stringify(this.#board.view.filters);
+    // The browser's Back may have undone the last ones already.
+    const at = this.#before.findLastIndex((filters) => JSON.stringify(filters) !== now);
+    const before = this.#before[at];
+    this.#before = this.#before.slice(0, Math.max(0, at));
+    if (before !== undefined) this.#board.show({ filters: before });
+    return before !== undefined;
   }
 
   /** Those that no query of a panel obeys, so that it can say so. */
@@ -66,8 +71,8 @@ export class BoardFilters {
     return all.filter((filter) => !heard.includes(filter));
   }
 
-  #show(filters: readonly Filter[]): void {
+  #show(filters: readonly Filter[], more: Pick<Partial<View>, 'variables'> = {}): void {
     this.#before = [...this.#before, this.#board.view.filters].slice(-maxSteps);
-    this.#board.show({ filters });
+    this.#board.show({ filters, ...more });
   }
 }

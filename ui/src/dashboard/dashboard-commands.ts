@@ -1,4 +1,5 @@
 import { parseRangeText, type Interval, type RangeText } from '@heliostat/sdk';
+import { copyText } from '../app/clipboard.ts';
 import type { Command } from '../app/commands.svelte.ts';
 import type { Board } from './board.svelte.ts';
 import {
@@ -242,7 +243,8 @@ export async function copyLink(
     ...range,
     ...(options.panel !== undefined && { panel: options.panel }),
   });
-  await copyText(board, href, options.absolute ? 'Link with fixed times copied' : 'Link copied');
+  const done = options.absolute ? 'Link with fixed times copied' : 'Link copied';
+  await copyText(board.app.toasts, href, done);
 }
 
 function leave(board: Board): void {
@@ -253,17 +255,7 @@ function leave(board: Board): void {
 }
 
 async function copy(board: Board): Promise<void> {
-  await copyText(board, formatClipboard(board.view), 'Time range copied');
-}
-
-/** Puts a text on the clipboard and says so; where that is not allowed, shows the text. */
-export async function copyText(board: Board, text: string, done: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    board.app.toasts.done(done);
-  } catch {
-    board.app.toasts.problem('The clipboard cannot be written', text);
-  }
+  await copyText(board.app.toasts, formatClipboard(board.view), 'Time range copied');
 }
 
 async function paste(board: Board): Promise<void> {

@@ -99,7 +99,7 @@ export class FeedRun {
   restart(): void {
     const request = this.#request;
     if (request === undefined || this.#wants.size === 0) return;
-    this.#end();
+    this.#halt();
     this.#key = this.#keyOf(request);
     if (request.isPaused && this.feed.frame !== undefined) return;
     this.feed.phase = 'loading';
@@ -115,18 +115,21 @@ export class FeedRun {
 
   /** Breaks off what is being asked, until something else is or it is asked again. */
   cancel(): void {
-    if (this.feed.phase !== 'loading') return;
-    this.#end();
-    this.#end = () => undefined;
-    this.feed.phase = 'settled';
+    if (this.feed.phase === 'loading') this.#halt();
   }
 
   stop(): void {
     this.#cancelLinger();
     this.#cancelResize();
+    this.#halt();
+    this.#key = undefined;
+  }
+
+  /** Nobody waits for an answer any more. */
+  #halt(): void {
     this.#end();
     this.#end = () => undefined;
-    this.#key = undefined;
+    if (this.feed.phase === 'loading') this.feed.phase = 'settled';
   }
 
   #onPatch(patch: LivePatch): void {

@@ -289,3 +289,20 @@ test('panels whose time differs share no result; those whose time is the same sh
   expect(feeds.feed('q', { time: { last: '1h' } })).toBe(lastHour);
   expect(new Set([plain, lastHour, feeds.feed('q', { time: { shift: '1h' } })]).size).toBe(3);
 });
+
+test('what is paused or stopped while it loads is not loading any more', async () => {
+  const { feeds, answerWith } = setUp();
+  feeds.configure(request);
+  const release = feeds.want('q', 640);
+  await settle();
+  answerWith(() => new Promise(() => undefined));
+  feeds.reload();
+  expect(feeds.isSettled).toBe(false);
+  feeds.configure({ ...request, isPaused: true });
+  expect(feeds.feed('q').phase).toBe('settled');
+  feeds.configure(request);
+  expect(feeds.isSettled).toBe(false);
+  release();
+  feeds.stop();
+  expect(feeds.isSettled).toBe(true);
+});

@@ -25,9 +25,12 @@ export function buildAsk(fetch: typeof globalThis.fetch): Ask {
     const first = answer.errors?.[0];
     if (first !== undefined) throw toError(first.message, first.extensions ?? {});
     if (!response.ok) throw toError(`the server answered ${response.status}`, {});
+    if (answer.data === undefined) throw toError('the answer of the server was cut off', cutOff);
     return answer.data as Result;
   };
 }
+
+const cutOff = { code: 'UNAVAILABLE', hint: 'Try again: the server may be starting anew.' };
 
 /** fetch, with "no connection" told apart from every other failure. */
 export async function send(

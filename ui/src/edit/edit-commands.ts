@@ -1,4 +1,5 @@
 import type { Command } from '../app/commands.svelte.ts';
+import { copyPanelsOut, pastePanelsIn } from './clipboard.ts';
 import type { EditSession } from './session.svelte.ts';
 
 /** What can be done while a dashboard is edited; keys as in Grafana where it has one. */
@@ -56,11 +57,11 @@ function panelCommands(session: EditSession): Command[] {
     },
     {
       ...{ id: 'edit.copy', title: 'Copy', group, keys: ['p c'] },
-      run: () => void session.writeClipboard(),
+      run: () => void copyPanelsOut(session),
     },
     {
       ...{ id: 'edit.paste', title: 'Paste', group, keys: ['p v'] },
-      run: () => void session.readClipboard(),
+      run: () => void pastePanelsIn(session),
     },
     {
       ...{ id: 'edit.all', title: 'Select all', group, keys: ['$mod+a'], leavesText: true },

@@ -1,3 +1,4 @@
+import { tellCopied } from './clipboard.ts';
 import type { EditSession } from './session.svelte.ts';
 
 /** Copy, cut and paste as everywhere, and Escape for the selection; returns the function that ends it. */
@@ -9,6 +10,7 @@ export function watchKeys(session: EditSession): () => void {
     if (text === undefined) return false;
     event.preventDefault();
     event.clipboardData?.setData('text/plain', text);
+    tellCopied(session, session.selected);
     return true;
   };
   document.addEventListener('copy', copy, on);

@@ -26,6 +26,8 @@ export class Saving {
     return this.#session.draft.isChanged ? diffDashboards(base, document) : [];
   });
   readonly #session: EditSession;
+  /** Of the file as the page had it last. */
+  #seen: string | undefined;
 
   constructor(session: EditSession) {
     this.#session = session;
@@ -64,6 +66,13 @@ export class Saving {
     draft.change('Name new panels', () => document);
     const edit = names.get(board.view.edit ?? '');
     if (edit !== undefined) board.show({ edit }, { replace: true });
+  }
+
+  /** The page has this of the file: until it has another, a file saved from here is newer. */
+  follow(theirs: SavedDashboard): void {
+    if (this.isBusy || theirs.etag === this.#seen) return;
+    this.#seen = theirs.etag;
+    this.meet(theirs);
   }
 
   /** The file is another one than the draft was made from. */

@@ -151,9 +151,7 @@ export class EditSession {
 
   /** The panels as text for a clipboard; undefined when there is nothing to copy. */
   copy(slugs = this.subjects()): string | undefined {
-    if (slugs.length === 0) return;
-    this.board.app.toasts.done(`${this.naming(slugs)} copied`);
-    return formatFragment(copyPanels(this.document, slugs));
+    return slugs.length === 0 ? undefined : formatFragment(copyPanels(this.document, slugs));
   }
 
   /** Puts the panels of a text behind the selection, or at the end; false when it holds none. */
@@ -164,21 +162,6 @@ export class EditSession {
     const place = this.#placeToPaste();
     void this.focus(this.#put(label, (one) => pastePanels(one, fragment, place))[0]);
     return true;
-  }
-
-  async writeClipboard(slugs = this.subjects()): Promise<void> {
-    const text = this.copy(slugs);
-    if (text === undefined) return;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      this.board.app.toasts.problem('The clipboard cannot be written');
-    }
-  }
-
-  async readClipboard(): Promise<void> {
-    const text = await navigator.clipboard.readText().catch(() => '');
-    if (!this.paste(text)) this.board.app.toasts.problem('There are no panels on the clipboard');
   }
 
   title(slug: string): string {

@@ -74,3 +74,27 @@ test('the rest of a hostile address does nothing', () => {
   expect(Object.keys({})).toEqual([]);
   expect(again(address).isOwn).toBe(true);
 });
+
+test('a split begins with the same on both sides, filters too', () => {
+  const one = new Address('').withPane('left', state).withView('left', '?filter=a%3D1&from=now-2d');
+  const both = again(one.split(state));
+  expect([...both.view('right')]).toEqual([...both.view('left')]);
+  expect(both.pane('right')).toEqual(state);
+});
+
+test('the side that stays keeps its filters and its own range', () => {
+  const both = new Address('')
+    .withPane('left', { query: { datasource: 'gone' } })
+    .withPane('right', state)
+    .withView('left', '?filter=a%3D1&from=now-2d&to=now')
+    .withOwnRange(true)
+    .withView('right', '?filter=b%3D2&from=now-9d&to=now');
+  const left = again(both.only('right', state));
+  expect(left.isSplit).toBe(false);
+  expect(left.pane('left')).toEqual(state);
+  expect(Object.fromEntries(left.view('left'))).toEqual({
+    filter: 'b=2',
+    from: 'now-9d',
+    to: 'now',
+  });
+});

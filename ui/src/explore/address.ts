@@ -76,6 +76,17 @@ export class Address {
     return from([...rest, ['own', '1'], ...copied]);
   }
 
+  /** Both sides with what the left one shows, to change one of them. */
+  split(state: PaneState): Address {
+    return this.withPane('right', state).withView('right', this.view('left').toString());
+  }
+
+  /** One side alone, as the left one, with what was chosen on it. */
+  only(side: Side, state: PaneState | undefined): Address {
+    const alone = this.withPane('right', undefined).withOwnRange(false).withPane('left', state);
+    return alone.withView('left', this.view(side).toString());
+  }
+
   get href(): string {
     const pairs = [...this.#params].map(([key, value]) => `${encode(key)}=${encode(value)}`);
     return pairs.length === 0 ? '/explore' : `/explore#${pairs.join('&')}`;

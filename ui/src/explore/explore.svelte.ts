@@ -74,10 +74,10 @@ export class Explore {
     router.go(address.href, { zooms: router.zooms, ...options });
   }
 
-  /** The same query twice, to change one of them. */
+  /** The same query twice, with what was chosen for it, to change one of them. */
   split(): void {
     const { left, address } = this;
-    this.go(address.withPane('right', left.state ?? { query: left.query }));
+    this.go(address.split(left.state ?? { query: left.query }));
   }
 
   /** The other side stays, as the left one. */
@@ -88,8 +88,7 @@ export class Explore {
     left.draft = draft;
     right.draft = undefined;
     this.active = left;
-    const { state } = kept;
-    this.go(address.withPane('right', undefined).withOwnRange(false).withPane('left', state));
+    this.go(address.only(kept.side, kept.state));
   }
 
   load(): void {

@@ -70,13 +70,17 @@ async function read(ask: Ask, path: string): Promise<SavedDashboard> {
   });
 }
 
-/** Unsaved changes go on under the new name, over the file as it is now. */
+/**
+ * Unsaved changes go on under the new name. They stay changes of the file they were made from: edit mode
+ * brings in what others have changed of it since.
+ */
 function moveDraft(storage: Storage | undefined, from: string, saved: SavedDashboard): void {
   const store = buildDraftStore(storage);
   const kept = store.read(from);
   if (kept === undefined) return;
-  const document: DashboardDocument = { ...kept.document, title: saved.document.title };
-  store.write(saved.path, { ...kept, document, base: saved.document, etag: saved.etag });
+  const { title } = saved.document;
+  const titled = (document: DashboardDocument): DashboardDocument => ({ ...document, title });
+  store.write(saved.path, { ...kept, base: titled(kept.base), document: titled(kept.document) });
   store.remove(from);
 }
 

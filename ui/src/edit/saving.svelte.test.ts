@@ -1,0 +1,55 @@
+import type { DashboardDocument } from '@heliostat/sdk';
+import { expect, test } from 'vitest';
+import { Draft } from './draft.svelte.ts';
+import { buildDraftStore } from './draft-store.ts';
+import { Saving } from './saving.svelte.ts';
+import type { EditSession } from './session.svelte.ts';
+
+const document: DashboardDocument = {
+  kind: 'dashboard',
+  format: 1,
+  title: 'Shop',
+  panels: { a: { type: 'stat' } },
+  layout: { rows: [{ cells: [{ panel: 'a', span: 24 }] }] },
+};
+const titled = (title: string) => (one: DashboardDocument) => ({ ...one, title });
+const opened = { path: 'shop', etag: '"1"', document };
+
+/** A server that writes what it is sent. */
+function open() {
+  const draft = new Draft({ ...opened, store: buildDraftStore(undefined) });
+  const ask = (_operation: string, variables: { document: DashboardDocument }) =>
+    Promise.resolve({
+      dashboardSave: {
+        dashboard: { path: 'shop', etag: '"2"', document: variables.document },
+        userErrors: [],
+      },
+    });
+  const board = {
+    app: { ask, toasts: { done: () => undefined } },
+    view: {},
+    show: () => undefined,
+  };
+  const session = { draft, board } as unknown as EditSession;
+  return { draft, saving: new Saving(session) };
+}
+
+test('what the page has of the file before it hears of a save is not brought back', async () => {
+  const { draft, saving } = open();
+  saving.follow(opened);
+  draft.change('First', titled('Orders'));
+  expect(await saving.save()).toBe(true);
+  saving.follow(opened);
+  expect([draft.document.title, draft.etag, draft.isChanged]).toEqual(['Orders', '"2"', false]);
+  saving.follow({ path: 'shop', etag: '"2"', document: draft.document });
+  expect([draft.undo(), draft.document.title]).toEqual(['First', 'Shop']);
+});
+
+test('what somebody else saves afterwards is brought in', async () => {
+  const { draft, saving } = open();
+  saving.follow(opened);
+  draft.change('First', titled('Orders'));
+  await saving.save();
+  saving.follow({ path: 'shop', etag: '"3"', document: titled('Theirs')(draft.document) });
+  expect([draft.document.title, draft.etag]).toEqual(['Theirs', '"3"']);
+});
