@@ -1,3 +1,4 @@
+import { toHeliostatError } from '@heliostat/sdk';
 import { toEtag } from '../workspace/state.ts';
 import { writeAtomically } from '../workspace/write.ts';
 import type { CliEffects } from './main.ts';
@@ -5,14 +6,26 @@ import { isChangedHere, openSync, saveMemory, tellConflict, type Sync } from './
 
 /**
  * `heliostat pull`: dashboards of a server into the workspace. What was changed here since the last pull or
- * push is not written over. 1 when something is changed on both sides.
+ * push is not written over. 1 when something is changed on both sides, or cannot be had.
  */
 export async function pull(arguments_: string[], effects: CliEffects): Promise<number> {
   const sync = await openSync('pull', arguments_, effects);
-  let conflicts = 0;
-  for (const file of sync.theirs.keys()) if (!(await pullFile(sync, file))) conflicts++;
+  let missed = 0;
+  for (const file of sync.theirs.keys()) if (!(await pullOrTell(sync, file))) missed++;
   await saveMemory(sync);
-  return conflicts > 0 ? 1 : 0;
+  return missed > 0 ? 1 : 0;
+}
+
+/** One file that cannot be had is no reason to go without the others. */
+async function pullOrTell(sync: Sync, file: string): Promise<boolean> {
+  try {
+    return await pullFile(sync, file);
+  } catch (thrown) {
+    const { code, message } = toHeliostatError(thrown);
+    if (code !== 'INVALID_FILE' && code !== 'NOT_FOUND') throw thrown;
+    sync.effects.writeError(`${message}\n`);
+    return false;
+  }
 }
 
 /** False where both sides have changed the file. */

@@ -8,7 +8,7 @@ const scratchAgeMs = 60_000;
 
 /**
  * Replaces a file so that after a crash it is the old or the new one: written beside it, made
- * durable, renamed, and the folder made durable. Creates folders; goes through no symbolic link.
+ * durable, renamed, and the folder made durable. Creates folders; goes out of `root` by no name and no link.
  */
 export async function writeAtomically(
   root: string,
@@ -16,7 +16,7 @@ export async function writeAtomically(
   content: string | Uint8Array,
 ): Promise<void> {
   const path = join(root, file);
-  await refuseLinks(root, file);
+  await refuseWaysOut(root, file);
   const scratch = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -32,7 +32,7 @@ export async function writeAtomically(
 
 /** Deletes a file durably. */
 export async function removeDurably(root: string, file: string): Promise<void> {
-  await refuseLinks(root, file);
+  await refuseWaysOut(root, file);
   try {
     await rm(join(root, file));
     await syncDirectory(dirname(join(root, file)));
@@ -74,9 +74,11 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-async function refuseLinks(root: string, file: string): Promise<void> {
+async function refuseWaysOut(root: string, file: string): Promise<void> {
   let path = root;
   for (const segment of file.split('/')) {
+    if (segment === '..')
+      throw new HeliostatError('INVALID_REQUEST', `${file}: leads out of its folder`);
     path = join(path, segment);
     const stats = await lstat(path).catch(() => undefined);
     if (stats === undefined) return;
