@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..');
 
 /** What is built, by workspace, and from what; both are in `dist/` of their workspace. */
 export const builds = {
-  ui: ['ui', 'sdk', 'plugins/panels', 'package-lock.json'],
+  ui: ['ui', 'sdk', 'plugins', 'package-lock.json'],
   server: ['server', 'sdk', 'plugins', 'package-lock.json'],
 };
 

@@ -1,4 +1,4 @@
-import type { Filter } from './datasource.ts';
+import type { Filter, SchemaNode } from './datasource.ts';
 import type { FieldType } from './frame.ts';
 
 /** How the values of a field become one; `unique` counts different ones, about. */
@@ -49,9 +49,33 @@ export interface QueryBuilder<Query = Record<string, unknown>> {
   read(query: Query): BuiltQuery | undefined;
 }
 
+/** What is offered at a place of a query's text. */
+export interface Completion {
+  label: string;
+  /** What is written instead of the label; `#{}` stands for the cursor, `#{name}` for a field to fill in. */
+  template?: string;
+  /** A few words behind the label. */
+  detail: string;
+  kind: 'macro' | 'keyword' | 'variable' | 'table' | 'column' | 'database';
+}
+
+/** Where in a text something is to be offered, and what is known there. */
+export interface CompletionPlace {
+  /** All of the query's text. */
+  text: string;
+  /** What stands before the cursor. */
+  before: string;
+  /** Slugs of the dashboard's variables. */
+  variables: readonly string[];
+  /** The datasource's tree below a path, each place asked for once; empty where it cannot be read. */
+  schema(path: readonly string[]): Promise<readonly Pick<SchemaNode, 'name' | 'kind' | 'type'>[]>;
+}
+
 /** What a datasource plugin lends a browser; the default export of its `ui.ts`. */
 export interface DatasourceUi {
   builder?: QueryBuilder;
+  /** What is offered in a text that is no SQL; absent: it is SQL, with what the schema names. */
+  complete?(place: CompletionPlace): Promise<readonly Completion[]>;
   /** The query with its texts laid out; it asks for the same. */
   format?(query: Record<string, unknown>): Record<string, unknown>;
 }

@@ -83,6 +83,8 @@ export type {
   BuilderField,
   BuiltFilter,
   BuiltQuery,
+  Completion,
+  CompletionPlace,
   DatasourceUi,
   Measure,
   QueryBuilder,

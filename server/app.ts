@@ -11,6 +11,7 @@ import { openMetadata } from './metadata/open.ts';
 import { buildMetrics } from './metrics.ts';
 import { buildObserver } from './observe.ts';
 import { loadPlugins } from './plugins/load.ts';
+import { buildUi } from './plugins/ui.ts';
 import { buildQueryService } from './query/build.ts';
 import { buildLive } from './query/live/build.ts';
 import { openDatasources } from './query/open-datasources.ts';
@@ -50,10 +51,16 @@ async function assemble(
   closers.add('lock', () => lock.release());
   const observer = buildObserver(given.now);
   const effects: Effects = { ...given, observe: (observation) => observer.observe(observation) };
-  const base = { config, effects, metrics: buildMetrics() };
 
   const { pluginDirectories, workspaceDirectory: directory } = config;
-  const plugins = await loadPlugins({ directories: pluginDirectories });
+  const loaded = await loadPlugins({ directories: pluginDirectories });
+  const ui = await buildUi(loaded, config, effects.log);
+  const plugins = { ...loaded, broken: [...loaded.broken, ...ui.broken] };
+  const base = {
+    config: { ...config, uiDirectory: ui.directory },
+    effects,
+    metrics: buildMetrics(),
+  };
   for (const plugin of plugins.broken) effects.log.warn({ ...plugin }, 'plugin not loaded');
   const workspace = await openWorkspace({ directory, plugins, effects });
   closers.add('workspace', () => workspace.close());

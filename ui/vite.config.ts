@@ -4,6 +4,15 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
+/** Plugins from elsewhere as `server/plugins/ui.ts` names them, when it is the one who builds. */
+interface AddedPlugin {
+  kind: string;
+  id: string;
+  /** Absolute paths. */
+  directory: string;
+  module: string;
+}
+
 const server = 'http://127.0.0.1:3300';
 const initialLimitBytes = 200_000;
 const smallestPackedBytes = 1000;
@@ -25,7 +34,9 @@ const groups = [
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [svelte({ configFile: '../svelte.config.js' }), initialSize(), packed()],
+  plugins: [svelte({ configFile: '../svelte.config.js' }), added(), initialSize(), packed()],
+  // A plugin from elsewhere may bring copies; the page has one of each.
+  resolve: { dedupe: ['svelte', '@heliostat/sdk'] },
   build: {
     outDir: 'dist',
     target: 'es2022',
@@ -41,6 +52,35 @@ export default defineConfig({
     },
   },
 });
+
+/** Makes `src/added.ts` the list of the plugins from elsewhere. */
+function added(): Plugin {
+  const plugins = JSON.parse(process.env['HELIOSTAT_UI_PLUGINS'] ?? '[]') as AddedPlugin[];
+  const listOf = (kind: string, toValue: (plugin: AddedPlugin, index: number) => string): string =>
+    plugins
+      .map(
+        (plugin, i) => [plugin, `[${JSON.stringify(plugin.id)}, ${toValue(plugin, i)}],`] as const,
+      )
+      .flatMap(([plugin, line]) => (plugin.kind === kind ? [line] : []))
+      .join('\n');
+  const toLoader = ({ module }: AddedPlugin): string => `() => import(${JSON.stringify(module)})`;
+  return {
+    name: 'added',
+    load(id) {
+      if (plugins.length === 0 || id !== join(import.meta.dirname, 'src/added.ts'))
+        return undefined;
+      return [
+        ...plugins.map(({ directory }, i) => {
+          const manifest = JSON.stringify(join(directory, 'package.json'));
+          return `import { heliostat as manifest${i} } from ${manifest};`;
+        }),
+        `export const panels = [${listOf('panel', toLoader)}];`,
+        `export const manifests = [${listOf('panel', (_, i) => `manifest${i}`)}];`,
+        `export const datasources = [${listOf('datasource', toLoader)}];`,
+      ].join('\n');
+    },
+  };
+}
 
 /** Prints what a first visit loads before anything shows, and fails the build above the limit. */
 function initialSize(): Plugin {

@@ -14,6 +14,8 @@ export interface Manifest {
   directory: string;
   /** The module the server imports, relative to the directory. */
   entry: string;
+  /** The module a browser loads, relative to the directory; absent where it draws and edits nothing. */
+  ui?: string;
 }
 
 /** A folder with a `heliostat` key in its `package.json`, not yet checked. */
@@ -28,6 +30,9 @@ const serverExports: Record<PluginKind, string> = {
   processor: '.',
   panel: './options',
 };
+
+const serverConditions = ['node', 'import', 'default'];
+const browserConditions = ['browser', 'import', 'default'];
 
 const idPattern = /^[a-z][a-z0-9-]{1,63}$/;
 
@@ -52,6 +57,7 @@ export function parseManifest(candidate: Candidate, sdkVersion: string): Manifes
     fail('heliostat.id', 'a lower-case id like top-list, 2 to 64 characters', id);
   }
   checkSdkRange(toRecord(json['peerDependencies'])['@heliostat/sdk'], sdkVersion);
+  const { exports } = json;
   return {
     kind,
     id,
@@ -59,7 +65,10 @@ export function parseManifest(candidate: Candidate, sdkVersion: string): Manifes
     description: typeof json['description'] === 'string' ? json['description'] : '',
     version: parseText(json['version'], 'version'),
     directory,
-    entry: resolveExport(json['exports'], serverExports[kind]),
+    entry: resolveExport(exports, serverExports[kind], serverConditions),
+    ...(toRecord(exports)['./ui'] !== undefined && {
+      ui: resolveExport(exports, './ui', browserConditions),
+    }),
   };
 }
 
@@ -120,10 +129,10 @@ function checkSdkRange(range: unknown, sdkVersion: string): void {
   );
 }
 
-/** The file an export points at: a string, or the `import`, `node` or `default` condition. */
-function resolveExport(exports: unknown, name: string): string {
+/** The file an export points at: a string, or the first of the conditions that is there. */
+function resolveExport(exports: unknown, name: string, conditions: readonly string[]): string {
   const declared = typeof exports === 'string' && name === '.' ? exports : toRecord(exports)[name];
-  const target = pickCondition(declared);
+  const target = pickCondition(declared, conditions);
   if (target === undefined) return fail(`exports["${name}"]`, 'a file of the package', declared);
   if (!target.startsWith('./') || target.split('/').includes('..')) {
     return fail(`exports["${name}"]`, 'a path inside the package that starts with ./', target);
@@ -131,14 +140,11 @@ function resolveExport(exports: unknown, name: string): string {
   return target;
 }
 
-function pickCondition(target: unknown): string | undefined {
+function pickCondition(target: unknown, conditions: readonly string[]): string | undefined {
   if (typeof target === 'string') return target;
-  const conditions = toRecord(target);
-  for (const condition of ['node', 'import', 'default']) {
-    const picked = conditions[condition];
-    if (picked !== undefined) return pickCondition(picked);
-  }
-  return undefined;
+  const targets = toRecord(target);
+  const condition = conditions.find((name) => targets[name] !== undefined);
+  return condition === undefined ? undefined : pickCondition(targets[condition], conditions);
 }
 
 function fail(key: string, expected: string, value: unknown): never {

@@ -27,6 +27,8 @@ export interface Plugin<Kind extends PluginKind = PluginKind> {
   description: string;
   version: string;
   directory: string;
+  /** The module a browser loads, relative to the directory; absent where it draws and edits nothing. */
+  ui?: string;
   definition: PluginKinds[Kind];
 }
 

@@ -1,17 +1,10 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { ask } from '../testing/order-client.ts';
+import { linkSdk } from '../testing/plugins-elsewhere.ts';
 import { startServer, until } from '../testing/start-server.ts';
 import { readReadme, schemasOf } from './docs.ts';
 import { loadPlugins } from './load.ts';
@@ -38,9 +31,7 @@ function follow(): void {
   mkdirSync(folder, { recursive: true });
   for (const [i, name] of files.slice(0, -1).entries())
     writeFileSync(join(folder, name), blocks[i] ?? '');
-  // What `npm install CLONE/sdk` leaves.
-  mkdirSync(join(directory, 'plugins/node_modules/@heliostat'), { recursive: true });
-  symlinkSync(join(root, 'sdk'), join(directory, 'plugins/node_modules/@heliostat/sdk'));
+  linkSdk(join(directory, 'plugins'));
   mkdirSync(join(workspace, 'social'), { recursive: true });
   for (const file of ['datasources.json', 'social/activity.stream.json'])
     cpSync(join(root, 'dashboards', file), join(workspace, file));

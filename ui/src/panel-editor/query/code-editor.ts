@@ -11,7 +11,7 @@ import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { EditorState, Prec, type Extension } from '@codemirror/state';
 import { EditorView, drawSelection, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import type { Completion } from './completions.ts';
+import type { Completion } from '@heliostat/sdk';
 
 export interface CodeProblem {
   line: number;
@@ -22,6 +22,7 @@ export interface CodeProblem {
 export interface CodeEditorOptions {
   text: string;
   label: string;
+  isSql: boolean;
   complete: (place: { text: string; before: string }) => Promise<readonly Completion[]>;
   onChange: (text: string) => void;
   /** Ctrl or Cmd and Enter. */
@@ -69,7 +70,7 @@ export function openCodeEditor(parent: HTMLElement, options: CodeEditorOptions):
   };
 }
 
-function extensions({ label, complete, onRun, onFormat }: CodeEditorOptions): Extension[] {
+function extensions({ label, isSql, complete, onRun, onFormat }: CodeEditorOptions): Extension[] {
   const does = (act: () => void) => (): boolean => {
     act();
     return true;
@@ -85,8 +86,13 @@ function extensions({ label, complete, onRun, onFormat }: CodeEditorOptions): Ex
     drawSelection(),
     bracketMatching(),
     lintGutter(),
-    sql({ dialect: StandardSQL, upperCaseKeywords: true }),
-    autocompletion({ override: [completer(complete), keywordCompletionSource(StandardSQL, true)] }),
+    isSql ? sql({ dialect: StandardSQL, upperCaseKeywords: true }) : [],
+    autocompletion({
+      override: [
+        completer(complete),
+        ...(isSql ? [keywordCompletionSource(StandardSQL, true)] : []),
+      ],
+    }),
     // Tab leaves the editor, so that the keyboard is not caught in it.
     keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
     EditorView.lineWrapping,
@@ -98,6 +104,7 @@ function extensions({ label, complete, onRun, onFormat }: CodeEditorOptions): Ex
 
 const cmTypes: Readonly<Record<Completion['kind'], string>> = {
   macro: 'function',
+  keyword: 'keyword',
   variable: 'variable',
   table: 'class',
   column: 'property',

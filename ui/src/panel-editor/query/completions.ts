@@ -1,13 +1,5 @@
+import type { Completion } from '@heliostat/sdk';
 import { tablesIn, type SchemaSource } from './schema-source.ts';
-
-/** What is offered at a place of a query. */
-export interface Completion {
-  label: string;
-  /** What is written; `#{}` stands for the cursor. */
-  template?: string;
-  detail: string;
-  kind: 'macro' | 'variable' | 'table' | 'column' | 'database';
-}
 
 const macros: readonly Completion[] = (
   [

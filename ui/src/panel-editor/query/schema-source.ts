@@ -61,7 +61,7 @@ export class SchemaSource {
   }
 
   async databases(): Promise<readonly string[]> {
-    return (await this.#at([])).map(({ name }) => name);
+    return (await this.at([])).map(({ name }) => name);
   }
 
   /** Of the first databases: completion is not the place to walk a whole warehouse. */
@@ -69,23 +69,23 @@ export class SchemaSource {
     const databases = (await this.databases()).slice(0, 20);
     const lists = await Promise.all(
       databases.map(async (database) =>
-        (await this.#at([database])).map(({ name }) => ({ database, name })),
+        (await this.at([database])).map(({ name }) => ({ database, name })),
       ),
     );
     return lists.flat();
   }
 
   columns({ database, name }: SchemaTable): Promise<readonly SchemaNode[]> {
-    return this.#at([database, name]);
+    return this.at([database, name]);
   }
 
   /** At the root, or one below; those that need no further name come first. */
   async datasets(): Promise<readonly Dataset[]> {
-    const roots = (await this.#at([])).filter(({ expandable }) => expandable);
+    const roots = (await this.at([])).filter(({ expandable }) => expandable);
     const lists = await Promise.all(
       roots.slice(0, 20).map(async ({ name, kind, isDefault }): Promise<Dataset[]> => {
         if (kind !== 'database') return [{ path: [name], table: [name] }];
-        const below = (await this.#at([name])).filter(({ expandable }) => expandable);
+        const below = (await this.at([name])).filter(({ expandable }) => expandable);
         return below.map((node) => ({
           path: [name, node.name],
           table: isDefault ? [node.name] : [name, node.name],
@@ -96,7 +96,7 @@ export class SchemaSource {
   }
 
   async fields({ path }: Dataset): Promise<readonly BuilderField[]> {
-    return builderFields(await this.#at(path));
+    return builderFields(await this.at(path));
   }
 
   /** Values of a field that contain a text; none where they cannot be found. */
@@ -106,7 +106,7 @@ export class SchemaSource {
   }
 
   /** Empty where it cannot be read; the next time it is asked for again. */
-  #at(path: readonly string[]): Promise<readonly SchemaNode[]> {
+  at(path: readonly string[]): Promise<readonly SchemaNode[]> {
     const key = JSON.stringify(path);
     const known = this.#places.get(key);
     if (known !== undefined) return known;
