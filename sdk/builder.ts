@@ -1,4 +1,4 @@
-import type { Filter, SchemaNode } from './datasource.ts';
+import type { Filter } from './datasource.ts';
 import type { FieldType } from './frame.ts';
 
 /** How the values of a field become one; `unique` counts different ones, about. */
@@ -68,14 +68,16 @@ export interface CompletionPlace {
   /** Slugs of the dashboard's variables. */
   variables: readonly string[];
   /** The datasource's tree below a path, each place asked for once; empty where it cannot be read. */
-  schema(path: readonly string[]): Promise<readonly Pick<SchemaNode, 'name' | 'kind' | 'type'>[]>;
+  schema: (
+    path: readonly string[],
+  ) => Promise<readonly { name: string; kind: string; type: string | null }[]>;
 }
 
 /** What a datasource plugin lends a browser; the default export of its `ui.ts`. */
 export interface DatasourceUi {
   builder?: QueryBuilder;
   /** What is offered in a text that is no SQL; absent: it is SQL, with what the schema names. */
-  complete?(place: CompletionPlace): Promise<readonly Completion[]>;
+  complete?: (place: CompletionPlace) => Promise<readonly Completion[]>;
   /** The query with its texts laid out; it asks for the same. */
   format?(query: Record<string, unknown>): Record<string, unknown>;
 }

@@ -11,7 +11,7 @@ import { openMetadata } from './metadata/open.ts';
 import { buildMetrics } from './metrics.ts';
 import { buildObserver } from './observe.ts';
 import { loadPlugins } from './plugins/load.ts';
-import { buildUi } from './plugins/ui.ts';
+import { buildUi } from './plugins/build-ui.ts';
 import { buildQueryService } from './query/build.ts';
 import { buildLive } from './query/live/build.ts';
 import { openDatasources } from './query/open-datasources.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
-/** Plugins from elsewhere as `server/plugins/ui.ts` names them, when it is the one who builds. */
+/** Plugins from elsewhere as `server/plugins/build-ui.ts` names them, when it is the one who builds. */
 interface AddedPlugin {
   kind: string;
   id: string;

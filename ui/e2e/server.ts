@@ -3,6 +3,10 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Browser } from 'playwright-core';
+import { afterAll } from 'vitest';
+import { openBrowser } from './browser.ts';
+import { pastOrders } from './orders.ts';
 
 const root = join(import.meta.dirname, '../..');
 const startLimitMs = 90_000;
@@ -14,6 +18,26 @@ export interface TestServer {
   /** Sends events through the public ingest API. */
   ingest(stream: string, events: readonly object[]): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface UseOptions {
+  /** More flags of `heliostat start`. */
+  flags?: readonly string[];
+  /** What the shop has sold before the first test. */
+  orders?: readonly object[];
+}
+
+/** A server and a browser for the tests of a file; both end with them. */
+export async function useServer({
+  flags = [],
+  orders = pastOrders(14, 60),
+}: UseOptions = {}): Promise<{ server: TestServer; browser: Browser }> {
+  const server = await startServer(flags);
+  afterAll(() => server.stop());
+  if (orders.length > 0) await server.ingest('orders', orders);
+  const browser = await openBrowser();
+  afterAll(() => browser.close());
+  return { server, browser };
 }
 
 /** `flags` are more of `heliostat start`. */

@@ -5,7 +5,7 @@ import type { Logger } from '@heliostat/sdk';
 import { afterAll, expect, test } from 'vitest';
 import { copyPlugins } from '../testing/plugins-elsewhere.ts';
 import { loadPlugins } from './load.ts';
-import { buildUi } from './ui.ts';
+import { buildUi } from './build-ui.ts';
 
 const root = join(import.meta.dirname, '../..');
 const directory = mkdtempSync(join(tmpdir(), 'heliostat-ui-'));
