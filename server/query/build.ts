@@ -2,6 +2,7 @@ import { authorize } from '../auth/caller.ts';
 import type { Effects } from '../effects.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { anticipate } from './anticipate.ts';
 import type { Datasources } from './datasources.ts';
 import { planQuery } from './range.ts';
 import { prepareQuery } from './resolve.ts';
@@ -45,6 +46,7 @@ export function buildQueryService(options: QueryServiceOptions): QueryService {
   };
   return {
     run,
+    anticipate: (opened) => anticipate(opened, { ...places, readsOf, log: effects.log }),
     plan,
     prepare: (input, caller) => prepareQuery(input, caller, places),
     runPrepared: (prepared, planned, signal) => runner.run(prepared, planned, signal),

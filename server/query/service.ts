@@ -14,6 +14,7 @@ import type {
   VariableOption,
 } from '@heliostat/sdk';
 import type { Caller } from '../auth/permissions.ts';
+import type { OpenedDashboard } from './anticipate.ts';
 import type { ReadyStep } from './transforms/apply.ts';
 import type { FieldValue } from './values.ts';
 
@@ -138,6 +139,8 @@ export interface Invalidation {
 export interface QueryService {
   /** Resolve, authorise, bind, single flight and cache, run with limits. Rejects when it cannot start. */
   run(input: QueryInput, caller: Caller, signal: AbortSignal): Promise<QueryRun>;
+  /** Reads ahead what is known of the queries of a dashboard that is being opened. */
+  anticipate(opened: OpenedDashboard): void;
   /** Resolves, authorises and binds without running. Throws what `run` would reject with. */
   prepare(input: QueryInput, caller: Caller): PreparedQuery;
   /** Throws INVALID_REQUEST when the range is absurd. */

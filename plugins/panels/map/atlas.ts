@@ -1,5 +1,5 @@
 import { greatest } from 'd3-array';
-import { geoArea, geoCentroid, type GeoPermissibleObjects } from 'd3-geo';
+import { geoArea, geoCentroid } from 'd3-geo';
 import type { Feature, MultiPolygon, Polygon } from 'geojson';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
@@ -58,6 +58,5 @@ function largestPart(geometry: Polygon | MultiPolygon): Polygon {
   const parts = geometry.coordinates.map((coordinates): Polygon => ({
     ...{ type: 'Polygon', coordinates },
   }));
-  const area = (part: GeoPermissibleObjects) => geoArea(part);
-  return greatest(parts, (a, b) => area(a) - area(b)) ?? { type: 'Polygon', coordinates: [] };
+  return greatest(parts, (part) => geoArea(part)) ?? { type: 'Polygon', coordinates: [] };
 }

@@ -29,8 +29,8 @@ export const dashboardResolvers: Resolvers = {
     dashboards: allow<DashboardFilter>('dashboard:read', (_, filter, { services }) =>
       findDashboards(services.workspace, filter),
     ),
-    dashboard: allow<{ path: string }>('dashboard:read', (_, { path }, { services }) =>
-      services.workspace.get('dashboard', path),
+    dashboard: allow<{ path: string }>('dashboard:read', (_, { path }, context) =>
+      open(path, context),
     ),
     deletedDashboards: allow<{ path?: string | null }>(
       'dashboard:read',
@@ -98,6 +98,15 @@ interface Change {
   type: string;
   path: string;
   dashboard: File | undefined;
+}
+
+/** Undefined where there is none. */
+function open(path: string, context: Context): File | undefined {
+  const { workspace, queries } = context.services;
+  const file = workspace.get('dashboard', path);
+  const { document } = file ?? {};
+  if (document !== undefined) queries.anticipate({ path, document, caller: context.caller() });
+  return file;
 }
 
 function changes(
