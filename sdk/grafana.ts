@@ -1,4 +1,6 @@
-import type { Tree } from './tree.ts';
+import { isTree, type Tree } from './tree.ts';
+
+export { isTree, type Tree };
 
 /** A panel of Grafana, as its JSON has it. */
 export interface GrafanaPanel {
@@ -7,7 +9,7 @@ export interface GrafanaPanel {
   options: Tree;
   /** `fieldConfig.defaults.custom`: what its panel plugin keeps per field. */
   custom: Tree;
-  /** All of the panel, for panels older than `options`. */
+  /** All of the panel, for panels that are older than `options`. */
   panel: Tree;
 }
 
@@ -15,6 +17,13 @@ export interface GrafanaPanel {
 export interface GrafanaPanelImport {
   /** Types of panels that it stands for. */
   types: readonly string[];
+  /** Whether it stands for this panel of one of its types; absent: for all of them. */
+  takes?(panel: Tree): boolean;
+  /**
+   * The `fieldConfig` of a panel that is older than it, as Grafana itself would write it today; undefined
+   * where the panel has its own.
+   */
+  fieldConfig?(panel: Tree, note: (text: string) => void): Tree | undefined;
   /** Its options; a word for what has no counterpart goes to `note`, but for keys that are never read. */
   options(panel: GrafanaPanel, note: (text: string) => void): Record<string, unknown>;
   /** Its options of one field, from keys of `custom` such as `axisPlacement`. */
@@ -51,4 +60,42 @@ export interface GrafanaQueryAround {
   /** By their names in Grafana. */
   variables: ReadonlyMap<string, GrafanaVariable>;
   note: (text: string) => void;
+}
+
+/** A number of a panel from before Grafana 7, which may be a text; undefined for anything else. */
+export function oldNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** A text of such a panel, or a number as one; empty for anything else. */
+export function oldText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/**
+ * Bounds and colours of a panel from before Grafana 7 as `thresholds` of today: one colour more than
+ * bounds, which are a list or a text with commas. Undefined where there are none.
+ */
+export function oldThresholds(bounds: unknown, colors: unknown): Tree | undefined {
+  const list: readonly unknown[] = Array.isArray(bounds) ? bounds : oldText(bounds).split(',');
+  const values = list.flatMap((bound) => oldNumber(bound) ?? []);
+  if (values.length === 0 || !Array.isArray(colors)) return undefined;
+  const steps = [null, ...values].map((value, i) => ({ value, color: colors[i] as unknown }));
+  return { mode: 'absolute', steps };
+}
+
+/** `valueMaps` or `rangeMaps` of a panel or style from before Grafana 7 as `mappings` of today. */
+export function oldMappings({ mappingType, valueMaps, rangeMaps }: Tree): readonly Tree[] {
+  const chosen = mappingType === 2 ? rangeMaps : valueMaps;
+  return Array.isArray(chosen) ? chosen.filter(isTree).flatMap(toMapping) : [];
+}
+
+function toMapping({ value, from, to, text }: Tree): Tree[] {
+  if (typeof text !== 'string') return [];
+  const result = { text };
+  const isNothing = [value, from, to].some((bound) => bound === 'null');
+  if (isNothing) return [{ type: 'special', options: { match: 'null', result } }];
+  if (value !== undefined) return [{ type: 'value', options: { [oldText(value)]: result } }];
+  return [{ type: 'range', options: { from: oldNumber(from), to: oldNumber(to), result } }];
 }

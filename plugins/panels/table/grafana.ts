@@ -1,6 +1,12 @@
-import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
-
-type Tree = Readonly<Record<string, unknown>>;
+import {
+  isTree,
+  oldMappings,
+  oldNumber,
+  oldText,
+  oldThresholds,
+  type GrafanaPanelImport,
+  type Tree,
+} from '@heliostat/sdk/grafana';
 
 const cells: Readonly<Record<string, string>> = {
   ...{ gauge: 'bar', 'gradient-gauge': 'bar', 'lcd-gauge': 'bar', 'basic-gauge': 'bar' },
@@ -10,7 +16,8 @@ const densities: Readonly<Record<string, string>> = { sm: 'compact', md: 'normal
 
 const grafana: GrafanaPanelImport = {
   types: ['table', 'table-old'],
-  options({ options }, note) {
+  fieldConfig: ({ styles }) => (Array.isArray(styles) ? ofStyles(styles) : undefined),
+  options({ options, panel }, note) {
     const { footer, showHeader, sortBy, cellHeight } = options;
     const [first] = (Array.isArray(sortBy) ? sortBy : []) as {
       displayName?: string;
@@ -20,7 +27,7 @@ const grafana: GrafanaPanelImport = {
     return {
       density: densities[String(cellHeight)],
       sort: first?.displayName && `${first.desc === true ? '-' : ''}${first.displayName}`,
-      header: showHeader === false ? false : undefined,
+      header: [showHeader, panel['showHeader']].includes(false) ? false : undefined,
     };
   },
   field(custom) {
@@ -35,3 +42,59 @@ const grafana: GrafanaPanelImport = {
   },
 };
 export default grafana;
+
+/** Before Grafana 7 a list of styles said how columns look; the one whose pattern is anything, all others. */
+function ofStyles(styles: readonly unknown[]): Tree {
+  const rules = styles.filter(isTree).map((style) => ({
+    pattern: oldText(style['pattern']),
+    properties: propertiesOf(style),
+  }));
+  const all = rules.findLast(({ pattern }) => pattern === '/.*/');
+  return {
+    defaults: all === undefined ? {} : toDefaults(all.properties),
+    // Of several styles for one column the first had it: here it is the last.
+    overrides: rules
+      .filter((rule) => rule !== all)
+      .reverse()
+      .map(({ pattern, properties }) => ({
+        matcher: { id: pattern.startsWith('/') ? 'byRegexp' : 'byName', options: pattern },
+        properties,
+      })),
+  };
+}
+
+function toDefaults(properties: readonly { id: string; value: unknown }[]): Tree {
+  const entries = properties.map(({ id, value }) => [id, value] as const);
+  const custom = entries.flatMap(([id, value]) =>
+    id.startsWith('custom.') ? [[id.slice('custom.'.length), value] as const] : [],
+  );
+  return { ...Object.fromEntries(entries), custom: Object.fromEntries(custom) };
+}
+
+const colored: Readonly<Record<string, string>> = {
+  ...{ cell: 'color-background', value: 'color-text', row: 'color-background' },
+};
+
+/** Keys of a style that a column of today knows; what is not read is told with the column. */
+function propertiesOf(style: Tree): { id: string; value: unknown }[] {
+  const { alias, type, colorMode, link, linkUrl, linkTooltip, linkTargetBlank } = style;
+  const thresholds = oldThresholds(style['thresholds'], style['colors']);
+  const isColored = typeof colorMode === 'string' && Object.hasOwn(colored, colorMode);
+  const url = typeof linkUrl === 'string' ? linkUrl.replaceAll('$__cell', '${__value.raw}') : '';
+  const properties: Tree = {
+    displayName: alias,
+    ...(type === 'number' && { unit: style['unit'], decimals: oldNumber(style['decimals']) }),
+    ...(type === 'hidden' && { 'custom.hidden': true }),
+    mappings: oldMappings(style),
+    ...(isColored && {
+      ...{ thresholds, color: { mode: 'thresholds' } },
+      'custom.cellOptions': { type: colored[colorMode] },
+    }),
+    ...(link === true && {
+      links: [{ title: linkTooltip, url, targetBlank: linkTargetBlank }],
+    }),
+  };
+  return Object.entries(properties)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([id, value]) => ({ id, value }));
+}

@@ -1,4 +1,8 @@
-import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
+import type { GrafanaPanelImport, Tree } from '@heliostat/sdk/grafana';
+import { fieldConfigOfGraph, optionsOfGraph } from './grafana-graph.ts';
+
+/** The panel of Grafana before 7.4. */
+const old = 'graph';
 
 const draws: Readonly<Record<string, string>> = { line: 'lines', bars: 'bars', points: 'lines' };
 const interpolations: Readonly<Record<string, string>> = {
@@ -9,13 +13,19 @@ const statistics: Readonly<Record<string, string>> = {
   ...{ mean: 'mean', avg: 'mean' },
 };
 
-type Tree = Readonly<Record<string, unknown>>;
 const inner = (tree: Tree, key: string) => (tree[key] ?? {}) as Tree;
 
 const grafana: GrafanaPanelImport = {
-  types: ['timeseries', 'graph'],
+  types: ['timeseries', old],
+  fieldConfig: (panel, note) =>
+    panel['type'] === old ? fieldConfigOfGraph(panel, note) : undefined,
   options({ type, options, custom, panel }, note) {
-    return type === 'graph' ? oldOptions(panel) : newOptions(options, custom, note);
+    if (type !== old) return newOptions(options, custom, note);
+    const isZero = panel['nullPointMode'] === 'null as zero';
+    return {
+      ...newOptions(optionsOfGraph(panel), custom, note),
+      ...(isZero && { gaps: 'zero' }),
+    };
   },
   field(custom, { isDefault, note }) {
     const { axisPlacement, lineStyle } = custom;
@@ -72,39 +82,14 @@ function word(value: unknown): string {
 function legend({ showLegend, displayMode, placement, calcs }: Tree, note: (text: string) => void) {
   const isHidden = showLegend === false || displayMode === 'hidden';
   const asked = Array.isArray(calcs) ? calcs.map(String) : [];
-  const values = asked.flatMap((calc) => statistics[calc] ?? []);
-  const lost = asked.filter((calc) => statistics[calc] === undefined);
+  const values = asked.flatMap(
+    (calc) => (Object.hasOwn(statistics, calc) ? statistics[calc] : undefined) ?? [],
+  );
+  const lost = asked.filter((calc) => !Object.hasOwn(statistics, calc));
   if (lost.length > 0) note(`${lost.join(', ')} in the legend`);
   return {
     legend: isHidden ? 'off' : placement === 'right' ? 'right' : undefined,
     legendValues: values.length > 0 ? [...new Set(values)].slice(0, 4) : undefined,
-  };
-}
-
-const gaps: Readonly<Record<string, string>> = { connected: 'bridge', 'null as zero': 'zero' };
-
-/** The graph panel before Grafana 7.4. */
-function oldOptions(panel: Tree) {
-  const { bars, lines, stack, percentage, linewidth, fill, points } = panel;
-  return {
-    draw: bars === true && lines !== true ? 'bars' : undefined,
-    stack: stack !== true ? undefined : percentage === true ? 'percent' : 'normal',
-    lineWidth: isWidth(linewidth) ? linewidth : undefined,
-    fillOpacity: typeof fill === 'number' ? fill / 10 : undefined,
-    points: points === true ? 'always' : undefined,
-    gaps: gaps[word(panel['nullPointMode'])],
-    interpolation: panel['steppedLine'] === true ? 'step' : undefined,
-    ...oldLegend(inner(panel, 'legend')),
-  };
-}
-
-function oldLegend({ show, rightSide, current, min, max, avg }: Tree) {
-  const values = Object.entries({ last: current, min, max, mean: avg })
-    .filter(([, shown]) => shown === true)
-    .map(([name]) => name);
-  return {
-    legend: show === false ? 'off' : rightSide === true ? 'right' : undefined,
-    legendValues: values.length > 0 ? values : undefined,
   };
 }
 

@@ -18,10 +18,16 @@ import {
 import { watchReads } from './unread.ts';
 import { convertVariables } from './variables.ts';
 
+export interface PanelImporter {
+  /** Of the plugin. */
+  id: string;
+  importer: GrafanaPanelImport;
+}
+
 /** What the installed plugins take over. */
 export interface Importers {
   /** Panel plugins by types of Grafana. */
-  panels: ReadonlyMap<string, { id: string; importer: GrafanaPanelImport }>;
+  panels: ReadonlyMap<string, readonly PanelImporter[]>;
   datasources: DatasourceImports;
   /** Stands for panels that no plugin takes over, so that their queries are not lost. */
   fallback: string;

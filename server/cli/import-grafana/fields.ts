@@ -15,9 +15,8 @@ interface Around {
   note: (text: string) => void;
 }
 
-/** Defaults and overrides of a panel as rules for its fields. */
-export function toFields(panel: Json, around: Around): Json {
-  const { defaults, overrides } = toJson(panel['fieldConfig']);
+/** Defaults and overrides of a panel, its `fieldConfig`, as rules for its fields. */
+export function toFields({ defaults, overrides }: Json, around: Around): Json {
   const rules: Record<string, Json> = {};
   const all = toRule(toJson(defaults), around);
   if (Object.keys(all).length > 0) rules['*'] = all;
@@ -41,7 +40,7 @@ function toKey({ id, options }: Json, { queries, note }: Around): string | undef
   const text = typeof options === 'string' ? options : '';
   if (id === 'byName' && text !== '') return text;
   if (id === 'byRegexp') return `/${text.replace(/^\/(.*)\/\w*$/, '$1')}/`;
-  if (id === 'byType' && types[text] !== undefined) return `type:${types[text]}`;
+  if (id === 'byType' && Object.hasOwn(types, text)) return `type:${types[text] ?? ''}`;
   if (id === 'byFrameRefID' && queries.has(text)) return `query:${queries.get(text) ?? ''}`;
   note(`override by ${String(id)}`);
   return undefined;

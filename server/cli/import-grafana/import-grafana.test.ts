@@ -33,7 +33,7 @@ function run(...words: string[]): Promise<number> {
   });
 }
 
-test.each(['classic', 'v2', 'tabs', 'variables', 'v2-variables', 'left-out'])(
+test.each(['classic', 'v2', 'tabs', 'variables', 'v2-variables', 'left-out', 'old-panels'])(
   '%s JSON becomes a valid dashboard, with a report',
   async (name) => {
     expect(await run('import-grafana', join(fixtures, `${name}.json`), '--out', `in/${name}`)).toBe(

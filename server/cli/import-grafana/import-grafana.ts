@@ -11,7 +11,7 @@ import { writeAtomically } from '../../workspace/write.ts';
 import { parseArguments, usageError } from '../arguments.ts';
 import type { CliEffects } from '../main.ts';
 import { openTarget, type Target } from '../target.ts';
-import { convertGrafana, type Imported, type Importers } from './convert.ts';
+import { convertGrafana, type Imported, type Importers, type PanelImporter } from './convert.ts';
 import { readGrafana } from './source.ts';
 
 /**
@@ -67,21 +67,21 @@ async function importersOf({ plugins, state }: Target): Promise<Importers> {
       b.definition.accepts.length - a.definition.accepts.length,
   );
   return {
-    panels: byType(panels, (id, importer) => ({ id, importer })),
-    datasources: byType(datasources, (id, importer) => ({ id, importer, name: nameOf(id) })),
+    panels: byType([...panels].map(([id, importer]) => ({ id, importer }))),
+    datasources: new Map(
+      [...datasources].flatMap(([id, importer]) =>
+        importer.types.map((type) => [type, { id, importer, name: nameOf(id) }] as const),
+      ),
+    ),
     fallback: fallback?.id ?? '',
   };
 }
 
-function byType<Importer extends { types: readonly string[] }, Entry>(
-  importers: ReadonlyMap<string, Importer>,
-  toEntry: (id: string, importer: Importer) => Entry,
-): Map<string, Entry> {
-  return new Map(
-    [...importers].flatMap(([id, importer]) =>
-      importer.types.map((type) => [type, toEntry(id, importer)] as const),
-    ),
-  );
+function byType(importers: readonly PanelImporter[]): Map<string, PanelImporter[]> {
+  const types = new Map<string, PanelImporter[]>();
+  for (const one of importers)
+    for (const type of one.importer.types) types.set(type, [...(types.get(type) ?? []), one]);
+  return types;
 }
 
 async function writeNew(path: string, text: string, { root, shown }: Target): Promise<void> {

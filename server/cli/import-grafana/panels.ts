@@ -1,4 +1,5 @@
 import type { DashboardLink } from '@heliostat/sdk';
+import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
 import type { Importers } from './convert.ts';
 import { toOnSelect } from './data-links.ts';
 import { datasourceOf } from './datasource.ts';
@@ -116,14 +117,14 @@ function convertPanel(
   const note = board.noteAt(`panel ${name}`);
   const { fallback, panels } = board.importers;
   const type = toText(panel['type']);
-  const known = panels.get(type);
+  const known = panels.get(type)?.find(({ importer }) => importer.takes?.(panel) ?? true);
   if (known === undefined) note(`no panel plugin takes over ${type}: shown as ${fallback}`);
   const letters = convertTargets(name, panel, { ...board, note });
-  const { defaults } = toJson(panel['fieldConfig']);
-  const custom = toJson(toJson(defaults)['custom']);
+  const config = fieldConfigOf(panel, known?.importer, note);
+  const custom = toJson(toJson(config['defaults'])['custom']);
   const parts = { type, options: toJson(panel['options']), custom, panel };
   const around = { importer: known?.importer, queries: letters, names: board.names, note };
-  const fields = toFields(panel, around);
+  const fields = toFields(config, around);
   notePanel(panel, note);
   return defined({
     type: known?.id ?? fallback,
@@ -135,6 +136,17 @@ function convertPanel(
     fields: Object.keys(fields).length > 0 ? fields : undefined,
     onSelect: toOnSelect(panel, board.names, note),
   });
+}
+
+/** Of a panel that is older than `fieldConfig`, with what it may have of one by then. */
+function fieldConfigOf(panel: Json, importer: GrafanaPanelImport | undefined, note: Note): Json {
+  const own = toJson(panel['fieldConfig']);
+  const old = importer?.fieldConfig?.(panel, note);
+  if (old === undefined) return own;
+  return {
+    defaults: { ...toJson(own['defaults']), ...toJson(old['defaults']) },
+    overrides: [...toList(old['overrides']), ...toList(own['overrides'])],
+  };
 }
 
 function renameTexts(value: unknown, names: Board['names']): unknown {
