@@ -2,7 +2,7 @@ import type { Logger } from '@heliostat/sdk';
 
 /** One thing the server did, as an event of its own stream `heliostat`. */
 export interface Observation {
-  kind: 'http' | 'query' | 'ingest' | 'freshness' | 'process' | 'pipeline';
+  kind: 'http' | 'query' | 'ingest' | 'backfill' | 'freshness' | 'process' | 'pipeline';
   /** Route template, datasource, stream, dashboard, metric or edge: never user text without a bound. */
   name: string;
   /** Duration or age, milliseconds. */

@@ -2,6 +2,7 @@ import { HeliostatError } from '@heliostat/sdk';
 import { readBody, type BodyFormat, type BodyLine } from './body.ts';
 import { checkEvent } from './check-event.ts';
 import { inferredDefinition, type StreamDefinition } from './definition.ts';
+import { toEpochMs } from './event-time.ts';
 import { InferredSchema, guessTimeField } from './inferred-schema.ts';
 import type { AcceptResult, DeadLetter, RejectedLine } from './streams.ts';
 
@@ -21,6 +22,8 @@ export interface CheckedBody {
   /** NDJSON, each line ended with LF. */
   payload: Buffer;
   accepted: number;
+  /** When the first of the accepted events happened, epoch milliseconds. */
+  firstMs: number | undefined;
   rejected: number;
   rejectedLines: RejectedLine[];
   letters: DeadLetter[];
@@ -91,6 +94,7 @@ class Checked {
   #parts: string[] | undefined;
   readonly #packed: Buffer[] = [];
   #accepted = 0;
+  #firstMs: number | undefined;
   #rejected = 0;
   #widened = false;
   #letterChars = 0;
@@ -119,7 +123,8 @@ class Checked {
       this.#reject(line, verdict.reason);
       return;
     }
-    this.#accepted++;
+    if (this.#accepted++ === 0)
+      this.#firstMs = toEpochMs(verdict.event[this.#definition.schema.time]);
     if (this.#definition.inferred?.observe(verdict.event) === true) this.#widened = true;
     if (verdict.text !== undefined) this.change(before);
     this.#parts?.push(verdict.text ?? line.text);
@@ -139,6 +144,7 @@ class Checked {
     return {
       payload: this.#accepted === 0 ? Buffer.alloc(0) : this.#payload(body),
       accepted: this.#accepted,
+      firstMs: this.#firstMs,
       rejected: this.#rejected,
       rejectedLines: this.#rejectedLines,
       letters: this.#letters,

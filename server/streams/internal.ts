@@ -15,7 +15,11 @@ export const internalStream: StreamDocument = {
     required: ['ts', 'kind', 'name', 'count'],
     properties: {
       ts: { type: 'integer', description: 'When it happened, epoch milliseconds.' },
-      kind: { type: 'string', description: 'http, query, ingest, pipeline, freshness or process.' },
+      kind: {
+        type: 'string',
+        description:
+          'http, query, ingest (events as they happen), backfill (events of the past), pipeline, freshness or process.',
+      },
       name: {
         type: 'string',
         description: 'Route, datasource, stream, dashboard, metric or edge.',

@@ -5,7 +5,7 @@ import {
   type EventSchema,
   type StreamDocument,
 } from '@heliostat/sdk';
-import type { Effects } from '../effects.ts';
+import type { Effects, Observation } from '../effects.ts';
 import type { Metrics } from '../metrics.ts';
 import { checkBody, checkLines, type CheckedBody } from './accept.ts';
 import type { BodyFormat, BodyLine } from './body.ts';
@@ -31,6 +31,14 @@ export interface StreamState {
   consumed: () => number;
   /** An inferred schema has new fields. */
   onWidened: (stream: EventStream) => void;
+}
+
+/** A request whose first event is older than this brings the past: it says nothing of how much happens now. */
+const pastMs = 60_000;
+
+interface Acceptance {
+  format: BodyFormat | undefined;
+  onChecked: (checked: CheckedBody) => void;
 }
 
 /** A log with a door: what comes in is parsed, checked, counted and held to its limits. */
@@ -70,14 +78,18 @@ export class EventStream implements Stream {
 
   async accept(body: Buffer, origin: Origin, format?: BodyFormat): Promise<AcceptResult> {
     const startedAt = performance.now();
+    const { effects } = this.#state;
+    let kind: Observation['kind'] = 'ingest';
+    const onChecked = ({ firstMs = Infinity }: CheckedBody) => {
+      if (firstMs < effects.now() - pastMs) kind = 'backfill';
+    };
     const answer = (result: { count: number; status: number }) => {
       const ms = performance.now() - startedAt;
-      const { effects } = this.#state;
-      effects.observe({ kind: 'ingest', name: this.name, ms, bytes: body.length, ...result });
+      effects.observe({ kind, name: this.name, ms, bytes: body.length, ...result });
     };
     try {
       this.#admit(body.length);
-      const result = await this.#acceptOnce(body, origin, format);
+      const result = await this.#acceptOnce(body, origin, { format, onChecked });
       this.#count(result);
       answer({ count: result.duplicate ? 0 : result.accepted, status: 200 });
       return result;
@@ -179,12 +191,18 @@ export class EventStream implements Stream {
       });
   }
 
-  async #acceptOnce(body: Buffer, origin: Origin, format?: BodyFormat): Promise<AcceptResult> {
+  async #acceptOnce(
+    body: Buffer,
+    origin: Origin,
+    { format, onChecked }: Acceptance,
+  ): Promise<AcceptResult> {
     const { key } = origin;
     const take = async (from: Origin) => {
       this.#guessTimeField(body, format);
       const nowMs = this.#state.effects.now();
-      return await this.#store(await checkBody(body, this.definition, { nowMs, format }), from);
+      const checked = await checkBody(body, this.definition, { nowMs, format });
+      onChecked(checked);
+      return await this.#store(checked, from);
     };
     if (key === undefined) return await take(origin);
     const digest = origin.digest ?? createHash('sha256').update(body).digest('hex');

@@ -277,6 +277,18 @@ test('only the server writes to its own stream; ingest into others is observed',
   ]);
 });
 
+test('a request that brings the past is not observed as what happens now', async () => {
+  const setup = testStreams({ activity });
+  const streams = await open(setup);
+  const past = { ...view, ts: setup.effects.nowMs - 60_001 };
+  await streams.accept('activity', body([past, view]), { origin: http });
+  await streams.accept('activity', body([view, past]), { origin: http });
+  expect(setup.effects.observations).toMatchObject([
+    { kind: 'backfill', name: 'activity', count: 2, status: 200 },
+    { kind: 'ingest', name: 'activity', count: 2, status: 200 },
+  ]);
+});
+
 test('a repeated key is answered with the first result and appends nothing, also after a restart', async () => {
   const setup = testStreams({ activity });
   let streams = await open(setup);

@@ -162,7 +162,7 @@ function checkSource(stream: string, { streams }: Surroundings): Finding[] {
   return [
     {
       path: ['source', 'stream'],
-      message: `stream "${stream}" has no .stream.json file${hint}`,
+      message: `stream "${stream}" has no .stream.json file${hint || `: write ${stream}.stream.json, or its first events say what its fields are`}`,
       severity: 'warning',
     },
   ];

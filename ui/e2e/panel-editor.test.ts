@@ -92,6 +92,22 @@ test('a panel is built from nothing, and the file is what a careful person would
   await page.context().close();
 });
 
+test('another query is built in the place of one written by hand, which stays until that asks something', async () => {
+  const { page, problems } = await openPage(browser);
+  await page.goto(`${server.url}/d/shop/overview?edit=total`);
+  await type(page, 'SELECT 1 + count() AS more FROM orders');
+  await page.getByText('1 row, 1 field').waitFor();
+  await page.getByRole('button', { name: 'Builder', exact: true }).click();
+  await page.getByRole('button', { name: 'Build another one' }).click();
+  const table = page.getByLabel('Table', { exact: true });
+  await table.waitFor();
+  await page.getByText('1 row, 1 field').waitFor();
+  await table.selectOption('orders');
+  await page.getByText(/rows, 2 fields/).waitFor();
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
 /** Presses Tab until what has the focus is called so. */
 async function tabTo(page: Page, name: string): Promise<void> {
   const focused = page.locator(':focus');
