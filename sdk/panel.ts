@@ -61,8 +61,12 @@ export interface PanelHost {
   readonly theme: Theme;
   /** IANA name, or `utc`. */
   readonly timeZone: string;
-  /** The colour of a series: the same name has the same colour on every panel of the dashboard. */
-  color(name: string): string;
+  /**
+   * The CSS colour of a series, a slice, a state among all names that the panel tells apart, hidden ones
+   * too. It follows from these names alone, whatever their order: up to ten have ten colours, and panels
+   * with the same names show them alike. A name keeps its colour while the dashboard is open.
+   */
+  color(name: string, among: readonly string[]): string;
   /** Now as the server has it, epoch milliseconds. */
   now(): number;
   /** The synchronised crosshair, in time. */

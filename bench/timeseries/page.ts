@@ -124,14 +124,10 @@ function rangeOf({ times }: Columns) {
 }
 
 function createHost(): PanelHost {
-  let slots = new Map<string, number>();
   return {
     theme,
     timeZone: 'utc',
-    color(name) {
-      if (!slots.has(name)) slots = assignColors([name], slots);
-      return theme.series[slots.get(name) ?? 0] ?? theme.ink;
-    },
+    color: (name, among) => theme.series[assignColors(among).get(name) ?? 0] ?? theme.ink,
     now: () => Date.now(),
     cursor: { time: null, source: null, move: () => undefined, subscribe: () => () => undefined },
     schedule: (draw) => void requestAnimationFrame(draw),

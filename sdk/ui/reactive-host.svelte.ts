@@ -31,8 +31,8 @@ export class ReactiveHost implements PanelHost {
     return this.#tracked().timeZone;
   }
 
-  color(name: string): string {
-    return this.#tracked().color(name);
+  color(name: string, among: readonly string[]): string {
+    return this.#tracked().color(name, among);
   }
 
   now(): number {

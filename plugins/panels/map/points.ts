@@ -21,8 +21,8 @@ const maxNames = 10;
 
 export interface PaletteInput extends Omit<StepRequest, 'config'> {
   theme: Theme;
-  /** The colour of a name. */
-  color: (name: string) => string;
+  /** The colour of a name among all. */
+  color: (name: string, among: readonly string[]) => string;
 }
 
 export function toPalette(places: Places, { theme, color, ...request }: PaletteInput): Palette {
@@ -64,7 +64,7 @@ function byName(
     return known.has(text) ? text : otherName;
   };
   const colors = new Map(
-    names.map((name) => [name, name === otherName ? theme.ink3 : color(name)]),
+    names.map((name) => [name, name === otherName ? theme.ink3 : color(name, names)]),
   );
   const isRest = (name: string) => isMerged && name === otherName;
   return {

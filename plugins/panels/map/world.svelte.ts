@@ -98,7 +98,7 @@ export class World {
     this.places &&
       toPalette(this.places, {
         ...{ kind: this.options.scale, count: this.options.steps, theme: this.host.theme },
-        color: (name) => this.host.color(name),
+        color: (name, among) => this.host.color(name, among),
       }),
   );
   readonly hidden = $derived(hiddenSeries(this.props.chosen, this.palette?.names ?? []));

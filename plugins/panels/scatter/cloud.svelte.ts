@@ -87,8 +87,9 @@ export class Cloud {
   readonly colors: readonly string[] = $derived.by(() => {
     const { theme } = this.host;
     if (this.points?.color?.field.type === 'number') return theme.sequential.slice(2);
-    if (this.names.length < 2) return [resolveColor('series.1', theme)];
-    return this.names.map((name) => (name === otherName ? theme.ink3 : this.host.color(name)));
+    const { names } = this;
+    if (names.length < 2) return [resolveColor('series.1', theme)];
+    return names.map((name) => (name === otherName ? theme.ink3 : this.host.color(name, names)));
   });
   readonly #shades = $derived(
     this.points === undefined ? new Uint8Array(0) : shadesOf(this.points),

@@ -87,7 +87,7 @@ export class Chart {
       options: this.#options,
       fields: this.props.fields,
       theme: this.host.theme,
-      colorOf: (name) => this.host.color(name),
+      colorOf: (name, among) => this.host.color(name, among),
     }),
   );
   readonly #names = $derived(this.styles.map((style) => style.name));

@@ -109,7 +109,7 @@ describe('log scale', () => {
 
 describe('dense columns', () => {
   const dense = Array.from({ length: 6000 }, (_, i) => 50 + Math.sin(i / 50));
-  const color = () => stage.host.color('load');
+  const color = () => stage.host.color('load', ['load']);
 
   /** Columns of the series, from left to right. */
   function strokes(): { x: number; alpha: number }[] {

@@ -42,7 +42,7 @@ export interface Looks {
   options: Options;
   fields: Fields;
   theme: Theme;
-  colorOf: (name: string) => string;
+  colorOf: (name: string, among: readonly string[]) => string;
 }
 
 /** The set as it is drawn, missing values filled where the options say so. */
@@ -55,15 +55,24 @@ const dashes = { solid: [], dashed: [6, 3], dotted: [2, 2], earlier: [4, 3] } as
 /** A style for every series; the second and third series of one colour are dashed. */
 export function styleSeries(set: SeriesSet, looks: Looks): Style[] {
   const uses = new Map<string, number>();
+  const names = set.series.filter(({ earlierOf }) => earlierOf === undefined).map(nameOf);
+  const named = { ...looks, names };
   return set.series.map((series) => {
     const { earlierOf } = series;
-    if (earlierOf !== undefined) return earlierStyle(series, earlierOf, looks);
-    const style = styleOf(series, series.name, looks);
+    if (earlierOf !== undefined) return earlierStyle(series, earlierOf, named);
+    const style = styleOf(series, series.name, named);
     const use = uses.get(style.color) ?? 0;
     uses.set(style.color, use + 1);
     return { ...style, dash: dashes[style.own.dash ?? repeatDash(use)] };
   });
 }
+
+/** With all names that have a colour of their own. */
+interface NamedLooks extends Looks {
+  names: readonly string[];
+}
+
+const nameOf = ({ name }: Series) => name;
 
 /** Only three kinds of line can be told apart. */
 function repeatDash(use: number): keyof typeof dashes {
@@ -71,14 +80,15 @@ function repeatDash(use: number): keyof typeof dashes {
 }
 
 /** As the series of now, but a thin dashed line, whatever that one is drawn as. */
-function earlierStyle(series: Series, name: string, looks: Looks): Style {
+function earlierStyle(series: Series, name: string, looks: NamedLooks): Style {
   const style = styleOf(series, name, looks);
   const label = style.own.label === undefined ? series.name : earlierName(style.own.label);
   return { ...style, label, dash: dashes.earlier, draw: 'lines', lineWidth: 1, isEarlier: true };
 }
 
 /** `name` is what its colour and its rules go by. */
-function styleOf(series: Series, name: string, { options, fields, theme, colorOf }: Looks) {
+function styleOf(series: Series, name: string, looks: NamedLooks) {
+  const { options, fields, theme, colorOf, names } = looks;
   const own = configOf(fields, {
     names: [series.field, name, ...(name === series.name ? [] : [series.name])],
     type: 'number',
@@ -89,7 +99,7 @@ function styleOf(series: Series, name: string, { options, fields, theme, colorOf
     series,
     name: series.name,
     label: own.label ?? series.name,
-    color: own.color === undefined ? colorOf(name) : resolveColor(own.color, theme),
+    color: own.color === undefined ? colorOf(name, names) : resolveColor(own.color, theme),
     axis: own.axis ?? 'left',
     draw: own.draw ?? options.draw,
     lineWidth: own.lineWidth ?? options.lineWidth,

@@ -46,10 +46,7 @@ function boardOf(scheduled: (() => void)[]): Board {
     theme: (): Theme => testTheme,
     timeZone: () => 'utc',
     now: () => 0,
-    colors: new ColorRegistry(
-      () => 0,
-      () => undefined,
-    ),
+    colors: new ColorRegistry(),
     cursor: { time: null, source: null, move: () => undefined, subscribe: () => () => undefined },
     scheduler: {
       schedule: (_owner: object, { draw }: { draw: () => void }) => void scheduled.push(draw),

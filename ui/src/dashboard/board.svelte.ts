@@ -49,7 +49,7 @@ export class Board {
   readonly feeds: Feeds;
   /** Of a snapshot: nothing is asked, and what would have to be cannot be chosen. */
   readonly frozen: Frozen | undefined;
-  readonly colors: ColorRegistry;
+  readonly colors = new ColorRegistry();
   readonly cursor: CursorBus;
   readonly #place: BoardPlace;
   readonly announcer = new Announcer();
@@ -116,11 +116,6 @@ export class Board {
     this.cursor = initial.cursor ?? new CursorBus();
     this.#place = initial.place ?? addressBar(app);
     this.frozen = initial.frozen;
-    // In a task of its own: a panel asks for colours while it draws.
-    this.colors = new ColorRegistry(
-      () => performance.now(),
-      () => queueMicrotask(() => this.redraw()),
-    );
     this.document = this.saved = initial.document;
     this.version = initial.version;
     this.feeds = new Feeds(
@@ -225,7 +220,7 @@ export class Board {
     this.show({ series });
   }
 
-  /** Panels draw again: fonts came, or colours moved. */
+  /** Panels draw again: fonts came. */
   redraw(): void {
     if (this.theme !== undefined) this.theme = { ...this.theme };
   }

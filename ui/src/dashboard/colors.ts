@@ -1,35 +1,25 @@
 import { assignColors } from '@heliostat/sdk/ui';
 
-const settleMs = 2000;
-
 /**
- * Which slot of the palette a series has; one per dashboard, so a name looks the same everywhere.
- * While a dashboard opens, names come in the order in which queries happen to answer: until then each
- * new name assigns all again, so that a reload ends with the same colours. Later ones never move.
+ * Which slot of the palette each name of each panel has. It follows from the names of the panel alone, so
+ * that every load, the panel editor, a picture and a page on paper agree, whichever panel's query answers
+ * first. While the dashboard is open a name that is there keeps its slot when others come.
  */
 export class ColorRegistry {
-  #slots: ReadonlyMap<string, number> = new Map();
-  readonly #now: () => number;
-  readonly #openedAtMs: number;
-  readonly #onMoved: () => void;
+  readonly #panels = new Map<string, ReadonlyMap<string, number>>();
 
-  /** `onMoved`: a name that was drawn already has another slot now. */
-  constructor(now: () => number, onMoved: () => void) {
-    this.#now = now;
-    this.#openedAtMs = now();
-    this.#onMoved = onMoved;
+  /** 0 to 9: of a name among all that the panel with this id tells apart. */
+  slot(panel: string, name: string, among: readonly string[]): number {
+    const known = this.#panels.get(panel)?.get(name);
+    return known ?? this.#assign(panel, [...among, name]).get(name) ?? 0;
   }
 
-  /** 0 to 9. */
-  slot(name: string): number {
-    return this.#slots.get(name) ?? this.#add(name);
-  }
-
-  #add(name: string): number {
-    const before = this.#slots;
-    const isSettled = this.#now() - this.#openedAtMs > settleMs;
-    this.#slots = isSettled ? assignColors([name], before) : assignColors([...before.keys(), name]);
-    if ([...before].some(([known, slot]) => this.#slots.get(known) !== slot)) this.#onMoved();
-    return this.#slots.get(name) ?? 0;
+  #assign(panel: string, names: readonly string[]): ReadonlyMap<string, number> {
+    const before = this.#panels.get(panel) ?? new Map<string, number>();
+    // What is gone leaves its slot to what is new.
+    const kept = [...before].filter(([name]) => names.includes(name));
+    const slots = assignColors(names, new Map(kept));
+    this.#panels.set(panel, slots);
+    return slots;
   }
 }

@@ -43,6 +43,8 @@ export function hostContextOf(board: Board, portal: HTMLElement, theme: () => Th
 
 /** What only one panel needs. */
 export interface PanelContext {
+  /** Its slug, or that of a copy. */
+  id: string;
   isVisible(): boolean;
   /** How much earlier than the dashboard it is, milliseconds. */
   shiftMs(): number;
@@ -69,9 +71,9 @@ export function buildPanelHost(
     get timeZone() {
       return context.timeZone();
     },
-    color: (name) => {
-      const { series } = context.theme();
-      return series[context.colors.slot(name) % series.length] ?? context.theme().ink2;
+    color: (name, among) => {
+      const { series, ink2 } = context.theme();
+      return series[context.colors.slot(panel.id, name, among)] ?? ink2;
     },
     now: () => context.now(),
     cursor: shiftedCursor(context.cursor, panel),
