@@ -132,6 +132,20 @@ test('nodes and bands lie inside, nodes of a column never on one another, at any
       }
       for (const band of layout.bands) expect(band.path).not.toContain('NaN');
     }),
+    {
+      examples: [
+        [
+          [
+            [8, 1, 4e260],
+            [0, 12, 1e-6],
+            [12, 8, 6e-6],
+            [2, 3, 1e245],
+          ],
+          [0, 0],
+          'left',
+        ],
+      ],
+    },
   );
 });
 

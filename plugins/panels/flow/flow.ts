@@ -128,7 +128,8 @@ const line = sankeyLinkHorizontal<Named, Valued>();
 function toShapes({ nodes, links }: Graph, largest: number): Omit<FlowLayout, 'size'> {
   const shapes = nodes
     .map((node) => toNode(node, largest))
-    .sort((a, b) => a.layer - b.layer || a.y - b.y);
+    // Without any height a node begins where the next one does.
+    .sort((a, b) => a.layer - b.layer || a.y - b.y || a.height - b.height);
   const columns = [...new Set(shapes.map(({ x }) => x))];
   return {
     nodes: shapes,
