@@ -1,6 +1,7 @@
 import { area, line } from 'd3-shape';
 import { scaleLinear } from 'd3-scale';
 import type { FormattedValue } from '@heliostat/sdk';
+import { textWidth } from '@heliostat/sdk/ui';
 
 /** Columns and rows of equal tiles, in CSS pixels. */
 export interface Tiling {
@@ -21,13 +22,40 @@ export function tile(count: number, width: number, height: number): Tiling {
   for (let columns = 2; columns <= count; columns++) {
     const rows = Math.ceil(count / columns);
     const candidate = { columns, rows, width: width / columns, height: height / rows };
-    if (misfit(candidate) < misfit(best)) best = candidate;
+    if (misfit(candidate, count) < misfit(best, count)) best = candidate;
   }
   return best;
 }
 
-function misfit({ width, height }: Tiling): number {
-  return Math.abs(Math.log(Math.max(1, width) / Math.max(1, height) / (5 / 3)));
+/** Places that stay empty are worse than tiles of another shape. */
+const emptiness = 1.5;
+
+function misfit({ width, height, columns, rows }: Tiling, count: number): number {
+  const shape = Math.abs(Math.log(Math.max(1, width) / Math.max(1, height) / (5 / 3)));
+  return shape + emptiness * (1 - count / (columns * rows));
+}
+
+/** Of the arrow before a change, and of the space between it and a label. */
+const arrowWidth = 12;
+const labelGap = 8;
+/** From here on a change can have a line of its own: alone, or below a label and its number. */
+const minHeight = { alone: 70, labelled: 92 };
+
+interface DeltaRoom {
+  /** Empty for a number alone. */
+  label: string;
+  delta: { text: string; short: string };
+  width: number;
+  height: number;
+}
+
+/** Where the change stands, beside the label or below the number, and how much of it is said there. */
+export function placeDelta({ label, delta, width, height }: DeltaRoom) {
+  const fits = (before: string, room: number) =>
+    textWidth(before, 12) + arrowWidth + textWidth(delta.text, 12) <= room;
+  if (label !== '' && fits(label, width - labelGap)) return { isBelow: false, text: delta.text };
+  const isBelow = height >= (label === '' ? minHeight.alone : minHeight.labelled);
+  return { isBelow, text: isBelow && fits('', width) ? delta.text : delta.short };
 }
 
 const sizes = [56, 40, 28, 20, 15] as const;

@@ -1,7 +1,7 @@
 import { fieldFromValues, frameFromRows, withDefaults, type Frame } from '@heliostat/sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitSize, tile, trendPaths } from './layout.ts';
+
 import { options } from './options.ts';
 import { reduceValues, toStats, type StatInput } from './stat.ts';
 
@@ -112,36 +112,6 @@ test('every reduction of nothing is no value, of values lies where it should', (
   );
 });
 
-test('tiles cover the space and none is lost', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 60 }),
-      fc.integer({ min: 1, max: 2000 }),
-      (count, width) => {
-        const { columns, rows } = tile(count, width, 200);
-        expect(columns * rows).toBeGreaterThanOrEqual(count);
-        expect((rows - 1) * columns).toBeLessThan(count);
-      },
-    ),
-  );
-});
-
-test('a number takes the largest size that fits', () => {
-  expect(fitSize([{ text: '12' }], { width: 300, height: 100 })).toBe(56);
-  expect(fitSize([{ text: '1234567890' }], { width: 100, height: 100 })).toBe(15);
-});
-
-test('numbers side by side have one size, and none that shouts', () => {
-  const box = { width: 110, height: 100, most: 40 };
-  expect(fitSize([{ text: '0' }], box)).toBe(40);
-  expect(fitSize([{ text: '0' }, { text: '12345' }], box)).toBe(28);
-});
-
-test('a trend breaks at gaps, and a flat one lies in the middle', () => {
-  expect(trendPaths(Float64Array.of(1, 2, NaN, 3, 4), 100, 40).line.match(/M/g)).toHaveLength(2);
-  expect(trendPaths(Float64Array.of(5, 5), 100, 40).line).toBe('M0,20L100,20');
-});
-
 test('beside what it was earlier a number says the change from that, like with like', () => {
   const rows = [
     { t: 0, n: 10, 'n before': 20 },
@@ -173,4 +143,22 @@ test('a row without time is compared too, and keeps its other numbers', () => {
     ['n', '+20% from 10'],
     ['other', undefined],
   ]);
+});
+
+test('the trend is that of now alone, however its times lie beside the earlier ones', () => {
+  const rows = [
+    { t: 0, n: 1, 'n before': null },
+    { t: 20_000, n: null, 'n before': 7 },
+    { t: 60_000, n: 3, 'n before': null },
+    { t: 80_000, n: null, 'n before': 9 },
+    { t: 140_000, n: null, 'n before': 8 },
+  ];
+  const compared = frameFromRows(rows, [
+    { name: 't', type: 'time' },
+    { name: 'n', type: 'number' },
+    { name: 'n before', type: 'number' },
+  ]);
+  const [stat] = toStats(input([compared])).stats;
+  expect([...(stat?.trend ?? [])]).toEqual([1, 3]);
+  expect(stat?.delta).toMatchObject({ text: '−57% from 7', short: '−57%' });
 });

@@ -12,6 +12,7 @@ import {
   type FormattedValue,
   type Frame,
   type Series,
+  type SeriesSet,
 } from '@heliostat/sdk';
 import type { Fields, Options, Reduction } from './options.ts';
 
@@ -32,6 +33,8 @@ export interface Delta {
   /** Change relative to the base, 0.1 is +10 %; NaN when the base is 0. */
   ratio: number;
   text: string;
+  /** The same without what it is a change from. */
+  short: string;
   tone: 'good' | 'bad' | 'plain';
   arrow: '▲' | '▼' | '＝';
 }
@@ -71,14 +74,11 @@ const reducers: Readonly<Record<Reduction, (values: Float64Array) => number>> = 
 };
 
 function seriesStats(input: StatInput): Stat[] {
-  const set = toSeries(input.frames, { compared: true });
-  const end = lastCounted(set.times, input);
-  return set.series
-    .filter(({ earlierOf }) => earlierOf === undefined)
-    .map((series) => {
-      const before = set.series.find(({ earlierOf }) => earlierOf === series.name);
-      return seriesStat(series, { end, before }, input);
-    });
+  const { now, earlier } = splitEarlier(input.frames);
+  const set = toSeries(now);
+  const past = toSeries(earlier);
+  const times = set.times.subarray(0, lastCounted(set.times, input));
+  return set.series.map((series) => seriesStat(series, { times, past }, input));
 }
 
 /** How many points count: all, or all but the bucket that is still filling. */
@@ -91,18 +91,14 @@ function lastCounted(times: Float64Array, { options, nowMs, stepMs }: StatInput)
 }
 
 interface Counted {
-  /** How many points count. */
-  end: number;
-  /** What the series was one period earlier, at the same times. */
-  before: Series | undefined;
+  /** Of the points that count. */
+  times: Float64Array;
+  /** What the series were one period earlier, at the times of now. */
+  past: SeriesSet;
 }
 
-function seriesStat(
-  series: Series,
-  { end, before }: Counted,
-  { options, fields }: StatInput,
-): Stat {
-  const values = series.values.subarray(0, end);
+function seriesStat(series: Series, counted: Counted, { options, fields }: StatInput): Stat {
+  const values = series.values.subarray(0, counted.times.length);
   const config = configOf(fields, {
     names: [series.field, series.name],
     type: 'number',
@@ -110,11 +106,9 @@ function seriesStat(
     unit: series.unit,
   });
   const value = reduceValues(values, options.reduce);
+  const before = earlierValues(series.name, values, counted);
   const base =
-    before === undefined
-      ? baseInRange(values, options)
-      : // Like with like: of the past only as much as there is of the present.
-        reduceValues(before.values.subarray(0, knownLength(values)), options.reduce);
+    before === undefined ? baseInRange(values, options) : reduceValues(before, options.reduce);
   return {
     ...describe(series.name, value, config),
     delta: toDelta({ value, base }, { ...options, config, isEarlier: before !== undefined }),
@@ -122,9 +116,11 @@ function seriesStat(
   };
 }
 
-/** Up to the last value that is known. */
-function knownLength(values: Float64Array): number {
-  return values.findLastIndex((value) => !Number.isNaN(value)) + 1;
+/** Like with like: of the past only as much as is known of the present. */
+function earlierValues(name: string, values: Float64Array, { times, past }: Counted) {
+  const before = past.series.find((series) => series.name === name);
+  const known = times[values.findLastIndex((value) => !Number.isNaN(value))] ?? -Infinity;
+  return before?.values.subarray(0, past.times.findLastIndex((time) => time <= known) + 1);
 }
 
 function baseInRange(values: Float64Array, { delta }: Options): number {
@@ -181,6 +177,7 @@ function toDelta(
   return {
     ratio,
     text: isEarlier ? `${change} from ${from}`.trim() : change || 'from zero',
+    short: change || 'from zero',
     tone: toneOf(direction, better),
     arrow: arrows[direction],
   };

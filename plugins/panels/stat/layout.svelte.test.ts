@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fitSize, placeDelta, tile, trendPaths } from './layout.ts';
+
+test('tiles cover the space and none is lost', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 1, max: 2000 }),
+      (count, width) => {
+        const { columns, rows } = tile(count, width, 200);
+        expect(columns * rows).toBeGreaterThanOrEqual(count);
+        expect((rows - 1) * columns).toBeLessThan(count);
+      },
+    ),
+  );
+});
+
+test('a number takes the largest size that fits', () => {
+  expect(fitSize([{ text: '12' }], { width: 300, height: 100 })).toBe(56);
+  expect(fitSize([{ text: '1234567890' }], { width: 100, height: 100 })).toBe(15);
+});
+
+test('numbers side by side have one size, and none that shouts', () => {
+  const box = { width: 110, height: 100, most: 40 };
+  expect(fitSize([{ text: '0' }], box)).toBe(40);
+  expect(fitSize([{ text: '0' }, { text: '12345' }], box)).toBe(28);
+});
+
+test('a trend breaks at gaps, and a flat one lies in the middle', () => {
+  expect(trendPaths(Float64Array.of(1, 2, NaN, 3, 4), 100, 40).line.match(/M/g)).toHaveLength(2);
+  expect(trendPaths(Float64Array.of(5, 5), 100, 40).line).toBe('M0,20L100,20');
+});
+
+test('four numbers stand two by two rather than three above one', () => {
+  expect(tile(4, 660, 250)).toMatchObject({ columns: 2, rows: 2 });
+  expect(tile(4, 1200, 90)).toMatchObject({ columns: 4, rows: 1 });
+});
+
+test('a change stands where it has room, and says less before a name is cut for it', () => {
+  const delta = { text: '−64% from 1.24k', short: '−64%' };
+  const place = (label: string, width: number, height: number) =>
+    placeDelta({ label, delta, width, height });
+  expect(place('clicks', 200, 60)).toEqual({ isBelow: false, text: '−64% from 1.24k' });
+  expect(place('impressions', 150, 120)).toEqual({ isBelow: true, text: '−64% from 1.24k' });
+  expect(place('impressions', 80, 120)).toEqual({ isBelow: true, text: '−64%' });
+  expect(place('impressions', 150, 80)).toEqual({ isBelow: false, text: '−64%' });
+  expect(place('', 300, 80)).toEqual({ isBelow: true, text: '−64% from 1.24k' });
+});
