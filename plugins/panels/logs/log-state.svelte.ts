@@ -50,7 +50,9 @@ export class LogState {
   readonly hidden = $derived(hiddenSeries(this.props.chosen, this.#names));
   readonly colors = $derived(
     this.entries.levels.map(({ name, color }) =>
-      color === undefined ? this.host.color(name) : resolveColor(color, this.host.theme),
+      color === undefined
+        ? this.host.color(name, this.#names)
+        : resolveColor(color, this.host.theme),
     ),
   );
   /** Lines of each level, before the search. */
@@ -73,7 +75,9 @@ export class LogState {
   );
 
   readonly hasToolbar = $derived(this.props.width >= 240 && this.props.height >= 110);
-  readonly hasFooter = $derived(this.props.width >= 240 && this.props.height >= 170);
+  readonly hasFooter = $derived(
+    this.#names.length > 1 && this.props.width >= 240 && this.props.height >= 170,
+  );
   readonly hasHistogram = $derived(
     this.#options.histogram !== 'off' && this.props.width >= 240 && this.props.height >= 240,
   );

@@ -21,7 +21,7 @@ export interface Window {
 export async function paintElement(easel: Easel, element: Element, window: Window): Promise<void> {
   const style = getComputedStyle(element);
   const box = element.getBoundingClientRect();
-  if (isHidden(style) || !isSeen(element, style, { box, window })) return;
+  if (isControl(element) || isHidden(style) || !isSeen(element, style, { box, window })) return;
   const { context } = easel;
   context.save();
   context.globalAlpha *= Number(style.opacity);
@@ -71,6 +71,11 @@ function levelOf(child: Text | Element): number {
   const { zIndex, position } = getComputedStyle(child);
   if (position === 'static') return 0;
   return zIndex === 'auto' ? 0.5 : Number(zIndex) + 0.5;
+}
+
+/** What only a hand can use says so: no picture shows it. */
+function isControl(element: Element): boolean {
+  return element.hasAttribute('data-control');
 }
 
 function isHidden(style: CSSStyleDeclaration): boolean {
