@@ -37,7 +37,7 @@ export interface PanelStage<Options = unknown, FieldOptions = unknown> {
   refresh(): Promise<void>;
   /** Waits until what the panel loads is there and everything scheduled is drawn. */
   settle(): Promise<void>;
-  /** The first element that the Tab key reaches. */
+  /** The first element that the Tab key reaches, what is marked as a control (`data-control`) aside. */
   focusable(): HTMLElement;
   /** Presses a key on the focused element, then settles. */
   press(key: string, more?: KeyboardEventInit): Promise<void>;
@@ -279,7 +279,7 @@ async function settleStage(element: HTMLElement, host: TestHost): Promise<void> 
 
 function firstFocusable(element: HTMLElement): HTMLElement {
   const found = element.querySelector<HTMLElement>(
-    '[tabindex="0"], button:not([tabindex="-1"]), a',
+    '[tabindex="0"], button:not([tabindex="-1"]):not([data-control]), a',
   );
   if (found === null) throw new Error('nothing in the panel can be reached by Tab');
   return found;
