@@ -30,11 +30,17 @@ export interface Summary {
 const retryForMs = 10_000;
 const retryEveryMs = 150;
 
+const neverShown = ['information_schema', 'INFORMATION_SCHEMA', '_temporary_and_external_tables'];
+
 /** ClickHouse over HTTP; reads are tried again while the server restarts, writes never are. */
 export class Client {
   readonly #client: ClickHouseClient;
+  /** A list for `IN`: those that queries may not read and nobody is shown. */
+  readonly hiddenDatabases: string;
 
-  constructor({ url, user, password, database }: Settings) {
+  constructor({ url, user, password, database, systemTables }: Settings) {
+    const hidden = systemTables ? neverShown : ['system', ...neverShown];
+    this.hiddenDatabases = `(${hidden.map((name) => `'${name}'`).join(', ')})`;
     this.#client = createClient({
       url,
       username: user,

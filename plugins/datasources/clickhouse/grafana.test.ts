@@ -56,7 +56,7 @@ test.each(['SELECT $q', 'SELECT sum($q) FROM t', 'SELECT 1 FROM ${q:raw}', 'SELE
 test('what is left of Grafana is named, as are tables that queries may not read', () => {
   expect(convert('SELECT $__table, ${other:csv} FROM system.parts').notes).toEqual(
     [
-      'reads system tables, which queries may not',
+      'reads system tables: give its datasource the setting systemTables',
       '$__table: no counterpart',
       '${other:csv}: no counterpart',
     ].sort((a, b) => Number(a.startsWith('reads')) - Number(b.startsWith('reads'))),

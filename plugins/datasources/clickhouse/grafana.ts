@@ -12,7 +12,8 @@ const grafana: GrafanaDatasourceImport = {
     const plain = filterTables(source.trim().replace(/;\s*$/, ''));
     const { text, step } = bucketByVariable(plain, around);
     const sql = convert(text, around);
-    if (/\bsystem\s*\./i.test(sql)) around.note('reads system tables, which queries may not');
+    if (/\bsystem\s*\./i.test(sql))
+      around.note('reads system tables: give its datasource the setting systemTables');
     const lines = sql.split('\n').map((line) => line.trimEnd());
     return { sql: lines.length === 1 ? lines[0] : lines, ...(step !== undefined && { step }) };
   },

@@ -32,7 +32,7 @@ export class Runner {
   constructor(client: Client, settings: Settings) {
     this.#client = client;
     this.#settings = settings;
-    this.vetting = new Vetting(client);
+    this.vetting = new Vetting(client, settings);
   }
 
   async *arrow(request: QueryRequest<Query>, signal: AbortSignal): AsyncGenerator<Uint8Array> {

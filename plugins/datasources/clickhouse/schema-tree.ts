@@ -2,10 +2,6 @@ import type { SchemaNode } from '@heliostat/sdk';
 import type { Client } from './client.ts';
 import { fieldTypeOf } from './sql/field-type.ts';
 
-/** A list for `IN`: databases that nobody makes a dashboard of. */
-export const hiddenDatabases =
-  "('system', 'information_schema', 'INFORMATION_SCHEMA', '_temporary_and_external_tables')";
-
 /** Databases; tables of a database; columns of a table. Deeper paths have nothing. */
 export async function readSchema(
   client: Client,
@@ -21,7 +17,7 @@ export async function readSchema(
 async function readDatabases(client: Client, signal: AbortSignal): Promise<SchemaNode[]> {
   const rows = await client.rows<{ name: string; description: string; isDefault: number }>({
     sql: `SELECT name, comment AS description, name = currentDatabase() AS isDefault
-      FROM system.databases WHERE name NOT IN ${hiddenDatabases} ORDER BY isDefault DESC, name`,
+      FROM system.databases WHERE name NOT IN ${client.hiddenDatabases} ORDER BY isDefault DESC, name`,
     signal,
   });
   return rows.map((row) => ({
@@ -39,7 +35,7 @@ async function readTables(
 ): Promise<SchemaNode[]> {
   const rows = await client.rows<{ name: string; type: string; description: string }>({
     sql: `SELECT name, engine AS type, comment AS description FROM system.tables
-      WHERE database = {database:String} AND database NOT IN ${hiddenDatabases} ORDER BY name`,
+      WHERE database = {database:String} AND database NOT IN ${client.hiddenDatabases} ORDER BY name`,
     params: { database },
     signal,
   });
@@ -58,7 +54,7 @@ async function readFields(
 ): Promise<SchemaNode[]> {
   const rows = await client.rows<{ name: string; type: string; description: string }>({
     sql: `SELECT name, type, comment AS description FROM system.columns
-      WHERE database = {database:String} AND table = {table:String} AND database NOT IN ${hiddenDatabases}
+      WHERE database = {database:String} AND table = {table:String} AND database NOT IN ${client.hiddenDatabases}
       ORDER BY position`,
     params: { database, table },
     signal,

@@ -19,6 +19,11 @@ export const settingsSchema = Type.Object({
     minimum: 10_000_000,
     description: 'What one query may use in the engine.',
   }),
+  systemTables: Type.Boolean({
+    default: false,
+    description:
+      'Whether queries may read `system`: for dashboards of ClickHouse itself. Who may query it sees what all users run.',
+  }),
   maxThreads: Type.Integer({
     default: 0,
     minimum: 0,

@@ -1,6 +1,5 @@
 import { HeliostatError, type FieldType, type ValuesRequest } from '@heliostat/sdk';
 import type { Client } from './client.ts';
-import { hiddenDatabases } from './schema-tree.ts';
 import { fieldTypeOf } from './sql/field-type.ts';
 import { quoteName } from './sql/quote.ts';
 
@@ -50,7 +49,7 @@ async function readType(
   const [database = '', table = ''] = path;
   const [column] = await client.rows<{ type: string }>({
     sql: `SELECT type FROM system.columns WHERE database = {database:String} AND table = {table:String}
-      AND name = {field:String} AND database NOT IN ${hiddenDatabases}`,
+      AND name = {field:String} AND database NOT IN ${client.hiddenDatabases}`,
     params: { database, table, field },
     signal,
   });

@@ -25,7 +25,15 @@ beforeAll(async () => {
   engine = await startEngine(host);
   const { url, user, password } = engine;
   connection = connectTo(
-    { url, user, password, database: 'default', maxMemoryBytes: 1e9, maxThreads: 0 },
+    {
+      url,
+      user,
+      password,
+      database: 'default',
+      maxMemoryBytes: 1e9,
+      maxThreads: 0,
+      systemTables: false,
+    },
     host,
   );
   for (const table of ['t', 'u']) {
@@ -218,7 +226,7 @@ const legitimate = [
   'SELECT type, sum(n) FROM t GROUP BY type WITH TOTALS',
   'SELECT -- a comment with $__time(\n  n /* and ; another */ FROM t # last\n',
   "SELECT type, n FROM t WHERE $__in(type, kind) AND type = {one:String} AND $__var(one) != ''",
-  'SELECT $__from AS f, $__to AS e, $__step AS s, now() AS x, today() AS d',
+  'SELECT $__from AS f, $__to AS e, $__step AS s, now() AS x, today() AS d, uptime() AS u',
 ];
 
 const params = { kind: ['k0'], one: 'k0', t: 't' };
@@ -246,6 +254,34 @@ describe('the guard', () => {
 
   it.each(legitimate)('passes %s', async (sql) => {
     await expect(run(sql)).resolves.toBeDefined();
+  });
+
+  it('passes tables of system where the setting allows it, and nothing else of what it refuses', async () => {
+    const { url, user, password } = engine;
+    const settings = {
+      url,
+      user,
+      password,
+      database: 'default',
+      maxMemoryBytes: 1e9,
+      maxThreads: 0,
+    };
+    const allowed = connectTo({ ...settings, systemTables: true }, host);
+    const ask = (sql: string) => readAll(allowed, { query: { sql }, range, params }, signal);
+    const tables = await ask(
+      "SELECT name FROM system.tables WHERE database = 'default' ORDER BY name",
+    );
+    expect(frameToRows(tables)).toEqual([{ name: 't' }, { name: 'u' }]);
+    for (const sql of [
+      "SELECT file('x') FROM system.one",
+      'SELECT * FROM information_schema.tables',
+    ])
+      await expect(ask(sql)).rejects.toMatchObject({ code: 'INVALID_QUERY' });
+    const names = async (one: typeof allowed) =>
+      (await one.schema([], signal)).map(({ name }) => name);
+    expect(await names(allowed)).toEqual(['default', 'system']);
+    expect(await names(connection)).toEqual(['default']);
+    await allowed.close();
   });
 
   it('names the place of what it refuses', async () => {

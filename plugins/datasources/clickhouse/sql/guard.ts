@@ -43,7 +43,6 @@ const keywords = new Set(
 const higherOrder =
   /^(array(map|filter|count|exists|all|(first|last)(index|ornull)?|sum|min|max|avg|product|cumsum(nonnegative)?|(partial)?(reverse)?sort|(reverse)?(fill|split)|compact|difference|fold)|map(apply|filter|all|exists|(partial)?(reverse)?sort))$/;
 const membership = /^(global)?(not)?(null)?in(ignoreset)?$|^(global)?(not)?nullin$/;
-const hiddenDatabases = new Set(['system', 'information_schema']);
 
 /** What the guard learned of a query it let pass. */
 export interface Verdict {
@@ -51,11 +50,16 @@ export interface Verdict {
   reads: readonly string[];
 }
 
+export interface GuardOptions {
+  /** Whether tables of `system` may be read; those of `information_schema` never are. */
+  systemTables: boolean;
+}
+
 /**
  * An allow list over the parsed query. Throws INVALID_QUERY for anything but a SELECT of known
  * functions over tables of this datasource: `readonly` alone would let it read and write files.
  */
-export function guard(normal: string, ast: Node): Verdict {
+export function guard(normal: string, ast: Node, { systemTables }: GuardOptions): Verdict {
   const tokens = significant(tokenize(normal));
   const names = checkTokens(tokens);
   if (ast.children.length !== 1) throw refused('more than one statement');
@@ -70,6 +74,8 @@ export function guard(normal: string, ast: Node): Verdict {
       // What a SELECT without FROM is printed with; the one row of it tells nothing.
       if (table === 'system.one') continue;
       checkTable(table, names);
+      if (isSystem(table) && !systemTables)
+        throw refused(`table ${table}: the datasource's setting systemTables does not allow it`);
       if (!within.has(table)) reads.add(table);
     }
   }
@@ -182,8 +188,11 @@ function checkTable(name: string, quoted: ReadonlySet<string>): void {
   // One quoted name with a dot in it is a file name to the embedded engine.
   if (!isName || (parts.length === 2 && quoted.has(name)))
     throw refused(`table ${name} is not a table name`);
-  if (parts.length === 2 && hiddenDatabases.has((parts[0] ?? '').toLowerCase()))
-    throw refused(`table ${name} is not for queries`);
+  if (/^information_schema\./i.test(name)) throw refused(`table ${name} is not for queries`);
+}
+
+function isSystem(table: string): boolean {
+  return /^system\./i.test(table);
 }
 
 /** Names that `WITH name AS (SELECT …)` defines. */

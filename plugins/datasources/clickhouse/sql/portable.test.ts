@@ -13,7 +13,15 @@ beforeAll(async () => {
   host = await buildTestHost();
   engine = await startEngine(host);
   const { url, user, password } = engine;
-  const settings = { url, user, password, database: 'default', maxMemoryBytes: 1e9, maxThreads: 0 };
+  const settings = {
+    url,
+    user,
+    password,
+    database: 'default',
+    maxMemoryBytes: 1e9,
+    maxThreads: 0,
+    systemTables: false,
+  };
   connection = connectTo(settings, host);
 });
 afterAll(async () => {

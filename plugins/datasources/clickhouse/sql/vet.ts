@@ -3,7 +3,7 @@ import { HeliostatError } from '@heliostat/sdk';
 import type { Client } from '../client.ts';
 import { parseAst } from './ast.ts';
 import type { Expansion } from './expand.ts';
-import { guard, withoutParameters } from './guard.ts';
+import { guard, withoutParameters, type GuardOptions } from './guard.ts';
 import { locate } from './locate.ts';
 
 /** A query that may run: in normal form, with what is known of it. */
@@ -18,10 +18,12 @@ const maxVerdicts = 1000;
 /** Lets ClickHouse parse a query without running it, and the guard judge it; verdicts are kept. */
 export class Vetting {
   readonly #client: Client;
+  readonly #options: GuardOptions;
   readonly #verdicts = new Map<string, Vetted>();
 
-  constructor(client: Client) {
+  constructor(client: Client, options: GuardOptions) {
     this.#client = client;
+    this.#options = options;
   }
 
   /** Throws INVALID_QUERY, with the position in the author's text where ClickHouse tells one. */
@@ -53,7 +55,7 @@ export class Vetting {
       sql: `EXPLAIN AST ${withoutParameters(normal)}`,
       signal,
     });
-    return { normal, ...guard(normal, parseAst(lines)) };
+    return { normal, ...guard(normal, parseAst(lines), this.#options) };
   }
 
   /** Parse only: comments go, names and keywords get one form, more than one statement fails. */
