@@ -63,11 +63,34 @@ test.each([
   [{ from: 1, text: '' }, /text: /],
   [{ from: 1, text: '   ' }, /text: .*what happened/],
   [{ from: 1, text: 'x'.repeat(501) }, /text: /],
+  [{ from: 1, text: 'a\u0000b' }, 'text: expected plain text'],
+  [{ from: 1, text: '\u001b[2J' }, 'text: expected plain text'],
+  [{ from: 1, text: '\u200b\u2060' }, 'text: expected plain text'],
+  [{ from: 1, text: 'half \ud83d' }, 'text: expected plain text'],
+  [{ from: 1, text: 'x', tags: ['fine', '\r'] }, 'tags[1]: expected plain text'],
   [{ from: 2, to: 1, text: 'x' }, 'to: before from: 1'],
   [{ from: 1e300, text: 'x' }, /from: /],
   [{ from: 1, text: 'x', tags: Array(11).fill('t') }, /tags/],
 ])('refuses %j', async (input, message) => {
   await expect(annotations.create('shop', input, 'ann')).rejects.toThrow(message);
+});
+
+test('a text is taken as it was written, in any script, over lines, with emoji', async () => {
+  for (const text of ['两次 \u05d4\u05d9\u05d5', 'a\n\tb', '👩‍👩‍👧 🚀', '…'])
+    expect((await annotations.create('shop', { from: 1, text }, 'ann')).text).toBe(text);
+});
+
+test('a note that is written while all of them move goes along', async () => {
+  await annotations.create('shop', { from: 1, text: 'first' }, 'ann');
+  const remove = metadata.delete.bind(metadata);
+  let others = 3;
+  metadata.delete = async (...asked) => {
+    if (others-- > 0) await annotations.create('shop', { from: 5, text: `n${others}` }, 'ann');
+    return await remove(...asked);
+  };
+  await annotations.move('shop', 'new');
+  expect(textsOf(await annotations.list('new'))).toEqual(['first', 'n2', 'n1', 'n0']);
+  expect(await annotations.list('shop')).toEqual([]);
 });
 
 test('what does not exist is not found, and there is an end', async () => {

@@ -70,13 +70,15 @@ class StoredAnnotations implements Annotations {
   }
 
   async move(from: string, to: string): Promise<void> {
-    const { notes: moved, version } = await this.#read(from);
-    if (moved.length === 0) return;
-    const ids = new Set(moved.map(({ id }) => id));
-    await this.#change(to, (notes) =>
-      [...notes.filter(({ id }) => !ids.has(id)), ...moved].sort(byTime).slice(-maxNotes),
-    );
-    await this.#options.metadata.delete(collection, from, { ifVersion: version });
+    await untilFirst(async () => {
+      const { notes: moved, version } = await this.#read(from);
+      if (moved.length === 0) return;
+      const ids = new Set(moved.map(({ id }) => id));
+      await this.#change(to, (notes) =>
+        [...notes.filter(({ id }) => !ids.has(id)), ...moved].sort(byTime).slice(-maxNotes),
+      );
+      await this.#options.metadata.delete(collection, from, { ifVersion: version });
+    });
     this.#tell(from);
   }
 
@@ -90,22 +92,16 @@ class StoredAnnotations implements Annotations {
     return { notes: (stored?.value ?? []) as readonly Note[], version: stored?.version ?? 0 };
   }
 
-  /** Again from the start when somebody else was faster: a change is a function of what there is. */
   async #change(
     dashboard: string,
     edit: (notes: readonly Note[]) => readonly Note[],
   ): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+    await untilFirst(async () => {
       const { notes, version } = await this.#read(dashboard);
       const value = [...edit(notes)].sort(byTime);
-      try {
-        await this.#options.metadata.put(collection, dashboard, { value, ifVersion: version });
-        this.#tell(dashboard);
-        return;
-      } catch (error) {
-        if (!isOutrun(error) || attempt === maxAttempts) throw error;
-      }
-    }
+      await this.#options.metadata.put(collection, dashboard, { value, ifVersion: version });
+    });
+    this.#tell(dashboard);
   }
 
   #tell(dashboard: string): void {
@@ -115,6 +111,17 @@ class StoredAnnotations implements Annotations {
   #written(input: NoteInput) {
     return { ...input, tags: input.tags ?? [], writtenAt: this.#options.effects.now() };
   }
+}
+
+/** Again from the start when somebody else was faster: a change is a function of what there is. */
+async function untilFirst(change: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      await change();
+      return;
+    } catch (error) {
+      if (!isOutrun(error) || attempt === maxAttempts) throw error;
+    }
 }
 
 function byTime(a: Note, b: Note): number {
@@ -129,10 +136,21 @@ function checkNote(input: NoteInput): void {
   const [issue] = checkOptions(noteSchema, input);
   if (issue !== undefined)
     throw new HeliostatError('INVALID_REQUEST', `${formatPath(issue.path)}: ${issue.message}`);
+  checkPlain('text', input.text);
+  for (const [i, tag] of (input.tags ?? []).entries()) checkPlain(`tags[${i}]`, tag);
   if (input.to !== undefined && input.to < input.from)
     throw new HeliostatError('INVALID_REQUEST', `to: before from: ${input.to}`, {
       hint: 'A span ends after it begins; leave "to" out for a moment.',
     });
+}
+
+/** Lines of text that a page, a terminal and a log show as what they are. */
+function checkPlain(what: string, text: string): void {
+  const isVisible = /[^\s\p{Cc}\p{Cf}\p{Cs}]/u.test(text);
+  if (isVisible && !/(?![\n\t])\p{Cc}|\p{Cs}/u.test(text)) return;
+  throw new HeliostatError('INVALID_REQUEST', `${what}: expected plain text`, {
+    hint: 'Something that can be seen, without control characters and halves of characters.',
+  });
 }
 
 function withRoom(notes: readonly Note[]): readonly Note[] {

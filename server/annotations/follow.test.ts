@@ -70,6 +70,17 @@ test('notes of a deleted dashboard wait for it under its path', async () => {
   expect(await textsOf('shop')).toEqual(['deploy']);
 });
 
+test('a dashboard that was deleted and is back keeps its notes, whoever copies it then', async () => {
+  const { etag } = await save('shop', 'Shop');
+  await annotations.create('shop', { from: 1, text: 'deploy' }, 'ann');
+  await workspace.remove({ kind: 'dashboard', path: 'shop', ifMatch: etag });
+  await save('shop', 'Shop');
+  await save('copy', 'Copy');
+  await stop();
+  expect(await textsOf('copy')).toEqual([]);
+  expect(await textsOf('shop')).toEqual(['deploy']);
+});
+
 test('where both have notes the newest stay, as many as one may have', async () => {
   await save('a', 'A');
   await save('b', 'B');

@@ -36,10 +36,12 @@ export function followMoves({
   let last: Promise<unknown> = Promise.resolve();
 
   const follow = (trace: Trace): void => {
-    traces = traces.filter(({ atMs }) => trace.atMs - atMs <= togetherMs).slice(-maxTraces);
+    // What happens to a path makes void what happened to it before: it is there again, or gone again.
+    traces = traces
+      .filter(({ atMs, path }) => trace.atMs - atMs <= togetherMs && path !== trace.path)
+      .slice(-maxTraces);
     const other = traces.findLast(
-      ({ type, path, content }) =>
-        type !== trace.type && path !== trace.path && content === trace.content,
+      ({ type, content }) => type !== trace.type && content === trace.content,
     );
     if (other === undefined) {
       traces.push(trace);

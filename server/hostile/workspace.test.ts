@@ -137,6 +137,10 @@ test('hostile documents and names are refused by the file routes and GraphQL', a
     '%2e%2e%2fx.dashboard.json',
     'X.dashboard.json',
     'con%00.dashboard.json',
+    'nul.dashboard.json',
+    'x/aux/y.dashboard.json',
+    'caf\u00e9.dashboard.json',
+    'cafe\u0301.dashboard.json',
     'a.json',
   ])
     expect([name, (await put(name, dashboard({}))).status]).toEqual([name, 404]);

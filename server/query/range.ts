@@ -39,7 +39,17 @@ export function planQuery(
 /** The part of a range that a panel asks for: its end, or all of it, some time earlier. */
 function windowOf({ from, to }: Interval, window: PreparedQuery['window'] = {}): Interval {
   const { lastMs = to - from, shiftMs = 0 } = window;
+  checkDistance('time.last', lastMs);
+  checkDistance('time.shift', shiftMs);
   return { from: to - lastMs - shiftMs, to: to - shiftMs };
+}
+
+/** Throws INVALID_REQUEST where times so far away would be none that a store, or a `Date`, knows. */
+export function checkDistance(what: string, ms: number): void {
+  if (ms <= maxSpanMs) return;
+  throw new HeliostatError('INVALID_REQUEST', `${what}: longer than 10 years`, {
+    hint: 'Take a shorter time.',
+  });
 }
 
 /** Throws INVALID_REQUEST unless it is a whole number from 1 to 10,000; absent: 1,000. */

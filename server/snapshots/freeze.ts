@@ -37,9 +37,7 @@ export async function freeze(
   authorize(caller, 'dashboard:read');
   const document = readDashboard(input.dashboard, context.workspace);
   const stripped = stripDocument(document, input.panel);
-  const asking: Asking = { ...context, input, caller, signal, bytes: 0 };
-  const patches = await inTurns(input.queries, (query, id) => ask(query, id, asking));
-  const choices = await inTurns(input.choices ?? [], (choice) => offer(choice, asking));
+  const { patches, choices } = await askAll({ ...context, input, caller, bytes: 0 }, signal);
   const { dashboard, panel, lifetime, from, to, timeZone, view } = input;
   const notes = await context.annotations.list(dashboard, { from, to });
   const madeAt = context.now();
@@ -62,6 +60,22 @@ function isOn(note: Note, slug: string): boolean {
 
 function toNote({ id, from, to, text, tags, panel, author }: Note): Snapshot['notes'][number] {
   return { id, from, to: to ?? null, text, tags, panel: panel ?? null, author };
+}
+
+/** When one cannot be kept none will be: what still runs is stopped. */
+async function askAll(asked: Omit<Asking, 'signal'>, outer: AbortSignal) {
+  const stop = new AbortController();
+  const asking = { ...asked, signal: AbortSignal.any([outer, stop.signal]) };
+  const { queries, choices = [] } = asked.input;
+  try {
+    return {
+      patches: await inTurns(queries, (query, id) => ask(query, id, asking)),
+      choices: await inTurns(choices, (choice) => offer(choice, asking)),
+    };
+  } catch (error) {
+    stop.abort(error);
+    throw error;
+  }
 }
 
 interface Asking extends FreezeContext {

@@ -85,6 +85,22 @@ test('readers get the names of the queries and no text of them', async () => {
   expect(JSON.stringify(document)).not.toMatch(/by type in|totals"?:"|warehouse|mistyped/);
 });
 
+test('a snapshot that grows too large stops what still runs for it', async () => {
+  snapshots.close();
+  snapshots = await openStore({ maxBytes: 100, maxTotalBytes: 1e6, maxCount: 10 });
+  const { answer } = bench.counting;
+  const stopped = new Promise<void>((resolve) => {
+    bench.counting.answer = async function* (request, signal) {
+      if (bench.counting.requests.length > 1) yield* answer(request, signal);
+      else
+        await new Promise((_, reject) => signal.addEventListener('abort', reject)).finally(resolve);
+    };
+  });
+  const queries = ['totals', 'by-type'].map((query) => ({ key: query, query, ...asked }));
+  await expect(make({ queries })).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+  await stopped;
+});
+
 test('a query that fails is kept as its error, without what would quote it', async () => {
   const { id } = await make({
     queries: [

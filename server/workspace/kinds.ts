@@ -29,12 +29,14 @@ export const kindNames = Object.keys(kinds) as WorkspaceKind[];
 const datasourcesPath = 'datasources';
 
 const pathPattern = /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*$/;
+/** What no file or folder may be called on Windows, whatever its ending: there a clone would fail. */
+const reservedPattern = /(^|\/)(con|prn|aux|nul|(com|lpt)[0-9])(\/|$)/;
 const maxPathLength = 200;
 
-/** Whether a document may have this path: lower-case words, digits and dashes between slashes. */
+/** Whether a document may have this path: lower-case words, digits and dashes between slashes, on any system. */
 export function isDocumentPath(kind: WorkspaceKind, path: string): boolean {
   if (kind === 'datasources') return path === datasourcesPath;
-  return path.length <= maxPathLength && pathPattern.test(path);
+  return path.length <= maxPathLength && pathPattern.test(path) && !reservedPattern.test(path);
 }
 
 /** `engagement/overview` → `engagement/overview.dashboard.json`. */

@@ -49,7 +49,7 @@ function checkPath({ kind, path }: Identity): string {
     'INVALID_REQUEST',
     `path: ${JSON.stringify(path)} is no name of a file`,
     {
-      hint: 'Use lower-case letters, digits and dashes between slashes, like engagement/overview.',
+      hint: 'Use lower-case letters, digits and dashes between slashes, like engagement/overview, and nothing that Windows reserves.',
     },
   );
 }

@@ -92,7 +92,7 @@ function toIssue(file: string, text: string, { offset, message }: Problem): File
 }
 
 function nameIssue(file: string): FileIssue {
-  const message = `file name: expected lower-case letters, digits and dashes, like engagement/overview`;
+  const message = `file name: expected lower-case letters, digits and dashes, like engagement/overview, and nothing that Windows reserves, like con or nul`;
   return { severity: 'error', file, line: 1, column: 1, path: '', message };
 }
 

@@ -109,7 +109,7 @@ function placeOf(request: FastifyRequest<FileRoute>, action: 'read' | 'write'): 
     return place;
   }
   throw new HeliostatError('NOT_FOUND', `not a file of a workspace: ${file.slice(0, 200)}`, {
-    hint: 'Names are like social/live.dashboard.json: lower-case words, digits and dashes.',
+    hint: 'Names are like social/live.dashboard.json: lower-case words, digits and dashes, nothing that Windows reserves.',
   });
 }
 

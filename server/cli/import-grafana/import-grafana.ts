@@ -57,7 +57,7 @@ async function readBytes(file: string): Promise<Buffer> {
   });
 }
 
-async function importersOf({ plugins, state }: Target): Promise<Importers> {
+export async function importersOf({ plugins, state }: Target): Promise<Importers> {
   const { panels, datasources } = await loadGrafanaImports(plugins);
   const bound = [...state.around.datasources];
   const nameOf = (id: string) => bound.find(([, type]) => type === id)?.[0];

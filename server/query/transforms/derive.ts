@@ -1,5 +1,6 @@
 import { HeliostatError, type Frame } from '@heliostat/sdk';
 import { frameFromArrow, frameToArrow } from '@heliostat/sdk/arrow';
+import { checkDistance } from '../range.ts';
 import type { PreparedQuery, QueryPlan } from '../service.ts';
 import { applySteps } from './apply.ts';
 
@@ -44,6 +45,7 @@ async function framesOf(
 
 function shifted(plan: QueryPlan, shiftMs: number): QueryPlan {
   if (shiftMs === 0) return plan;
+  checkDistance('compare', shiftMs);
   const { from, to } = plan.range;
   return {
     ...plan,
