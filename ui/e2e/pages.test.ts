@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -281,3 +281,28 @@ describe('pages', () => {
       await page.getByText('There is no such page').waitFor();
     }));
 });
+
+test('a stream that nothing reads becomes a table on the pipelines page', () =>
+  onPage(async (page) => {
+    const ts = Date.now();
+    await server.ingest('web-shop', [
+      { ts, amount: 3 },
+      { ts, amount: 4 },
+    ]);
+    await go(page, '/pipelines');
+    await page.getByText('has 2 events that no pipeline reads').waitFor();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await page.getByRole('button', { name: 'Store in table web_shop' }).click();
+    await page.getByText('warehouse.web_shop').waitFor();
+    await page.getByText('2 stored').waitFor();
+    await page.getByText('that no pipeline reads').waitFor({ state: 'detached' });
+    const file = await readFile(join(server.workspace, 'web-shop.pipeline.json'), 'utf8');
+    expect(JSON.parse(file)).toEqual({
+      kind: 'pipeline',
+      format: 1,
+      title: 'web-shop',
+      source: { stream: 'web-shop' },
+      sinks: { table: { datasource: 'warehouse', table: 'web_shop' } },
+    });
+  }));
