@@ -86,7 +86,7 @@ export class Board {
     return this.frozen?.viewOf(asked) ?? asked;
   });
   readonly timeZone: string = $derived.by(
-    () => this.frozen?.snapshot.timeZone ?? zoneName(this.document.time?.timeZone),
+    () => this.frozen?.snapshot.timeZone ?? zoneName(this.view.timeZone),
   );
   readonly rangeLabel: string = $derived.by(() => rangeLabel(this.view, this.timeZone));
   readonly isPaused: boolean = $derived(this.pausedAtMs !== undefined);

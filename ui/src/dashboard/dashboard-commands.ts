@@ -2,6 +2,8 @@ import { parseRangeText, type Interval, type RangeText } from '@heliostat/sdk';
 import { copyText } from '../app/clipboard.ts';
 import type { Command } from '../app/commands.svelte.ts';
 import type { Board } from './board.svelte.ts';
+import { foldAll } from './folding.ts';
+import { focusPanel } from './panel-focus.ts';
 import {
   formatClipboard,
   parseClipboard,
@@ -118,6 +120,14 @@ function panelCommands(board: Board): Command[] {
       hidden: true,
       run: onPanel((slug) => void explorePanel(board, slug)),
     },
+    {
+      ...{ id: 'panel.next', title: 'Next panel', group, keys: ['j'], hidden: true },
+      run: () => focusPanel(board, 1),
+    },
+    {
+      ...{ id: 'panel.previous', title: 'Previous panel', group, keys: ['k'], hidden: true },
+      run: () => focusPanel(board, -1),
+    },
   ];
 }
 
@@ -153,6 +163,14 @@ function boardCommands(board: Board): Command[] {
     {
       ...{ id: 'board.annotate', title: 'Note what happened', group: 'Dashboard', keys: ['n'] },
       run: () => board.annotations.begin(momentOf(board), board.focused),
+    },
+    {
+      ...{ id: 'board.fold', title: 'Fold all rows', group: 'Dashboard', keys: ['d Shift+C'] },
+      run: () => foldAll(board, true),
+    },
+    {
+      ...{ id: 'board.unfold', title: 'Unfold all rows', group: 'Dashboard', keys: ['d Shift+E'] },
+      run: () => foldAll(board, false),
     },
     {
       ...{ id: 'board.share', title: 'Share', group: 'Dashboard', keys: ['p s'] },

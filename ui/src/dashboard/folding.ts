@@ -1,4 +1,5 @@
 import type { Board } from './board.svelte.ts';
+import { expandRows } from './repeat.ts';
 
 /** Whether the row of this title is folded; its panels are then not asked for. */
 export function isFolded({ view }: Board, title: string | undefined): boolean {
@@ -9,4 +10,13 @@ export function isFolded({ view }: Board, title: string | undefined): boolean {
 export function fold(board: Board, title: string, isFolded: boolean): void {
   const others = board.view.folded.filter((other) => other !== title);
   board.show({ folded: isFolded ? [...others, title] : others }, { replace: true });
+}
+
+/** Folds or unfolds every row that has a title, copies too. */
+export function foldAll(board: Board, isFolded: boolean): void {
+  const rows = expandRows(board.document, (slug) => board.variables.repeated(slug));
+  const titles = rows.flatMap(({ row, scope }) =>
+    row.title === undefined ? [] : [board.variables.fill(row.title, scope)],
+  );
+  board.show({ folded: isFolded ? [...new Set(titles)] : [] }, { replace: true });
 }

@@ -95,7 +95,7 @@ export function rangeLabel(range: RangeText, timeZone: string): string {
 }
 
 /** The zone that is written, or the browser's own for `browser`. */
-export function zoneName(timeZone: string | undefined): string {
-  if (timeZone !== undefined && timeZone !== 'browser') return timeZone;
+export function zoneName(timeZone: string): string {
+  if (timeZone !== 'browser') return timeZone;
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

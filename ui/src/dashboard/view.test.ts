@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DashboardDocument, Filter, SeriesChoice } from '@heliostat/sdk';
-import { defaultView, formatView, parseView, toParams, type View } from './view.ts';
+import { defaultView, formatView, parseView, toFileTime, toParams, type View } from './view.ts';
 
 const document: DashboardDocument = {
   kind: 'dashboard',
@@ -23,6 +23,22 @@ describe('the view in the URL', () => {
   test('what is as the author left it is not in the URL', () => {
     expect(formatView(defaults, defaults)).toBe('');
     expect(parseView(new URLSearchParams(''), defaults)).toEqual(defaults);
+  });
+
+  test('a time zone of the viewer is in it; what is no zone is as the file says', () => {
+    const view: View = { ...defaults, timeZone: 'Europe/Kyiv' };
+    expect(formatView(view, defaults)).toBe('?zone=Europe/Kyiv');
+    expect(parseView(new URLSearchParams('zone=Europe/Kyiv'), defaults)).toEqual(view);
+    expect(parseView(new URLSearchParams('zone=Mars'), defaults).timeZone).toBe('browser');
+    const utc = defaultView({ ...document, time: { timeZone: 'utc' } });
+    expect(parseView(new URLSearchParams('zone=browser'), utc).timeZone).toBe('browser');
+  });
+
+  test('the time that is shown is what a file says of it, and comes back', () => {
+    expect(toFileTime(defaults)).toEqual(document.time);
+    expect(toFileTime(defaultView({ ...document, time: {} }))).toBeUndefined();
+    const time = { from: 'now-1d/d', to: 'now-1d/d', refresh: '30s', timeZone: 'utc' };
+    expect(toFileTime(defaultView({ ...document, time }))).toEqual(time);
   });
 
   test('a URL is readable and in a stable order', () => {

@@ -4,6 +4,7 @@ import {
   isMulti,
   parseDuration,
   parseFilter,
+  zoneOffset,
   type DashboardDocument,
   type Filter,
   type ParamValue,
@@ -14,6 +15,8 @@ import {
 export interface View {
   from: string;
   to: string;
+  /** Days and clock times are meant in it: `browser`, `utc` or an IANA name. */
+  timeZone: string;
   /** `off`, `live` or a duration. */
   refresh: string;
   /** What panels are compared with: `range`, or how much earlier; undefined: nothing. */
@@ -39,12 +42,14 @@ export interface View {
   kiosk: boolean;
 }
 
+/** What a dashboard shows at first when its file does not say. */
+const plainTime = { from: 'now-6h', to: 'now', refresh: 'off', timeZone: 'browser' } as const;
+
 /** The view of a dashboard as its author left it. */
 export function defaultView(document: DashboardDocument): View {
   return {
-    from: document.time?.from ?? 'now-6h',
-    to: document.time?.to ?? 'now',
-    refresh: document.time?.refresh ?? 'off',
+    ...plainTime,
+    ...document.time,
     compare: undefined,
     variables: defaultVariables(document),
     filters: [],
@@ -59,6 +64,13 @@ export function defaultView(document: DashboardDocument): View {
   };
 }
 
+/** The time of a view as a file says it: only what is not plain; undefined where nothing is left. */
+export function toFileTime(view: View): DashboardDocument['time'] {
+  const keys = Object.keys(plainTime) as (keyof typeof plainTime)[];
+  const said = keys.filter((key) => view[key] !== plainTime[key]);
+  return said.length === 0 ? undefined : Object.fromEntries(said.map((key) => [key, view[key]]));
+}
+
 /** The view a URL's query asks for; what it does not say is as in `defaults`. */
 export function parseView(params: URLSearchParams, defaults: View): View {
   const variables = { ...defaults.variables };
@@ -69,6 +81,7 @@ export function parseView(params: URLSearchParams, defaults: View): View {
   return {
     from: params.get('from') ?? defaults.from,
     to: params.get('to') ?? defaults.to,
+    timeZone: parseZone(params.get('zone')) ?? defaults.timeZone,
     refresh: parseRefresh(params.get('refresh')) ?? defaults.refresh,
     compare: parseCompare(params.get('compare')),
     variables,
@@ -89,6 +102,7 @@ export function formatView(view: View, defaults: View): string {
   const pairs: [string, string][] = [];
   if (view.from !== defaults.from || view.to !== defaults.to)
     pairs.push(['from', view.from], ['to', view.to]);
+  if (view.timeZone !== defaults.timeZone) pairs.push(['zone', view.timeZone]);
   if (view.refresh !== defaults.refresh) pairs.push(['refresh', view.refresh]);
   for (const [slug, values] of Object.entries(view.variables)) {
     if (same(values, defaults.variables[slug] ?? [])) continue;
@@ -126,6 +140,17 @@ function parseRefresh(text: string | null): string | undefined {
   if (text === null || text === 'off' || text === 'live') return text ?? undefined;
   try {
     parseDuration(text);
+    return text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for what is no zone of this browser. */
+function parseZone(text: string | null): string | undefined {
+  if (text === null || text === 'browser') return text ?? undefined;
+  try {
+    zoneOffset(0, text);
     return text;
   } catch {
     return undefined;

@@ -15,7 +15,10 @@ export function editCommands(session: EditSession): readonly Command[] {
       run: () => session.redo(),
     },
     { id: 'edit.save', title: 'Save', group, keys: ['$mod+s'], run: ask('save') },
-    { id: 'edit.settings', title: 'Title, tags and links', group, run: ask('settings') },
+    {
+      ...{ id: 'edit.settings', title: 'Title, tags, links and time', group, keys: ['d s'] },
+      run: ask('settings'),
+    },
     {
       ...{ id: 'edit.variables', title: 'Variables', group, keys: ['d a'] },
       run: () => session.openVariables(),

@@ -79,7 +79,8 @@ function tabAt({ x, y }: Point): HTMLElement | undefined {
 
 function chooses(event: PointerEvent): 'only' | 'toggle' | 'range' {
   if (event.shiftKey) return 'range';
-  return event.ctrlKey || event.metaKey ? 'toggle' : 'only';
+  // A finger holds no key: each tap adds a panel, or takes it out again.
+  return event.ctrlKey || event.metaKey || event.pointerType === 'touch' ? 'toggle' : 'only';
 }
 
 function readRows(session: EditSession): RowBox[] {

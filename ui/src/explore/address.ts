@@ -7,7 +7,7 @@ export type Side = (typeof sides)[number];
 export type PaneLink = PaneState | { problem: string } | undefined;
 
 /** Keys of the view that both sides share, unless the right one has its own. */
-const shared = ['from', 'to', 'compare', 'refresh'];
+const shared = ['from', 'to', 'zone', 'compare', 'refresh'];
 
 /** The page's state, in the part of the address behind `#`, which no server and no log sees. */
 export class Address {

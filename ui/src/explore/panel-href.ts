@@ -16,9 +16,10 @@ export function exploreHref(board: Board, id: string): string | undefined {
     .flatMap((name) => paneOf(board, id, name) ?? [])
     .slice(0, sides.length);
   if (panes.length === 0) return;
-  const { from, to, compare, refresh } = board.view;
+  const { from, to, timeZone, compare, refresh } = board.view;
   const range = new URLSearchParams({
     ...{ from, to },
+    ...(timeZone !== 'browser' && { zone: timeZone }),
     ...(compare !== undefined && { compare }),
     ...(refresh !== 'off' && { refresh }),
   });

@@ -6,6 +6,8 @@ const document: DashboardDocument = {
   ...{ $schema: 'https://heliostat.dev/x', kind: 'dashboard', format: 1, title: 'Shop' },
   description: ['One', 'two'],
   tags: ['live'],
+  time: { from: 'now-1h' },
+  links: [{ tag: 'wall' }],
   panels: {},
   layout: { rows: [] },
 };
@@ -16,8 +18,8 @@ test('settings that are as they were change nothing, down to the bytes', () => {
 });
 
 test('what is empty is left out; a text of several lines is written as lines', () => {
-  const bare = { title: 'New', description: '', tags: [], links: [] };
-  const { description: _d, tags: _t, ...rest } = document;
+  const bare = { title: 'New', description: '', tags: [], links: [], time: undefined };
+  const { description: _d, tags: _t, links: _l, time: _time, ...rest } = document;
   expect(writeSettings(document, bare)).toEqual({ ...rest, title: 'New' });
   const links = [{ tag: 'wall' }];
   expect(writeSettings(document, { ...bare, description: 'a\nb', links })).toMatchObject({

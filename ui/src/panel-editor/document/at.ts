@@ -56,3 +56,10 @@ function isList(value: Container): value is readonly unknown[] {
 export function isSame(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
+
+/** The keys of `like` where they stand, what is new behind them. */
+export function inOrderOf<Value extends object>(like: object, value: Value): Value {
+  const keys = Object.keys(like).filter((key) => Object.hasOwn(value, key));
+  const known = Object.fromEntries(keys.map((key) => [key, value[key as keyof Value]]));
+  return { ...known, ...value };
+}

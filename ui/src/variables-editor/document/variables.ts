@@ -7,6 +7,7 @@ import {
   type Variable,
 } from '@heliostat/sdk';
 import { freeSlug } from '../../edit/document/slugs.ts';
+import { inOrderOf } from '../../panel-editor/document/at.ts';
 import { orderOf } from './order.ts';
 
 type Variables = Readonly<Record<string, Variable>>;
@@ -61,11 +62,11 @@ export function deleteVariable(document: DashboardDocument, slug: string): Dashb
   const isRepeated = <Part extends { repeat?: string }>({ repeat, ...part }: Part) =>
     repeat === undefined || repeat === slug ? part : { ...part, repeat };
   const rows = rest.layout.rows.map((row): LayoutRow => ({
-    ...inKeyOrder(row, isRepeated(row)),
-    cells: row.cells.map((cell) => inKeyOrder(cell, isRepeated(cell))),
+    ...inOrderOf(row, isRepeated(row)),
+    cells: row.cells.map((cell) => inOrderOf(cell, isRepeated(cell))),
   }));
   const found = Object.keys(left).length > 0 ? { variables: left } : {};
-  return inKeyOrder(document, { ...rest, ...found, layout: { ...rest.layout, rows } });
+  return inOrderOf(document, { ...rest, ...found, layout: { ...rest.layout, rows } });
 }
 
 /** Another name for a variable, wherever it is mentioned. The name must be free. */
@@ -79,7 +80,7 @@ export function renameVariable(
   const name = (slug: string): string => (slug === from ? to : slug);
   const { variables: _v, queries: _q, controls, ...others } = document;
   const renamed = renameTexts(others, (text) => renameInText(text, from, to), name);
-  return inKeyOrder(document, {
+  return inOrderOf(document, {
     ...(renamed as typeof others),
     variables: mapKeys(variables, name),
     ...(controls !== undefined && { controls: controls.map(name) }),
@@ -167,7 +168,7 @@ export function placeVariable(
     other === slug ? place === 'bar' : shown.includes(other),
   );
   const cleared = { ...withoutControls(document, slug), controls: bar };
-  return inKeyOrder(document, withBar(intoHead(cleared, slug, place)));
+  return inOrderOf(document, withBar(intoHead(cleared, slug, place)));
 }
 
 function intoHead(document: DashboardDocument, slug: string, place: Place): DashboardDocument {
@@ -202,13 +203,6 @@ function withBar(document: DashboardDocument): DashboardDocument {
   const { controls, ...rest } = document;
   const isAll = JSON.stringify(controls) === JSON.stringify(barOf(rest));
   return isAll ? rest : document;
-}
-
-/** The keys of `like` where they stand, what is new behind them. */
-function inKeyOrder<Value extends object>(like: object, value: Value): Value {
-  const keys = Object.keys(like).filter((key) => Object.hasOwn(value, key));
-  const known = Object.fromEntries(keys.map((key) => [key, value[key as keyof Value]]));
-  return { ...known, ...value };
 }
 
 function mapKeys<Value>(
