@@ -24,7 +24,11 @@ function stage(canSelect: boolean) {
   const buttons = [...document.querySelectorAll('button')];
   const click = (at: number) =>
     buttons[at]?.dispatchEvent(new MouseEvent('click', { altKey: true, bubbles: true }));
-  return { host, picks, click, destroy: () => unmount(legend) };
+  const enter = (at: number, held: KeyboardEventInit) =>
+    buttons[at]?.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, ...held }),
+    );
+  return { host, picks, click, enter, destroy: () => unmount(legend) };
 }
 
 test('with Alt an entry is filtered by; one that stands for nothing is picked', async () => {
@@ -41,5 +45,15 @@ test('where nothing comes of choosing, Alt picks', async () => {
   click(0);
   expect(host.selections).toEqual([]);
   expect(picks).toEqual(['like isolate']);
+  await destroy();
+});
+
+test('Enter does what a click does, with the same keys held', async () => {
+  const { host, picks, enter, destroy } = stage(true);
+  enter(0, { altKey: true });
+  enter(0, { ctrlKey: true });
+  enter(1, {});
+  expect(host.selections).toEqual([filters]);
+  expect(picks).toEqual(['like toggle', 'other isolate']);
   await destroy();
 });

@@ -146,7 +146,6 @@ export class EditSession {
     this.draft.change(`Rename ${this.title(slug)}`, (document) =>
       renamePanel(document, slug, title),
     );
-    void this.focus(slug);
   }
 
   /** The panels as text for a clipboard; undefined when there is nothing to copy. */
