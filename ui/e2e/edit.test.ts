@@ -265,3 +265,49 @@ test.each(['light', 'dark'] as const)('axe finds nothing while editing, in %s', 
     ).toEqual([]);
   }
 });
+
+test('a name that is typed leaves the focus where it was led: by a click elsewhere, by a key on what was named', async () => {
+  await open();
+  await panel('total').getByRole('heading').dblclick();
+  await page.keyboard.type('All orders');
+  await dock().getByRole('button', { name: 'Variables' }).focus();
+  await panel('total').getByRole('heading', { name: 'All orders' }).waitFor();
+  await expect.poll(() => focused()).toBe('Variables');
+  await page.getByRole('button', { name: 'Move Now' }).focus();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('Lately');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focused()).toBe('Move Lately');
+  // Saved by keys alone, and undone as if it had not been.
+  await page.keyboard.press('Control+s');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByText('Saved', { exact: true }).last().waitFor();
+  expect(await read()).toContain('"title": "Lately"');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await save();
+  expect(await read()).toBe(original);
+});
+
+function focused(): Promise<string | null | undefined> {
+  return page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+}
+
+test('what is shown becomes what a dashboard opens with', async () => {
+  await open('?edit&from=now-2d&to=now&zone=Asia/Tokyo');
+  await page.keyboard.press('d');
+  await page.keyboard.press('s');
+  await page.getByRole('button', { name: /^Take what is shown now: Last 2 days/ }).click();
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await save();
+  expect(JSON.parse(await read())).toMatchObject({
+    time: { from: 'now-2d', timeZone: 'Asia/Tokyo' },
+  });
+  await open('');
+  await page.getByRole('button', { name: 'Time range: Last 2 days' }).click();
+  const zone = page.getByLabel('Time zone');
+  expect(await zone.inputValue()).toBe('Asia/Tokyo');
+  await zone.selectOption('utc');
+  await page.waitForURL(/zone=utc/);
+});

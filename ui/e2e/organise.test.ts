@@ -103,6 +103,8 @@ test('a dashboard is moved, copied, deleted, and had back', async () => {
   await page.waitForURL('**/d/archive/copy');
   await page.getByRole('heading', { name: 'Moved', level: 1 }).waitFor();
   await expect(readFile(file('shop/copy'))).rejects.toThrow('ENOENT');
+  // Who moved it knows that the old file is gone.
+  expect(await page.getByText('The file of this dashboard was removed').count()).toBe(0);
 
   await page.goto(`${server.url}/dashboards`);
   await page.getByRole('button', { name: 'What to do with Moved' }).click();
