@@ -39,8 +39,8 @@ export interface PanelStage<Options = unknown, FieldOptions = unknown> {
   settle(): Promise<void>;
   /** The first element that the Tab key reaches, what is marked as a control (`data-control`) aside. */
   focusable(): HTMLElement;
-  /** Presses a key on the focused element, then settles. */
-  press(key: string, more?: KeyboardEventInit): Promise<void>;
+  /** Presses a key on the focused element, then settles; true when the panel used it, so that no page does. */
+  press(key: string, more?: KeyboardEventInit): Promise<boolean>;
   destroy(): void;
 }
 
@@ -84,10 +84,11 @@ export async function stagePanel<O extends TObject, F extends TObject>(
     focusable: () => firstFocusable(element),
     async press(key, more = {}) {
       const target = document.activeElement ?? element;
-      target.dispatchEvent(
+      const isLeft = target.dispatchEvent(
         new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }),
       );
       await settle();
+      return !isLeft;
     },
     destroy() {
       mounted.destroy();
@@ -180,6 +181,19 @@ export function testPanel<O extends TObject, F extends TObject>(
       for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp']) await stage.press(key);
       const hasMoved = document.activeElement !== target;
       expect(hasMoved || stage.host.announcements.length > 0).toBe(true);
+    });
+
+    test('Escape is used by the panel or by the page, never by both', async () => {
+      const { host } = stage;
+      stage.focusable().focus();
+      await stage.press('ArrowRight');
+      host.zoomBack = () => false;
+      const used: boolean[] = [];
+      while (used.length < 5 && used.at(-1) !== false) used.push(await stage.press('Escape'));
+      expect(used.at(-1)).toBe(false);
+      host.zoomBack = () => ++host.backs > 0;
+      expect(await stage.press('Escape')).toBe(host.backs > 0);
+      expect(host.backs).toBeLessThan(2);
     });
 
     if (example.timeAxis === true)

@@ -1,14 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toText, type DashboardDocument } from '@heliostat/sdk';
+import { toText, type DashboardDocument, type QueryDocument } from '@heliostat/sdk';
 import { expect, test } from 'vitest';
 
 const workspace = join(import.meta.dirname, '../../dashboards');
 
 /** Names of queries that obey filters of any field, of those that their table does not have, too. */
 function boundless({ queries = {} }: DashboardDocument): string[] {
-  return Object.entries(queries).flatMap(([name, { sql, dimensions }]) => {
-    const text = toText((sql ?? '') as string | string[]);
+  return Object.entries(queries as Record<string, QueryDocument>).flatMap(([name, query]) => {
+    const { sql = '', dimensions } = query;
+    const text = toText(sql as string | string[]);
     return text.includes('$__filters') && dimensions === undefined ? [name] : [];
   });
 }

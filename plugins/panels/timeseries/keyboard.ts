@@ -14,15 +14,15 @@ export interface Target {
 
 const fast = 10;
 
-/** Does what a key does on a plot; false for keys that are not its own, as all with Ctrl, Cmd or Alt. */
+/** Does what a key does on a plot; false for keys that are the page's, as all with Ctrl, Cmd or Alt. */
 export function pressKey(event: KeyboardEvent, target: Target): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const act = keys[event.key];
-  act?.(target, event.shiftKey ? fast : 1);
-  return act !== undefined;
+  return act !== undefined && act(target, event.shiftKey ? fast : 1) !== false;
 }
 
-type Act = (target: Target, points: number) => void;
+/** False: there was nothing to do here. */
+type Act = (target: Target, points: number) => unknown;
 
 const keys: Readonly<Record<string, Act>> = {
   ArrowLeft: (target, points) => step(target, -points),
@@ -95,12 +95,13 @@ function zoomAxis({ chart }: Target, factor: number): void {
 }
 
 /** One thing at a time: the pin, the selection, the crosshair, the value axes, then the zoom. */
-function escape({ chart, tip }: Target): void {
+function escape({ chart, tip }: Target): boolean {
   if (tip.isPinned) tip.close();
   else if (chart.brush !== null) chart.brush = null;
   else if (tip.anchor !== null && chart.cursorTime !== null) tip.hide();
   else if (Object.keys(chart.ends).length > 0) chart.resetAxes();
-  else chart.host.zoomBack();
+  else return chart.host.zoomBack();
+  return true;
 }
 
 /** The first point that lies in the range itself. */

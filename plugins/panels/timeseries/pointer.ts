@@ -121,12 +121,13 @@ export function zoomToBrush(chart: Chart): void {
   zoomTo(chart, { from: Math.min(brush.from, brush.to), to: Math.max(brush.from, brush.to) });
 }
 
-/** Lets the viewer write down what happened. */
-export function annotate(chart: Chart, range: Interval | null): void {
+/** Lets the viewer write down what happened; false without a place for it. */
+export function annotate(chart: Chart, range: Interval | null): boolean {
   chart.brush = null;
-  if (range === null) return;
+  if (range === null) return false;
   const ends = [range.from, range.to].map(Math.round);
   chart.host.annotate?.({ from: Math.min(...ends), to: Math.max(...ends) });
+  return true;
 }
 
 function annotateAt(chart: Chart, { x }: Place): void {
