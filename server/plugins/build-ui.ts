@@ -104,7 +104,12 @@ async function runVite(
   const child = spawn(process.execPath, [vite, ...flags], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', HELIOSTAT_UI_PLUGINS: JSON.stringify(plugins) },
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      NODE_ENV: 'production',
+      HELIOSTAT_UI_PLUGINS: JSON.stringify(plugins),
+    },
     timeout: buildWithinMs,
   });
   let said = '';

@@ -1,14 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DashboardDocument } from '@heliostat/sdk';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openPage } from './browser.ts';
-import { pastOrders } from './orders.ts';
-import { startServer, type TestServer } from './server.ts';
-
-let server: TestServer;
-let browser: Browser;
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { openPage } from './browser.ts';
+import { useServer } from './server.ts';
 
 /** A second store, which a pipeline of its own fills. */
 const archive = {
@@ -82,18 +78,9 @@ const wanted: readonly Wanted[] = [
   },
 ];
 
-beforeAll(async () => {
-  server = await startServer();
-  for (const [file, document] of Object.entries(archive))
-    await writeFile(join(server.workspace, file), JSON.stringify(document, null, 2));
-  await server.ingest('orders', pastOrders(14, 60));
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const { server, browser } = await useServer();
+for (const [file, document] of Object.entries(archive))
+  await writeFile(join(server.workspace, file), JSON.stringify(document, null, 2));
 
 const panel = (page: Page, slug: string): Locator => page.locator(`[data-panel="${slug}"]`);
 

@@ -1,31 +1,22 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser, openPage, type WatchedPage } from './browser.ts';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openPage, type WatchedPage } from './browser.ts';
 import { freshOrders, pastOrders } from './orders.ts';
-import { startServer, type TestServer } from './server.ts';
+import { useServer } from './server.ts';
 
-let server: TestServer;
-let browser: Browser;
-let feeder: NodeJS.Timeout;
 let watched: WatchedPage;
 let page: Page;
 
-beforeAll(async () => {
-  server = await startServer();
-  await server.ingest('orders', pastOrders(14, 120));
-  feeder = setInterval(() => {
-    // A failed send shows as numbers that do not move.
-    server.ingest('orders', freshOrders(5)).catch(() => undefined);
-  }, 250);
-  browser = await openBrowser();
-});
+const { server, browser } = await useServer({ orders: pastOrders(14, 120) });
+const feeder = setInterval(() => {
+  // A failed send shows as numbers that do not move.
+  server.ingest('orders', freshOrders(5)).catch(() => undefined);
+}, 250);
 
-afterAll(async () => {
+afterAll(() => {
   clearInterval(feeder);
-  await browser.close();
-  await server.stop();
 });
 
 beforeEach(async () => {

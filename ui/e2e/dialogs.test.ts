@@ -1,24 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openPage } from './browser.ts';
-import { pastOrders } from './orders.ts';
-import { startServer, type TestServer } from './server.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { openPage } from './browser.ts';
+import { useServer } from './server.ts';
 
 /** Everything that opens over a page or in place of it: axe, targets of 24 px, nothing wider than the page. */
-let server: TestServer;
-let browser: Browser;
 
-beforeAll(async () => {
-  server = await startServer();
-  await server.ingest('orders', pastOrders(14, 60));
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const { server, browser } = await useServer();
 
 const dialog = '[role=dialog], [role=alertdialog]';
 const menu = '[role=menu]';

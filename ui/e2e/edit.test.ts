@@ -1,30 +1,22 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openBrowser, openPage, type WatchedPage } from './browser.ts';
-import { pastOrders } from './orders.ts';
-import { startServer, type TestServer } from './server.ts';
+import type { Locator, Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openPage, type WatchedPage } from './browser.ts';
+import { useServer } from './server.ts';
 
-let server: TestServer;
-let browser: Browser;
 let watched: WatchedPage;
 let page: Page;
-let original: string;
 /** Messages on the console that belong to what is tested. */
 let allowed: RegExp | undefined;
 
 const file = (): string => join(server.workspace, 'shop/overview.dashboard.json');
 const read = (): Promise<string> => readFile(file(), 'utf8');
 
-beforeAll(async () => {
-  server = await startServer();
-  await server.ingest('orders', pastOrders(14, 60));
-  browser = await openBrowser();
-  await writeCanonically('shop/overview');
-  original = await read();
-});
+const { server, browser } = await useServer();
+await writeCanonically('shop/overview');
+const original = await read();
 
 /** Saves a file as it is, so that it stands as the server writes it. */
 async function writeCanonically(path: string): Promise<void> {
@@ -42,11 +34,6 @@ async function writeCanonically(path: string): Promise<void> {
     dashboardSave(path: $path, document: $document, ifMatch: $etag) { userErrors { message } } }`;
   expect(await ask(save, dashboard)).toEqual({ dashboardSave: { userErrors: [] } });
 }
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
 
 beforeEach(async () => {
   await writeFile(file(), original);

@@ -1,31 +1,18 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser, openPage, type WatchedPage } from './browser.ts';
-import { pastOrders } from './orders.ts';
-import { startServer, type TestServer } from './server.ts';
+import type { Locator, Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openPage, type WatchedPage } from './browser.ts';
+import { useServer } from './server.ts';
 
-let server: TestServer;
-let browser: Browser;
 let watched: WatchedPage;
 let page: Page;
-let original: string;
 
 const file = (): string => join(server.workspace, 'shop/tabs.dashboard.json');
 
-beforeAll(async () => {
-  server = await startServer();
-  await server.ingest('orders', pastOrders(14, 60));
-  browser = await openBrowser();
-  original = await readFile(file(), 'utf8');
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const { server, browser } = await useServer();
+const original = await readFile(file(), 'utf8');
 
 beforeEach(async () => {
   await writeFile(file(), original);

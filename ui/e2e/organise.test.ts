@@ -1,32 +1,21 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openBrowser, openPage, type WatchedPage } from './browser.ts';
-import { pastOrders } from './orders.ts';
-import { startServer, type TestServer } from './server.ts';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openPage, type WatchedPage } from './browser.ts';
+import { useServer } from './server.ts';
 
-let server: TestServer;
-let browser: Browser;
+const { server, browser } = await useServer();
 let watched: WatchedPage;
 let page: Page;
-let original: string;
 
 const file = (path: string): string => join(server.workspace, `${path}.dashboard.json`);
 const wiki = 'https://wiki.example/orders?$__range';
 
-beforeAll(async () => {
-  server = await startServer();
-  await server.ingest('orders', pastOrders(14, 60));
-  browser = await openBrowser();
-  original = await readFile(file('shop/overview'), 'utf8');
-  await writeFile(file('shop/second'), original.replace('Shop overview', 'Second'));
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const original = await readFile(file('shop/overview'), 'utf8');
+await writeFile(file('shop/second'), original.replace('Shop overview', 'Second'));
+
 beforeEach(async () => {
   watched = await openPage(browser);
   page = watched.page;

@@ -1,21 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Browser } from 'playwright-core';
-import { openBrowser, openPage } from './browser.ts';
+import { expect, test } from 'vitest';
+import { openPage } from './browser.ts';
 import { pastOrders } from './orders.ts';
-import { startServer, type TestServer } from './server.ts';
+import { useServer } from './server.ts';
 
-let server: TestServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await startServer();
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const { server, browser } = await useServer({ orders: [] });
 
 test('an empty dashboard says so and fills with the first events', async () => {
   const { page, problems } = await openPage(browser);

@@ -1,25 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, openPage, type WatchedPage } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { openPage, type WatchedPage } from './browser.ts';
 import { pastOrders } from './orders.ts';
-import { startServer, type TestServer } from './server.ts';
+import { useServer } from './server.ts';
 
-let server: TestServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await startServer();
-  await server.ingest('orders', pastOrders(14, 60));
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const { server, browser } = await useServer();
 
 type Options = Parameters<typeof openPage>[1];
 

@@ -2,28 +2,15 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DashboardDocument } from '@heliostat/sdk';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openPage } from './browser.ts';
-import { pastOrders } from './orders.ts';
-import { startServer, type TestServer } from './server.ts';
-
-let server: TestServer;
-let browser: Browser;
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { openPage } from './browser.ts';
+import { useServer } from './server.ts';
 
 const sql =
   'SELECT country, count() AS orders FROM orders WHERE $__time(ts) GROUP BY country ORDER BY country';
 
-beforeAll(async () => {
-  server = await startServer();
-  await server.ingest('orders', pastOrders(14, 60));
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const { server, browser } = await useServer();
 
 async function type(page: Page, text: string): Promise<void> {
   // A new query is put together from choices; this one is written.

@@ -47,7 +47,7 @@ test('in Explore a datasource from elsewhere has its own builder, completion and
   await page.keyboard.type('count   of sa');
   const offered = page.locator('.cm-tooltip-autocomplete li');
   await expect.poll(() => offered.allInnerTexts()).toEqual(['salesbook']);
-  await page.keyboard.press('Enter');
+  await offered.click();
   await page.keyboard.press('Shift+Alt+F');
   await expect.poll(() => code.innerText()).toBe('count of sales');
   await page.keyboard.press('Control+Enter');

@@ -1,25 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openBrowser, openPage, type WatchedPage } from './browser.ts';
-import { pastOrders } from './orders.ts';
-import { startServer, type TestServer } from './server.ts';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openPage, type WatchedPage } from './browser.ts';
+import { useServer } from './server.ts';
 
-let server: TestServer;
-let browser: Browser;
 let watched: WatchedPage;
 let page: Page;
 
-beforeAll(async () => {
-  server = await startServer();
-  await server.ingest('orders', pastOrders(14, 60));
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const { server, browser } = await useServer();
 
 beforeEach(async () => {
   watched = await openPage(browser, {

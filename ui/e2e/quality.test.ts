@@ -3,11 +3,11 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import type { Browser, CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CDPSession, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { openBrowser, openPage } from './browser.ts';
 import { freshOrders, pastOrders } from './orders.ts';
-import { startServer, type TestServer } from './server.ts';
+import { useServer } from './server.ts';
 import { wallOfAllTypes, wallSize } from './wall.ts';
 
 const dist = join(import.meta.dirname, '../dist');
@@ -17,21 +17,9 @@ const initialLimitBytes = 200_000;
 
 const tabOpeningMs = 1000;
 
-let server: TestServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await startServer();
-  await writeFile(join(server.workspace, 'shop/wall.dashboard.json'), JSON.stringify(wall));
-  // As dense as those that follow: what the wall shows has the same size all the time.
-  await server.ingest('orders', pastOrders(6, 3000));
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+// As dense as those that follow: what the wall shows has the same size all the time.
+const { server, browser } = await useServer({ orders: pastOrders(6, 3000) });
+await writeFile(join(server.workspace, 'shop/wall.dashboard.json'), JSON.stringify(wall));
 
 /** Runs in the page from its start: measures until the last change inside a panel, of so many. */
 function measureDrawing(count: number): void {

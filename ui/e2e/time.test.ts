@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openBrowser, openPage, type WatchedPage } from './browser.ts';
+import type { Locator, Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openPage, type WatchedPage } from './browser.ts';
 import { pastOrders } from './orders.ts';
-import { startServer, type TestServer } from './server.ts';
+import { useServer } from './server.ts';
 
 const counts = [
   'SELECT $__bucket(ts) AS t, type, count() AS orders FROM orders',
@@ -56,27 +56,17 @@ const dashboard = {
   },
 };
 
-let server: TestServer;
-let browser: Browser;
+const { server, browser } = await useServer({ orders: pastOrders(14, 120) });
 let watched: WatchedPage;
 let page: Page;
 
-beforeAll(async () => {
-  server = await startServer();
-  await writeDashboard('shop/time');
-  await server.ingest('orders', pastOrders(14, 120));
-  browser = await openBrowser();
-});
+await writeDashboard('shop/time');
 
 function writeDashboard(path: string, change: object = {}): Promise<void> {
   const text = JSON.stringify({ ...dashboard, ...change }, null, 2);
   return writeFile(join(server.workspace, `${path}.dashboard.json`), `${text}\n`);
 }
 
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
 beforeEach(async () => {
   watched = await openPage(browser);
   page = watched.page;

@@ -2,14 +2,10 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DashboardDocument } from '@heliostat/sdk';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser, openPage } from './browser.ts';
-import { pastOrders } from './orders.ts';
-import { startServer, type TestServer } from './server.ts';
-
-let server: TestServer;
-let browser: Browser;
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { openPage } from './browser.ts';
+import { useServer } from './server.ts';
 
 const where = 'WHERE $__in(country, country) AND $__in(type, device) AND $__filters';
 const dashboard = {
@@ -79,18 +75,9 @@ const dashboard = {
   },
 };
 
-beforeAll(async () => {
-  server = await startServer();
-  await server.ingest('orders', pastOrders(14, 60));
-  const file = join(server.workspace, 'shop/choices.dashboard.json');
-  await writeFile(file, JSON.stringify(dashboard, null, 2));
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+const { server, browser } = await useServer();
+const file = join(server.workspace, 'shop/choices.dashboard.json');
+await writeFile(file, JSON.stringify(dashboard, null, 2));
 
 async function open(query = '', options = {}) {
   const opened = await openPage(browser, options);
@@ -344,6 +331,43 @@ describe('an author', () => {
       .filter({ hasText: /identifier|Unknown/i })
       .first()
       .waitFor();
+    await page.context().close();
+  });
+
+  test('writes a query of the datasource that a variable stands for, here and in Explore', async () => {
+    const { page, problems } = await open('?edit=said');
+    const from = page.getByLabel('From', { exact: true });
+    expect(await from.inputValue()).toBe('$store');
+    const code = page.locator('.cm-content');
+    await code.getByText('SELECT concat(').waitFor();
+    await page.getByText('1 row, 4 fields').waitFor();
+
+    await page.getByRole('button', { name: 'Back to all panels' }).click();
+    await page.getByRole('button', { name: 'Add panel' }).click();
+    await from.selectOption('$store');
+    await page.getByLabel('Table', { exact: true }).selectOption('orders');
+    await page.getByLabel('Group by a field').selectOption('country');
+    await page
+      .getByText(/rows?, 3 fields/)
+      .waitFor()
+      .catch(async () => {
+        await page.screenshot({ path: '/tmp/plugins-ds.png' });
+        throw new Error('no');
+      });
+    await page.getByRole('button', { name: 'Code', exact: true }).click();
+    await code.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type(', amou');
+    await page.locator('.cm-tooltip-autocomplete li').getByText('amount').waitFor();
+
+    await page.goto(`${server.url}/d/shop/choices`);
+    await panel(page, 'said').locator('[data-panel-menu]').click();
+    await page.getByRole('menuitem', { name: /^Explore/ }).click();
+    await page.getByText('1 row, 4 fields').waitFor();
+    expect(await page.getByLabel('Datasource').inputValue()).toBe('$store');
+    await code.getByText('SELECT concat(').waitFor();
+    await page.getByText('Tables and fields').waitFor();
+    expect(problems).toEqual([]);
     await page.context().close();
   });
 });

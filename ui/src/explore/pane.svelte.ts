@@ -3,7 +3,7 @@ import { createContext } from 'svelte';
 import { Board } from '../dashboard/board.svelte.ts';
 import type { CursorBus } from '../dashboard/cursor.ts';
 import type { Feed } from '../dashboard/feed.svelte.ts';
-import type { Datasource, Plugin } from '../data/operations.ts';
+import { Asked } from '../panel-editor/query/asked.svelte.ts';
 import { isBlank, specOf, withKey, withSpec } from '../panel-editor/query/spec.ts';
 import { panelIds } from '../plugins.ts';
 import type { Side } from './address.ts';
@@ -39,14 +39,7 @@ export class Pane {
   readonly isChanged: boolean = $derived.by(
     () => this.draft !== undefined && !isSame(this.draft, this.state?.query),
   );
-  readonly datasource: Datasource | undefined = $derived.by(() =>
-    this.explore.datasources.value?.find(({ name }) => name === this.query.datasource),
-  );
-  readonly plugin: Plugin | undefined = $derived.by(() =>
-    this.explore.plugins.value?.plugins.find(
-      ({ kind, id }) => kind === 'DATASOURCE' && id === this.datasource?.type,
-    ),
-  );
+  readonly asked: Asked;
   readonly queryName: string = $derived.by(() => queryName(this.state?.sources));
   readonly feed: Feed = $derived.by(() => this.board.feed(this.side, this.queryName));
   readonly view: NonNullable<PaneState['view']> = $derived(this.state?.view ?? 'chart');
@@ -55,6 +48,13 @@ export class Pane {
     this.side = side;
     this.explore = explore;
     const { app } = explore;
+    this.asked = new Asked({
+      ask: app.ask,
+      datasources: explore.datasources,
+      plugins: explore.plugins,
+      written: () => this.query.datasource,
+      valueOf: (variable) => [this.state?.variables?.[variable] ?? []].flat()[0],
+    });
     this.board = new Board('', app, {
       document: emptyDocument,
       version: '',
@@ -84,7 +84,7 @@ export class Pane {
 
   /** What only the one before knows is not asked of another datasource. */
   chooseDatasource(datasource: string): void {
-    const isAlike = this.explore.typeOf(datasource) === this.datasource?.type;
+    const isAlike = this.explore.typeOf(datasource) === this.asked.datasource?.type;
     this.draft = isAlike ? { ...this.query, datasource } : { datasource };
   }
 
@@ -92,7 +92,8 @@ export class Pane {
   run(): void {
     const query = this.query;
     if (isBlank(query)) return;
-    if (query.datasource !== undefined) this.explore.history.add(query.datasource, specOf(query));
+    const { name } = this.asked;
+    if (name !== undefined) this.explore.history.add(name, specOf(query));
     this.draft = undefined;
     if (isSame(query, this.state?.query)) this.board.feeds.reload();
     else this.change({ query });
