@@ -38,6 +38,8 @@ test('in Explore a datasource from elsewhere has its own builder, completion and
   await page.goto(`${server.url}/explore`);
   await page.getByLabel('Datasource').selectOption('books');
   await buildQuery(page);
+  // What is built is asked when it rests: not while something else is being typed.
+  await page.waitForFunction(() => decodeURIComponent(location.hash).includes('sum'));
 
   await page.getByRole('button', { name: 'Code', exact: true }).click();
   const code = page.locator('.cm-content');

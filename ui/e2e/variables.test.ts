@@ -347,13 +347,7 @@ describe('an author', () => {
     await from.selectOption('$store');
     await page.getByLabel('Table', { exact: true }).selectOption('orders');
     await page.getByLabel('Group by a field').selectOption('country');
-    await page
-      .getByText(/rows?, 3 fields/)
-      .waitFor()
-      .catch(async () => {
-        await page.screenshot({ path: '/tmp/plugins-ds.png' });
-        throw new Error('no');
-      });
+    await page.getByText(/rows?, 3 fields/).waitFor();
     await page.getByRole('button', { name: 'Code', exact: true }).click();
     await code.click();
     await page.keyboard.press('Control+End');

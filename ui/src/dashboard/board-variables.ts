@@ -1,4 +1,4 @@
-import type { DashboardDocument } from '@heliostat/sdk';
+import type { DashboardDocument, ParamValue } from '@heliostat/sdk';
 import type { VariableContext, VariableSubject } from '../data/variables.ts';
 import type { Board } from './board.svelte.ts';
 import { Choices } from './choices.svelte.ts';
@@ -47,6 +47,16 @@ export class BoardVariables {
     const { scope } = readId(id);
     const fixed = Object.entries(scope).map(([name, value]) => [name, [value]]);
     return { ...this.#board.view.variables, ...(Object.fromEntries(fixed) as View['variables']) };
+  }
+
+  /** What queries that are sent with their text are asked with: a datasource that nobody chose is the first. */
+  params(values: View['variables'] = this.#board.view.variables): Record<string, ParamValue> {
+    const { document } = this.#board;
+    const unchosen = Object.entries(document.variables ?? {}).filter(
+      ([slug, { type }]) => type === 'datasource' && (values[slug] ?? []).length === 0,
+    );
+    const first = unchosen.map(([slug]) => [slug, this.repeated(slug) ?? []] as const);
+    return toParams(document, { ...values, ...Object.fromEntries(first) });
   }
 
   /** The values that something is repeated by; undefined until they are known. */

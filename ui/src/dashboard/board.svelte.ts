@@ -103,11 +103,7 @@ export class Board {
     timeZone: this.timeZone,
     refresh: this.view.refresh,
     isPaused: this.isPaused,
-    unsaved: unsavedQueries(
-      this.saved,
-      this.document,
-      toParams(this.document, this.view.variables),
-    ),
+    unsaved: unsavedQueries(this.saved, this.document, this.variables.params()),
   }));
 
   constructor(path: string, app: App, initial: BoardStart) {

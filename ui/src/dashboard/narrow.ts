@@ -33,6 +33,9 @@ export function narrowRequest(
   const used = variablesOfQuery(query, document).filter((name) =>
     Object.hasOwn(request.variables, name),
   );
+  const own = Object.fromEntries(
+    Object.entries(params).filter(([name]) => Object.hasOwn(scope, name)),
+  );
   const { unsaved } = request;
   return {
     ...request,
@@ -44,7 +47,7 @@ export function narrowRequest(
     ...(unsaved !== undefined && {
       unsaved: {
         ...unsaved,
-        variables: { ...unsaved.variables, ...params },
+        variables: { ...unsaved.variables, ...own },
         filters: filtersOfQuery(query, document, unsaved.filters),
       },
     }),

@@ -1,8 +1,7 @@
-import { formatFilter, parseFilter, variablesOfQuery, type ParamValue } from '@heliostat/sdk';
+import { formatFilter, parseFilter, variablesOfQuery } from '@heliostat/sdk';
 import type { Board } from '../dashboard/board.svelte.ts';
 import { readId } from '../dashboard/repeat.ts';
 import { unsavedVariables, withSources } from '../dashboard/unsaved.ts';
-import { toParams } from '../dashboard/view.ts';
 import { Address, sides } from './address.ts';
 import { toPanel, toText, type PaneState } from './pane-state.ts';
 
@@ -45,22 +44,15 @@ function paneOf(board: Board, id: string, name: string): PaneState | undefined {
   };
 }
 
-/** Of the variables the query mentions; a datasource that nobody chose is the first. */
+/** Of the variables the query mentions. */
 function valuesOf(board: Board, id: string, name: string): Record<string, string | string[]> {
   const { document } = board;
-  const params = unsavedVariables(document, toParams(document, board.variables.of(id)));
+  const params = unsavedVariables(document, board.variables.params(board.variables.of(id)));
   const used = variablesOfQuery(name, document).filter(
     (slug) => document.variables?.[slug]?.type !== 'filters',
   );
   const { scope } = readId(id);
-  return Object.fromEntries(
-    used.map((slug) => {
-      const isDatasource = document.variables?.[slug]?.type === 'datasource';
-      const chosen: ParamValue = scope[slug] ?? params[slug] ?? [];
-      const first = isDatasource ? board.variables.repeated(slug)?.[0] : undefined;
-      return [slug, toText(first ?? chosen)];
-    }),
-  );
+  return Object.fromEntries(used.map((slug) => [slug, toText(scope[slug] ?? params[slug] ?? [])]));
 }
 
 /** Those of a click and those that variables hold. */
