@@ -159,10 +159,12 @@ function checkPipeline(pipeline: PipelineDocument, around: Surroundings): Findin
 function checkSource(stream: string, { streams }: Surroundings): Finding[] {
   if (streams.has(stream) || stream === internalName) return [];
   const hint = didYouMean(stream, [...streams.keys()]);
+  // Any stream may be sent to: only what looks like another one's name is worth a word.
+  if (hint === '') return [];
   return [
     {
       path: ['source', 'stream'],
-      message: `stream "${stream}" has no .stream.json file${hint || `: write ${stream}.stream.json, or its first events say what its fields are`}`,
+      message: `stream "${stream}" has no .stream.json file${hint}`,
       severity: 'warning',
     },
   ];
