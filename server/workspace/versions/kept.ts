@@ -50,7 +50,7 @@ export async function openKept(
   let bytes = await pruneTotal(store, limits.totalBytes);
 
   async function record(path: string, text: string | null, atMs: number): Promise<void> {
-    const last = revisionsOf(store, path).at(-1);
+    const [last] = newestOf(store, path, 1);
     const hash = text === null ? '' : hashOf(text);
     if ((last?.revision.hash ?? '') === hash) return;
     const number = (last?.key[1] ?? 0) + 1;
@@ -64,8 +64,7 @@ export async function openKept(
 
   return {
     record,
-    present: () =>
-      pathsOf(store).filter((path) => isText(revisionsOf(store, path).at(-1)?.revision)),
+    present: () => pathsOf(store).filter((path) => isText(newestOf(store, path, 1)[0]?.revision)),
     list: async (path, first) =>
       revisionsOf(store, path)
         .filter(({ revision }) => isText(revision))
@@ -80,7 +79,7 @@ export async function openKept(
     },
     deleted: async () =>
       pathsOf(store).flatMap((path) => {
-        const [before, last] = revisionsOf(store, path).slice(-2);
+        const [last, before] = newestOf(store, path, 2);
         if (before === undefined || last === undefined || isText(last.revision)) return [];
         return [{ ...toVersion(before), path, atMs: last.revision.atMs }];
       }),
@@ -111,6 +110,16 @@ function isText(revision: Revision | undefined): boolean {
 /** In the order in which they were on disk. */
 function revisionsOf(store: Store, path: string): Entry[] {
   const range = store.getRange({ start: [path, 0], end: [path, Number.MAX_SAFE_INTEGER] });
+  return [...range].map(({ key, value }) => ({ key, revision: value }));
+}
+
+/** The last ones, the newest first, without reading the texts of all others. */
+function newestOf(store: Store, path: string, limit: number): Entry[] {
+  const [start, end]: [Key, Key] = [
+    [path, Number.MAX_SAFE_INTEGER],
+    [path, 0],
+  ];
+  const range = store.getRange({ start, end, reverse: true, limit });
   return [...range].map(({ key, value }) => ({ key, revision: value }));
 }
 
