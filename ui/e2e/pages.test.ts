@@ -82,7 +82,11 @@ describe('finding', () => {
         await expect.poll(() => new URL(page.url()).pathname).toBe(path);
       }
       await page.keyboard.press('Shift+?');
-      await page.getByRole('dialog').getByText('Switch between light and dark').waitFor();
+      const sheet = page.getByRole('dialog');
+      await sheet.getByText('Switch between light and dark').waitFor();
+      await page.keyboard.type('table');
+      await sheet.getByText('Switch between light and dark').waitFor({ state: 'detached' });
+      await sheet.getByText('Show the data as a table').waitFor();
     }));
 
   test('what is wrong in the workspace is on home, with its place', () =>
