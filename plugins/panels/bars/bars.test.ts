@@ -49,10 +49,20 @@ test('rows of one name are added up; null is not zero', () => {
     defaults,
   );
 
-  expect(categories.map(({ name, values }) => [name, values])).toEqual([
-    ['/a', [3]],
-    ['/b', [NaN]],
+  expect(categories.map(({ name, values, total }) => [name, values, total])).toEqual([
+    ['/a', [3], 3],
+    ['/b', [NaN], NaN],
   ]);
+});
+
+test('what is not known comes last, behind what is below zero', () => {
+  const rows: [string, number | null][] = [
+    ['/none', null],
+    ['/less', -1],
+    ['/more', 2],
+  ];
+  const { categories } = toCategories([frame(rows)], defaults);
+  expect(categories.map(({ name }) => name)).toEqual(['/more', '/less', '/none']);
 });
 
 test('what is beyond the limit becomes one bar that cannot be chosen', () => {

@@ -137,7 +137,15 @@ function sortCategories(
 ): readonly Category[] {
   if (sort === 'none') return categories;
   if (sort === 'name') return [...categories].sort((a, b) => compareNames(a.name, b.name));
-  return [...categories].sort((a, b) => b.total - a.total || compareNames(a.name, b.name));
+  return [...categories].sort(
+    (a, b) => descending(a.total, b.total) || compareNames(a.name, b.name),
+  );
+}
+
+/** What is not known comes last. */
+function descending(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  return b - a;
 }
 
 const collator = new Intl.Collator('en', { numeric: true });
@@ -163,6 +171,7 @@ function addKnown(a: number, b: number): number {
   return Number.isNaN(b) ? a : a + b;
 }
 
+/** NaN where nothing is known. */
 function sumKnown(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + (Number.isFinite(value) ? value : 0), 0);
+  return values.filter(Number.isFinite).reduce((sum, value) => addKnown(sum, value), NaN);
 }

@@ -1,0 +1,26 @@
+import { textWidth } from '@heliostat/sdk/ui';
+
+/** Around the name of a legend entry, and around the note, in CSS pixels. */
+const entryChrome = 34;
+const noteChrome = 16;
+
+/** What of the categories is added up; empty for nothing, and where there is no room to say it. */
+export function noteOf(merged: number, height: number): string {
+  return merged > 0 && height >= 120 ? `${merged} more in other` : '';
+}
+
+/**
+ * How many lines stand below the bars, and whether the note (empty for none) has one of its own below the
+ * legend: it has where both do not fit beside each other.
+ */
+export function footOf(
+  legend: readonly string[],
+  note: string,
+  width: number,
+): { lines: number; isBelow: boolean } {
+  const legendWidth = legend.reduce((sum, label) => sum + textWidth(label) + entryChrome, 0);
+  if (legend.length === 0 || note === '')
+    return { lines: legend.length > 0 || note !== '' ? 1 : 0, isBelow: false };
+  const isBelow = legendWidth + textWidth(note) + noteChrome > width;
+  return { lines: isBelow ? 2 : 1, isBelow };
+}
