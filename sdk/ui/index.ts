@@ -1,6 +1,7 @@
 export { default as AnnotationMarks } from './AnnotationMarks.svelte';
 export { default as Axis } from './Axis.svelte';
 export { default as CanvasLayer } from './CanvasLayer.svelte';
+export { default as ColorScale } from './ColorScale.svelte';
 export { default as Crosshair } from './Crosshair.svelte';
 export { default as Grid } from './Grid.svelte';
 export { default as Legend } from './Legend.svelte';

@@ -1,5 +1,6 @@
-import { displayText } from '@heliostat/sdk';
+import { displayText, type FieldConfig } from '@heliostat/sdk';
 import type { Entries } from './entries.ts';
+import type { ShadeScale } from './shades.ts';
 import type { Sheet } from './sheet.ts';
 
 /** A cell as it is chosen. */
@@ -18,6 +19,15 @@ export function describeCell(sheet: Sheet, entries: Entries, cell: Cell): string
   const parts = [sheet.rowText(cell.row), sheet.timeText(cell.column, cell.row)];
   const value = displayText(valueOf(sheet, cell), { noValue: 'no value', ...entries.config });
   return `${parts.filter((part) => part !== '').join(', ')}: ${value}`;
+}
+
+/** What stands below the shades. */
+export function scaleTexts(
+  { domain: [low, high], middle, isLog }: ShadeScale,
+  config: FieldConfig,
+): [low: string, middle: string, high: string] {
+  const write = (value: number) => displayText(value, { unit: 'short', ...config });
+  return [write(low), write(middle), `${write(high)}${isLog ? ' (log)' : ''}`];
 }
 
 /** The whole in words. */

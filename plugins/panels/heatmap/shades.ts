@@ -6,11 +6,19 @@ export interface ShadeScale {
   /** Smallest and largest amount that differ in shade. */
   domain: Ends;
   isLog: boolean;
+  /** The amount in the middle of the shades. */
+  middle: number;
   /** −1 for what has no shade: empty cells, and on a logarithmic scale what is not above zero. */
   shadeOf: (value: number) => number;
 }
 
 export const shadeCount = 48;
+
+/** Where an amount lies among the shades, 0 to 1; NaN for what has none. */
+export function shareOf({ shadeOf }: ShadeScale, value: number): number {
+  const shade = shadeOf(value);
+  return shade < 0 ? NaN : (shade + 0.5) / shadeCount;
+}
 
 export interface ShadeRequest {
   isLog: boolean;
@@ -30,9 +38,10 @@ export function shadeScale(values: Float64Array, request: ShadeRequest): ShadeSc
   const [from, to] = isLog ? [Math.log(domain[0]), Math.log(domain[1])] : domain;
   // Halves, because the distance of the ends may be more than a number can hold.
   const span = to / 2 - from / 2;
+  const middle = from / 2 + to / 2;
   const last = shadeCount - 1;
   return {
-    ...{ domain, isLog },
+    ...{ domain, isLog, middle: isLog ? Math.exp(middle) : middle },
     shadeOf(value) {
       if (Number.isNaN(value) || (isLog && !(value > 0))) return -1;
       const place = (isLog ? Math.log(value) : value) / 2 - from / 2;

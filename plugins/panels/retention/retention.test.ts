@@ -152,7 +152,7 @@ test('cells, names and sizes stay inside the panel, at any size', () => {
         );
         const bottom = layout.head + layout.mean + cohorts * layout.cell.height;
         expect(bottom).toBeLessThanOrEqual(Math.max(height, layout.head + 6) + 1e-6);
-        if (layout.hasTexts) expect(layout.cell.width).toBeGreaterThanOrEqual(38);
+        if (layout.hasTexts) expect(layout.cell.width).toBeGreaterThanOrEqual(34);
       },
     ),
   );

@@ -29,7 +29,7 @@ const meanGap = 6;
 const maxCell = { width: 92, height: 34 };
 /** A row must be this high for its name. */
 const nameHeight = 12;
-const textCell = { height: 14, padding: 8 };
+const textCell = { height: 14, padding: 4 };
 const gap = 14;
 
 /** Cells of one size that fill the panel: names go where a line of text has no room, sizes before them. */
