@@ -2,6 +2,7 @@ import type { Filter } from '@heliostat/sdk';
 import {
   hiddenSeries,
   resolveColor,
+  textWidth,
   type CanvasDraw,
   type PanelComponentProps,
 } from '@heliostat/sdk/ui';
@@ -16,7 +17,10 @@ import { readCell, readPoint, type Readout } from './readout.ts';
 
 type Input = PanelComponentProps<Options>;
 
-const legendHeight = 26;
+const legendLine = 24;
+const legendGap = 2;
+/** Of a swatch and the gaps around an entry. */
+const entryChrome = 36;
 
 /** The state of one cloud of points, and everything derived from it and the panel's props. */
 export class Cloud {
@@ -53,9 +57,23 @@ export class Cloud {
       this.props.height >= 140 &&
       this.props.width >= 160,
   );
+  /** Points of each name, as the legend says them; nothing to say where every name is one point. */
+  readonly counts = $derived.by(() => {
+    const counts = (this.points?.categories ?? []).map(({ count }) => count);
+    return counts.every((count) => count <= 1) ? undefined : counts;
+  });
+  /** Of one line, or of two where the panel is high enough. */
+  readonly legendHeight = $derived.by(() => {
+    if (!this.hasLegend) return 0;
+    const entryWidth = (name: string) =>
+      textWidth(name) + entryChrome + (this.counts === undefined ? 0 : 44);
+    const width = this.names.reduce((sum, name) => sum + entryWidth(name), 0);
+    const lines = width > this.props.width && this.props.height >= 220 ? 2 : 1;
+    return lines * legendLine + legendGap;
+  });
   readonly size = $derived({
     width: this.props.width,
-    height: Math.max(0, this.props.height - (this.hasLegend ? legendHeight : 0)),
+    height: Math.max(0, this.props.height - this.legendHeight),
   });
   readonly plot: Plot | undefined = $derived(
     this.points &&

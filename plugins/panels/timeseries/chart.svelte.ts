@@ -10,7 +10,7 @@ import { crosshairAt } from './crosshair.ts';
 import { whyEmpty } from './emptiness.ts';
 import { endLabelWidth, placeEndLabels } from './labels.ts';
 import { layoutChart, type AxisEnds } from './layout.ts';
-import { legendItems, legendSize } from './legend.ts';
+import { legendItems, legendSize, valueWidths } from './legend.ts';
 import { preparedSet, styleSeries, toMarks } from './marks.ts';
 import type { FieldOptions, Options } from './options.ts';
 import { noticeOf } from './notice.ts';
@@ -107,7 +107,7 @@ export class Chart {
   readonly legend = $derived(
     legendSize(
       this.styles.map((style) => style.label),
-      this.#options.legendValues.length,
+      valueWidths(this.styles, this.#options.legendValues.length),
       { width: this.props.width, height: this.props.height, place: this.#options.legend },
     ),
   );

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allocateColumns, columnStarts, decimate } from './decimate.ts';
 import { fillZero } from './fill-zero.ts';
+import { endLabelWidth } from './labels.ts';
 import { textWidth } from './layout.ts';
 import { legendSize } from './legend.ts';
 import { styleSeries, toMarks } from './marks.ts';
@@ -307,16 +308,24 @@ test('bars lie within their bucket and beside one another', () => {
   );
 });
 
+test('a legend at the right has room for names beside wide values', () => {
+  const place = { width: 800, height: 240, place: 'right' } as const;
+  const plain = legendSize(['page_view'], [30, 30], place).width;
+  expect(legendSize(['page_view'], [60, 60], place).width - plain).toBe(2 * (60 + 8 - 46));
+});
+
 test('a legend takes at most two fifths, and none of a small panel', () => {
   const labels = Array.from({ length: 100 }, (_, i) => `web-${i}`);
   expect(
-    legendSize(labels, 1, { width: 600, height: 240, place: 'bottom' }).height,
+    legendSize(labels, [30], { width: 600, height: 240, place: 'bottom' }).height,
   ).toBeLessThanOrEqual(96);
   expect(
-    legendSize(labels, 1, { width: 600, height: 240, place: 'right' }).width,
+    legendSize(labels, [30], { width: 600, height: 240, place: 'right' }).width,
   ).toBeLessThanOrEqual(240);
-  expect(legendSize(labels, 1, { width: 390, height: 240, place: 'right' }).place).toBe('bottom');
-  expect(legendSize(labels, 1, { width: 100, height: 60, place: 'bottom' }).place).toBe('off');
+  expect(legendSize(labels, [30], { width: 390, height: 240, place: 'right' }).place).toBe(
+    'bottom',
+  );
+  expect(legendSize(labels, [30], { width: 100, height: 60, place: 'bottom' }).place).toBe('off');
   expect(textWidth('100')).toBeGreaterThan(textWidth('1'));
 });
 
@@ -385,6 +394,11 @@ describe('looks of series', () => {
       ['errors', 'color of errors', 'area', false, undefined],
       ['Events before', 'color of events', 'lines', true, 'ms'],
     ]);
+  });
+
+  test('names stand at the ends of lines unless numbers of a right axis do', () => {
+    expect(endLabelWidth(styled({}), 800)).toBeGreaterThan(0);
+    expect(endLabelWidth(styled({ errors: { axis: 'right' } }), 800)).toBe(0);
   });
 
   test('what was before is stacked on its own, not on what is', () => {

@@ -21,7 +21,9 @@ export function endLabelWidth(all: readonly Mark[], width: number): number {
   const marks = all.filter(({ isEarlier }) => !isEarlier);
   const isRoomy = width >= 480;
   const isLines = marks.every((mark) => mark.draw !== 'bars');
-  if (!isRoomy || !isLines || marks.length < 2 || marks.length > maxLabels) return 0;
+  // There the numbers of the other axis stand.
+  const isFree = marks.every((mark) => mark.axis === 'left');
+  if (!isRoomy || !isLines || !isFree || marks.length < 2 || marks.length > maxLabels) return 0;
   const widest = Math.max(...marks.map((mark) => textWidth(mark.label)));
   return widest > maxLabelWidth ? 0 : widest + 6;
 }

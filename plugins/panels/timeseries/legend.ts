@@ -14,20 +14,20 @@ export interface LegendSize {
 
 const rowHeight = 24;
 const entryChrome = 12 + 12 + 10;
+/** Values have at least this much room, so that a new digit moves nothing. */
 const valueWidth = 46;
 
-/** A legend never takes more than two fifths of the panel; where there is no room it is off. */
+/** `columns`: about how wide the values of each are. A legend never takes more than two fifths of the panel; where there is no room it is off. */
 export function legendSize(
   labels: readonly string[],
-  columns: number,
+  columns: readonly number[],
   panel: { width: number; height: number; place: Options['legend'] },
 ): LegendSize {
   const { width, height } = panel;
   if (panel.place === 'off' || labels.length === 0 || width < 160 || height < 120)
     return { place: 'off', width: 0, height: 0 };
-  const entries = labels.map(
-    (label) => textWidth(label.slice(0, 60)) + entryChrome + columns * valueWidth,
-  );
+  const values = columns.reduce((sum, column) => sum + Math.max(valueWidth, column + 8), 0);
+  const entries = labels.map((label) => textWidth(label.slice(0, 60)) + entryChrome + values);
   if (panel.place === 'right' && width >= 420)
     return { place: 'right', width: Math.min(Math.max(...entries) + 16, width * 0.4), height };
   const rows = Math.min(
@@ -35,6 +35,12 @@ export function legendSize(
     Math.max(1, Math.floor((height * 0.4) / rowHeight)),
   );
   return { place: 'bottom', width, height: Math.min(rows, 4) * rowHeight };
+}
+
+/** About how wide the values of each column are: of a sample, which does not change as they do. */
+export function valueWidths(styles: readonly Style[], columns: number): number[] {
+  const widest = Math.max(0, ...styles.map((style) => textWidth(formatMark(style, 888.8))));
+  return Array.from({ length: columns }, () => widest);
 }
 
 function rowsOf(entries: readonly number[], width: number): number {
