@@ -1,6 +1,8 @@
 import type { Theme } from '../panel.ts';
 
 const slots = 10;
+/** The last slot is a grey, as is what panels add up as `other`: it is taken when all others are. */
+const hues = slots - 1;
 
 /**
  * A slot of the series palette for every name, 0 to 9: the hash of the name, or the next free slot
@@ -17,21 +19,21 @@ export function assignColors(
   for (const slot of result.values()) uses[slot % slots] = (uses[slot % slots] ?? 0) + 1;
   const added = [...new Set(names)].filter((name) => !result.has(name)).sort();
   for (const name of added) {
-    const slot = freeSlot(hashName(name) % slots, uses);
+    const slot = freeSlot(hashName(name) % hues, uses);
     uses[slot] = (uses[slot] ?? 0) + 1;
     result.set(name, slot);
   }
   return result;
 }
 
-/** The first least used slot at or after `start`, around the palette. */
+/** The first least used slot at or after `start`, around the hues; else the grey. */
 function freeSlot(start: number, uses: readonly number[]): number {
   const least = Math.min(...uses);
-  for (let step = 0; step < slots; step++) {
-    const slot = (start + step) % slots;
+  for (let step = 0; step < hues; step++) {
+    const slot = (start + step) % hues;
     if (uses[slot] === least) return slot;
   }
-  return start;
+  return hues;
 }
 
 /** FNV-1a, 32 bits, over UTF-16 code units. */

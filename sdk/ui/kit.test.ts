@@ -20,6 +20,14 @@ describe('colours', () => {
     );
   });
 
+  test('the grey is taken by no name while a hue is free', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string(), { maxLength: 9 }), (some) => {
+        expect([...assignColors(some).values()]).not.toContain(9);
+      }),
+    );
+  });
+
   test('a name keeps its slot when others come', () => {
     fc.assert(
       fc.property(names, names, (first, then) => {
