@@ -1,13 +1,43 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPage, type WatchedPage } from './browser.ts';
 import { useServer } from './server.ts';
 
+const lines = { type: 'logs', title: 'Lines', query: 'lines' };
+/** Panels with buttons and a search field in them. */
+const paper = {
+  ...{ kind: 'dashboard', format: 1, title: 'Paper', time: { from: 'now-15m', refresh: 'off' } },
+  queries: {
+    lines: {
+      datasource: 'warehouse',
+      sql: 'SELECT ts, type AS message, country FROM orders WHERE $__time(ts)',
+    },
+    countries: {
+      datasource: 'warehouse',
+      sql: 'SELECT country, count() AS orders FROM orders WHERE $__time(ts) GROUP BY country',
+    },
+  },
+  panels: { lines, world: { type: 'map', title: 'World', query: 'countries' } },
+  layout: {
+    rows: [
+      {
+        cells: [
+          { panel: 'lines', span: 12 },
+          { panel: 'world', span: 12 },
+        ],
+      },
+    ],
+  },
+};
+
 let watched: WatchedPage;
 let page: Page;
 
 const { server, browser } = await useServer();
+await writeFile(join(server.workspace, 'shop/paper.dashboard.json'), JSON.stringify(paper));
 
 beforeEach(async () => {
   watched = await openPage(browser, {
@@ -64,6 +94,22 @@ test('a PDF has the texts of the panels, and after it the screen is as it was', 
   expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
   expect(await page.locator('html').getAttribute('data-paper')).toBeNull();
   await expect.poll(() => page.getByRole('button', { name: /^Pause/ }).count()).toBeGreaterThan(0);
+});
+
+test('what only a hand can use is not printed', async () => {
+  await page.goto(`${server.url}/d/shop/paper`);
+  const controls = page.locator('[data-panel] [data-control]');
+  await page.getByRole('button', { name: 'Zoom in' }).waitFor();
+  await page.getByPlaceholder('Search, or /regex/').waitFor();
+  expect(await controls.count()).toBe(3);
+  await print();
+  await page.emulateMedia({ media: 'print' });
+  const texts = await page.locator('[data-sheet] text').allTextContents();
+  expect(texts.join(' ')).toContain('lines');
+  expect(texts).not.toContain('Wrap');
+  expect(texts.join(' ')).not.toContain('Search');
+  // Also where the browser's own menu prints the page itself.
+  for (const control of await controls.all()) expect(await control.isVisible()).toBe(false);
 });
 
 test('no panel is cut by the end of a page', async () => {
