@@ -49,6 +49,15 @@ test(
     expect(scripts().filter((text) => text.includes('detail:`book`'))).toHaveLength(1);
     expect(await build()).toEqual({ ...first, builds: 0 });
 
+    const ledger = join(plugins, 'datasources/ledger/ui.ts');
+    const wholeLedger = readFileSync(ledger, 'utf8');
+    writeFileSync(ledger, `${wholeLedger}}`);
+    const nothing = await build();
+    expect(nothing).toMatchObject({ directory: places.uiDirectory, builds: 1 });
+    expect(nothing.broken.map(({ id }) => id).sort()).toEqual(['ledger', 'tally']);
+    expect(await build()).toEqual({ ...nothing, builds: 0 });
+    writeFileSync(ledger, wholeLedger);
+
     writeFileSync(component, whole);
     expect(await build()).toMatchObject({ broken: [], builds: 1 });
     expect(scripts().filter((text) => text.includes('What is counted.'))).toHaveLength(1);

@@ -43,11 +43,15 @@ export async function buildUi(
   const memory = join(dataDirectory, 'ui.json');
   const stamp = await stampOf(plugins, page.mtimeMs);
   const last = await readMemory(memory);
-  if (last?.stamp === stamp) return { directory, broken: last.broken };
+  const toUi = (broken: readonly BrokenPlugin[]): BuiltUi => ({
+    directory: broken.length < plugins.length ? directory : uiDirectory,
+    broken,
+  });
+  if (last?.stamp === stamp) return toUi(last.broken);
   log.info({ plugins: plugins.map(({ id }) => id) }, 'building the user interface with plugins');
   const broken = await buildWithout(plugins, directory);
   await writeFile(memory, JSON.stringify({ stamp, broken }));
-  return { directory, broken };
+  return toUi(broken);
 }
 
 /** Those that the repository's own build does not have. */
@@ -70,11 +74,12 @@ async function readUiPlugins(registry: PluginRegistry): Promise<UiPlugin[]> {
   );
 }
 
-/** Builds until what is left can be built; says what was left out, and why. */
+/** Builds until what is left can be built, or nothing is; says what was left out, and why. */
 async function buildWithout(
   plugins: readonly UiPlugin[],
   directory: string,
 ): Promise<BrokenPlugin[]> {
+  if (plugins.length === 0) return [];
   const failure = await runVite(plugins, directory);
   if (failure === undefined) return [];
   const reason = `ui: ${failure}`;
