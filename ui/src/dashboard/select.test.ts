@@ -26,6 +26,10 @@ test('variables and the range are kept, each value with a key of its own', () =>
   expect(fillLink('/d/x?var.country=$country&$__range', filters)).toBe(
     '/d/x?var.country=DE&var.country=F%26R&from=now-1h&to=now',
   );
+  const range = { ...chosen.range, zone: 'Asia/Tokyo' };
+  expect(fill('/d/x?$__range', filters, { ...chosen, range })).toBe(
+    '/d/x?from=now-1h&to=now&zone=Asia%2FTokyo',
+  );
   expect(fillLink('/d/x?var.kind=$kind#$unknown', filters)).toBe('/d/x?var.kind=#$unknown');
   expect(fillLink('https://shop.example/$country/{user}', filters)).toBe(
     'https://shop.example/DE%2CF%26R/a%20b%26c',

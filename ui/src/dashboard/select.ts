@@ -22,8 +22,7 @@ export function selectFilters(board: Board, { id, panel, filters, isExcluding }:
       board.app.toasts.problem('Only a single value can be filtered out');
     return;
   }
-  const { from, to } = board.view;
-  const chosen = { variables: board.variables.of(id), range: { from, to } };
+  const chosen = { variables: board.variables.of(id), range: rangeToKeep(board) };
   const href = fillLink(action.url ?? '', filters, chosen);
   if (href === undefined)
     board.app.toasts.problem('The link of this panel is not allowed', action.url);
@@ -34,7 +33,19 @@ export function selectFilters(board: Board, { id, panel, filters, isExcluding }:
 /** What a link may take along of the view. */
 export interface LinkContext {
   variables: View['variables'];
-  range: { from: string; to: string };
+  range: KeptRange;
+}
+
+interface KeptRange {
+  from: string;
+  to: string;
+  /** Only a zone that the viewer chose. */
+  zone?: string;
+}
+
+export function rangeToKeep({ view, defaults }: Board): KeptRange {
+  const { from, to, timeZone: zone } = view;
+  return { from, to, ...(zone !== defaults.timeZone && { zone }) };
 }
 
 const placeholder =
@@ -53,7 +64,10 @@ export function fillLink(
     const [field, key, named, bare] = found;
     if (field !== undefined)
       return encodeValue(filters.find((each) => each.field === field)?.value);
-    if (bare === '__range') return pairs('from', [range.from]) + '&' + pairs('to', [range.to]);
+    if (bare === '__range')
+      return Object.entries(range)
+        .map(([name, value]) => pairs(name, [value]))
+        .join('&');
     if (bare === '__variables') return allPairs(variables);
     const values = variables[named ?? bare ?? ''];
     if (values === undefined) return whole;
