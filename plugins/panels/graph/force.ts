@@ -22,6 +22,8 @@ export interface Layout {
   positions: Positions;
   /** By edge, from its source on; an edge that has no way bends from node to node. */
   ways: ReadonlyMap<string, readonly Point[]>;
+  /** Nodes with nothing at their right: their names stand there, and have room. */
+  ends?: ReadonlySet<string>;
 }
 
 interface Body extends SimulationNodeDatum {

@@ -1,5 +1,5 @@
 import { shortenText, textWidth } from '@heliostat/sdk/ui';
-import type { Scene, Size } from './scene.ts';
+import type { PlacedNode, Scene, Size } from './scene.ts';
 
 /** A text in its place, CSS pixels of its baseline. */
 export interface Label {
@@ -39,17 +39,7 @@ export function placeLabels({ scene, size, write }: LabelInput): Labels {
     if (found !== undefined) taken.push(boxOf(found));
     return found ?? [];
   };
-  const nodes = scene.nodes.flatMap(({ node: { id, label }, x, y, radius }) => {
-    const texts = new Set(widths.map((width) => shortenText(label, width)));
-    return claim(
-      [...texts].flatMap((text): Label[] => [
-        { id, text, x, y: y + radius + 13, anchor: 'middle' },
-        { id, text, x: x + radius + 5, y: y + 4, anchor: 'start' },
-        { id, text, x: x - radius - 5, y: y + 4, anchor: 'end' },
-        { id, text, x, y: y - radius - 6, anchor: 'middle' },
-      ]),
-    );
-  });
+  const nodes = scene.nodes.flatMap((placed) => claim(candidatesOf(placed)));
   const edges =
     write === undefined
       ? []
@@ -60,6 +50,19 @@ export function placeLabels({ scene, size, write }: LabelInput): Labels {
             : claim([{ id, text, ...middle, y: middle.y + 4, anchor: 'middle' }]);
         });
   return { nodes, edges };
+}
+
+function candidatesOf({ node: { id, label }, x, y, radius, isEnd }: PlacedNode): Label[] {
+  const texts = new Set(widths.map((width) => shortenText(label, width)));
+  return [...texts].flatMap((text): Label[] => {
+    const right: Label = { id, text, x: x + radius + 5, y: y + 4, anchor: 'start' };
+    const below: Label = { id, text, x, y: y + radius + 13, anchor: 'middle' };
+    return [
+      ...(isEnd ? [right, below] : [below, right]),
+      { id, text, x: x - radius - 5, y: y + 4, anchor: 'end' },
+      { id, text, x, y: y - radius - 6, anchor: 'middle' },
+    ];
+  });
 }
 
 interface Box {

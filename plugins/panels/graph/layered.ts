@@ -33,6 +33,7 @@ export function layoutLayered({ nodes, edges }: Network): Layout {
   return {
     positions: new Map(ids.map((id) => [id, place(id)])),
     ways: new Map(chains.map(({ link, bends }) => [link.id, bends.map(place)])),
+    ...(layers.length > 1 && { ends: new Set(layers.at(-1)) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { max } from 'd3-array';
 import { scaleSqrt } from 'd3-scale';
+import { textWidth } from '@heliostat/sdk/ui';
 import { arrow, loop, passage, round, type Shape } from './arrows.ts';
 import type { Layout, Point } from './force.ts';
 import { weightOf, type Edge, type Network, type Node } from './network.ts';
@@ -18,6 +19,8 @@ export interface Sheet extends Size {
 export interface PlacedNode extends Point {
   node: Node;
   radius: number;
+  /** Nothing stands at its right. */
+  isEnd?: boolean;
 }
 
 /** An edge in CSS pixels. */
@@ -36,12 +39,13 @@ export interface Scene {
  * Where everything is drawn: the layout, stretched to the panel, with what nodes and edges amount to. With a zoom all
  * is as many times further apart, and nodes grow only as far as they have grown in a panel of that size.
  */
-export function toScene(network: Network, { positions, ways }: Layout, size: Sheet): Scene {
+export function toScene(network: Network, layout: Layout, size: Sheet): Scene {
+  const { positions, ways, ends } = layout;
   const { zoom = 1 } = size;
-  const place = placer(network, { positions, ways }, size);
+  const place = placer(network, layout, size);
   const radiusOf = radiusScale(network, { width: size.width * zoom, height: size.height * zoom });
   const nodes = network.nodes.map((node): PlacedNode => ({
-    ...{ node, radius: radiusOf(node) },
+    ...{ node, radius: radiusOf(node), isEnd: ends?.has(node.id) === true },
     ...place(positions.get(node.id) ?? { x: 0, y: 0 }),
   }));
   const byId = new Map(nodes.map((placed) => [placed.node.id, placed]));
@@ -67,14 +71,14 @@ function widestOf(edges: number): number {
 }
 
 /** Room for names beside the outermost nodes. */
-const margin = { x: 54, top: 22, loop: 52, bottom: 34 };
+const margin = { x: 54, top: 22, loop: 52, bottom: 34, name: 32 };
 /** A layout is stretched this much more one way than the other at most, and not blown up without end. */
 const maxStretch = 3.2;
 const maxScale = 1.7;
 
 function placer(
   { nodes, edges }: Network,
-  { positions, ways }: Layout,
+  { positions, ways, ends }: Layout,
   { width, height, zoom = 1 }: Sheet,
 ) {
   const top = edges.some(({ source, target }) => source === target) ? margin.loop : margin.top;
@@ -87,8 +91,10 @@ function placer(
   const span = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const;
   const [[left, right], [high, low]] = [span(xs), span(ys)];
   const side = Math.min(margin.x, width / 6);
+  const names = nodes.flatMap(({ id, label }) => (ends?.has(id) === true ? textWidth(label) : []));
+  const rightSide = Math.max(side, Math.min(Math.max(0, ...names) + margin.name, width / 3));
   const room = {
-    x: Math.max(1, width - 2 * side),
+    x: Math.max(1, width - side - rightSide),
     y: Math.max(1, height - Math.min(top + margin.bottom, height / 3)),
   };
   const fit = { x: room.x / (right - left || 1), y: room.y / (low - high || 1) };
@@ -97,7 +103,7 @@ function placer(
     x: Math.min(fit.x, least * maxStretch),
     y: Math.min(fit.y, least * maxStretch),
   };
-  const middle = { x: width / 2, y: Math.min(top, height / 6) + room.y / 2 };
+  const middle = { x: side + room.x / 2, y: Math.min(top, height / 6) + room.y / 2 };
   const within = (at: number, end: number) => round(Math.max(0, Math.min(end, at)) * zoom);
   return ({ x, y }: Point): Point => ({
     x: within(middle.x + (x - (left + right) / 2) * scale.x, width),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { home, panBy, reveal, zoomBy } from './camera.ts';
 import { layoutForce } from './force.ts';
+import { placeLabels } from './labels.ts';
 import { layoutLayered } from './layered.ts';
 import { toNetwork, type Network } from './network.ts';
 import { options } from './options.ts';
@@ -183,6 +184,18 @@ describe('layouts', () => {
 });
 
 describe('what is drawn', () => {
+  test('names of the last layer stand whole at its right, where nothing else is', () => {
+    const tables = ['warehouse.activity', 'warehouse.activity_5s', 'warehouse.page_load_10s'];
+    const network = networkOf(tables.map((table): Row => ['social/activity', table, 30]));
+    const size = { width: 560, height: 300 };
+    const scene = toScene(network, layoutLayered(network), size);
+    const { nodes } = placeLabels({ scene, size, write: () => '30 ev/s' });
+    const last = nodes.filter(({ id }) => tables.includes(id));
+    expect(last.map(({ text, anchor }) => [text, anchor]).sort()).toEqual(
+      tables.map((table) => [table, 'start']),
+    );
+  });
+
   test('nodes lie inside the panel, whatever its size', () => {
     const side = fc.integer({ min: 1, max: 2000 });
     fc.assert(
