@@ -4,16 +4,6 @@ import { defineConfig } from 'vitest/config';
 
 const ignored = ['**/node_modules/**', '**/dist/**', '.heliostat/**'];
 
-/** Prints figures: runs alone. */
-const measured = 'ui/e2e/quality.test.ts';
-
-const inBrowser = {
-  environment: 'node',
-  testTimeout: 120_000,
-  hookTimeout: 180_000,
-  fileParallelism: false,
-} as const;
-
 /** Where CI reads how many tests ran. */
 const testReport = '.setup/tests.json';
 
@@ -49,18 +39,11 @@ export default defineConfig({
         test: {
           name: 'journey',
           include: ['ui/e2e/**/*.test.ts'],
-          exclude: [...ignored, measured],
-          ...inBrowser,
-        },
-      },
-      {
-        test: {
-          name: 'quality',
-          include: [measured],
           exclude: ignored,
-          ...inBrowser,
-          // After all others: what it measures is not to wait for them.
-          sequence: { groupOrder: 1 },
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
         },
       },
     ],
