@@ -267,6 +267,7 @@ function memoryQueries(): QueryService {
     length: 2,
   };
   return only<QueryService>({
+    anticipate: () => undefined,
     fieldValues: async () => ['like', 3, true],
     async run() {
       const bytes = frameToArrow(frame);
