@@ -15,6 +15,7 @@ import type { Unsaved } from './unsaved.ts';
 
 /** What all queries of a dashboard are asked with. */
 export interface FeedRequest {
+  /** Its path; empty where there is no file. */
   dashboard: string;
   /** Of the file: a new version asks anew. */
   version: string;
@@ -102,9 +103,11 @@ export class FeedRun {
     this.#halt();
     this.#key = this.#keyOf(request);
     if (request.isPaused && this.feed.frame !== undefined) return;
+    const unsaved = toAdHoc(request, this.#query);
+    // Explore has no file: what nobody writes there any more is gone.
+    if (request.dashboard === '' && unsaved === undefined) return;
     this.feed.phase = 'loading';
     const maxPoints = this.#maxPoints();
-    const unsaved = toAdHoc(request, this.#query);
     const reference = { ...toReference(request, this.#query), maxPoints };
     if (unsaved !== undefined)
       this.#end = this.#poll({ ...unsaved, maxPoints }, refreshMs(request, unsavedEveryMs));

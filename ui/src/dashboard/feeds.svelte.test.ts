@@ -65,6 +65,20 @@ function setUp() {
   return { feeds, asked, subscribed, timers, fire, answerWith: (run: typeof next) => (next = run) };
 }
 
+test('where there is no file, only what is being written is asked', async () => {
+  const { feeds, asked, subscribed } = setUp();
+  const written = { q: { datasource: 'warehouse', sql: 'SELECT 1' } };
+  const unsaved = { queries: { q: written }, variables: {}, filters: [] };
+  feeds.want('q', 640);
+  feeds.configure({ ...request, dashboard: '', unsaved });
+  feeds.configure({ ...request, dashboard: '', refresh: 'live' });
+  feeds.configure({ ...request, dashboard: '' });
+  await settle();
+  expect(asked).toMatchObject([{ queries: written }]);
+  expect(subscribed).toEqual([]);
+  expect(feeds.feed('q').phase).not.toBe('loading');
+});
+
 test('panels that show the same query share one run', async () => {
   const { feeds, asked } = setUp();
   feeds.configure(request);
