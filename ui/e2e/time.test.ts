@@ -135,8 +135,8 @@ test('a panel with a time of its own says so, and a brush on it zooms to the rig
   await open();
   await panel('earlier').getByText('last 2m, 2m earlier').waitFor();
   const plot = panel('earlier').getByRole('application');
-  const label = (await panel('earlier').locator('figure').getAttribute('aria-label')) ?? '';
-  expect(label).toContain('Earlier: ');
+  const figure = panel('earlier').locator('figure');
+  await expect.poll(() => figure.getAttribute('aria-label')).toContain('Earlier: ');
   await plot.focus();
   const before = Date.now();
   await page.keyboard.press('Home');
