@@ -1,10 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildTestHost, readAll } from '@heliostat/sdk/testing/datasource';
-import { frameToRows, type HeliostatError, type SinkBatch, type SinkTarget } from '@heliostat/sdk';
+import {
+  frameToRows,
+  withDefaults,
+  type HeliostatError,
+  type SinkBatch,
+  type SinkTarget,
+} from '@heliostat/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from '../client.ts';
 import { connectTo } from '../connection.ts';
 import { startEngine, type Engine } from '../engine/serve.ts';
+import { settingsSchema } from '../settings.ts';
 
 const { signal } = new AbortController();
 const start = Date.UTC(2026, 10, 30, 23, 59, 50);
@@ -17,15 +24,7 @@ beforeAll(async () => {
   host = await buildTestHost();
   engine = await startEngine(host);
   const { url, user, password } = engine;
-  const settings = {
-    url,
-    user,
-    password,
-    database: 'default',
-    maxMemoryBytes: 1e9,
-    maxThreads: 0,
-    systemTables: false,
-  };
+  const settings = withDefaults(settingsSchema, { url, user, password });
   connection = connectTo(settings, host);
   client = new Client(settings);
 });

@@ -3,10 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildTestHost, readAll } from '@heliostat/sdk/testing/datasource';
-import { frameToRows, type HeliostatError } from '@heliostat/sdk';
+import { frameToRows, withDefaults, type HeliostatError } from '@heliostat/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo } from '../connection.ts';
 import { startEngine, type Engine } from '../engine/serve.ts';
+import { settingsSchema } from '../settings.ts';
 
 const { signal } = new AbortController();
 const range = { from: 0, to: 86_400_000 };
@@ -24,18 +25,7 @@ beforeAll(async () => {
   host = await buildTestHost();
   engine = await startEngine(host);
   const { url, user, password } = engine;
-  connection = connectTo(
-    {
-      url,
-      user,
-      password,
-      database: 'default',
-      maxMemoryBytes: 1e9,
-      maxThreads: 0,
-      systemTables: false,
-    },
-    host,
-  );
+  connection = connectTo(withDefaults(settingsSchema, { url, user, password }), host);
   for (const table of ['t', 'u']) {
     const sink = connection.sink({
       pipeline: 'guard/test#t',
@@ -258,15 +248,8 @@ describe('the guard', () => {
 
   it('passes tables of system where the setting allows it, and nothing else of what it refuses', async () => {
     const { url, user, password } = engine;
-    const settings = {
-      url,
-      user,
-      password,
-      database: 'default',
-      maxMemoryBytes: 1e9,
-      maxThreads: 0,
-    };
-    const allowed = connectTo({ ...settings, systemTables: true }, host);
+    const settings = { url, user, password, systemTables: true };
+    const allowed = connectTo(withDefaults(settingsSchema, settings), host);
     const ask = (sql: string) => readAll(allowed, { query: { sql }, range, params }, signal);
     const tables = await ask(
       "SELECT name FROM system.tables WHERE database = 'default' ORDER BY name",

@@ -1,8 +1,9 @@
 import { buildTestHost, readAll } from '@heliostat/sdk/testing/datasource';
-import { frameToRows } from '@heliostat/sdk';
+import { frameToRows, withDefaults } from '@heliostat/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectTo } from '../connection.ts';
 import { startEngine, type Engine } from '../engine/serve.ts';
+import { settingsSchema } from '../settings.ts';
 import { portableType } from './portable.ts';
 
 let host: Awaited<ReturnType<typeof buildTestHost>>;
@@ -13,15 +14,7 @@ beforeAll(async () => {
   host = await buildTestHost();
   engine = await startEngine(host);
   const { url, user, password } = engine;
-  const settings = {
-    url,
-    user,
-    password,
-    database: 'default',
-    maxMemoryBytes: 1e9,
-    maxThreads: 0,
-    systemTables: false,
-  };
+  const settings = withDefaults(settingsSchema, { url, user, password });
   connection = connectTo(settings, host);
 });
 afterAll(async () => {
