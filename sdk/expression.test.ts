@@ -119,7 +119,15 @@ describe('an expression', () => {
     ['lowr(type)', 'unknown function: lowr'],
     ['lower(a)', 'lower: cannot take: number'],
     ['lower()', 'lower: takes 1 arguments, got 0'],
-    ["type.matches('(')", 'matches: invalid regular expression: /(/u: unterminated group'],
+    ["type.matches('(')", 'matches: error parsing regexp: missing closing ): `(`'],
+    [
+      "type.matches('^(?!Click)')",
+      'matches: error parsing regexp: invalid or unsupported perl syntax: `(?!`',
+    ],
+    [
+      "type.matches('(?:a?){1000}b{1000}c')",
+      'matches: the pattern has more than 2000 states: (?:a?){1000}b{1000}c',
+    ],
     ['a == 9007199254740993', 'number: beyond 2^53: 9007199254740993'],
     ['constructor', 'unknown field: constructor'],
     ['type.length', '.length needs a field of type json, got: string'],
@@ -140,6 +148,36 @@ describe('an expression', () => {
     expect(failure(`${'('.repeat(200)}a${')'.repeat(200)}`).code).toBe('INVALID_EXPRESSION');
     expect(failure(Array.from({ length: 2000 }, () => 'a').join('+')).code).toBe(
       'INVALID_EXPRESSION',
+    );
+  });
+});
+
+describe('a pattern', () => {
+  const matches = (pattern: string, type: string) =>
+    evaluate(`type.matches(${JSON.stringify(pattern)})`, { ...row, type });
+
+  it.each(['(a+)+$', '(a|a)*b', '^(a|aa)+$', '(.*a){20}$'])(
+    '%s answers on a hostile text in time that grows with its length only',
+    (pattern) => {
+      expect(matches(pattern, `${'a'.repeat(50_000)}!`)).toBe(false);
+    },
+  );
+
+  it('finds what a RegExp finds', () => {
+    const atom = fc.constantFrom('a', 'b', '.', '\\d', '\\w', '[ab]', '[^a]', '\\u0061', 'é', '😀');
+    const repeated = fc
+      .tuple(atom, fc.constantFrom('', '?', '*', '+', '{2}', '{1,3}'))
+      .map((parts) => parts.join(''));
+    const branch = fc.array(repeated, { minLength: 1, maxLength: 4 }).map((all) => all.join(''));
+    const pattern = fc
+      .tuple(fc.constantFrom('', '^'), branch, branch, fc.constantFrom('', '$'))
+      .map(([start, one, other, end]) => `${start}(?:${one}|(${other}))${end}`);
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', '1', '_', ' ', 'é', '😀') });
+    fc.assert(
+      fc.property(pattern, text, (source, value) => {
+        expect(matches(source, value)).toBe(new RegExp(source, 'u').test(value));
+      }),
+      { numRuns: 1000 },
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { parseDuration } from '../time.ts';
+import { compilePattern } from './pattern.ts';
 import { constantOf, finite, isLoose, isNumeric, isText, refuse } from './typed.ts';
 import type { Row, Typed, ValueType } from './typed.ts';
 
@@ -138,25 +139,17 @@ export function commonType(node: ASTNode, a: ValueType, b: ValueType): ValueType
 
 /** The pattern is fixed in the expression, so that it is checked before the first event. */
 function matches(node: ASTNode, args: readonly Typed[]): Typed {
-  const [text, pattern] = args;
-  const source = pattern?.constant?.value;
+  const [text, written] = args;
+  const source = written?.constant?.value;
   if (text === undefined || typeof source !== 'string' || !isText(text.type)) {
     refuse(node, "matches: takes text and a fixed pattern, like path.matches('^/api/')");
   }
-  const expression = toPattern(node, source);
+  const pattern = compilePattern(node, source);
   const run = (row: Row) => {
     const value = text.run(row);
-    return typeof value === 'string' && expression.test(value);
+    return typeof value === 'string' && pattern.test(value);
   };
   return { type: 'boolean', nullable: false, run };
-}
-
-function toPattern(node: ASTNode, source: string): RegExp {
-  try {
-    return new RegExp(source, 'u');
-  } catch (error) {
-    return refuse(node, `matches: ${(error as Error).message.toLowerCase()}`);
-  }
 }
 
 /** `timestamp('2026-01-01T00:00:00Z')` and `duration('5m')`: milliseconds. */
