@@ -8,6 +8,7 @@ export function feedEffects(app: App): FeedEffects {
     run: (query, signal) => runQuery(app.fetch, query, signal),
     subscribe: (subscription, onPatch) => app.live.subscribe(subscription, onPatch),
     now: () => app.live.now(),
+    clock: () => performance.now(),
     isHidden: () => document.hidden,
     after: (ms, run) => {
       const timer = setTimeout(run, ms);

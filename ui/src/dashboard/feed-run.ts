@@ -9,7 +9,7 @@ import {
   type ParamValue,
 } from '@heliostat/sdk';
 import type { AdHocQuery, QueryAnswer, QueryReference } from '../data/query.ts';
-import { Feed } from './feed.svelte.ts';
+import { Feed, type WaitEffects } from './feed.svelte.ts';
 import { applyPatch } from './patch.ts';
 import type { Unsaved } from './unsaved.ts';
 
@@ -34,7 +34,7 @@ export interface FeedRequest {
 }
 
 /** What feeds need of the world; tests replace it. */
-export interface FeedEffects {
+export interface FeedEffects extends WaitEffects {
   run(query: QueryReference | AdHocQuery, signal: AbortSignal): Promise<QueryAnswer>;
   subscribe(
     subscription: Omit<LiveSubscription, 'id'>,
@@ -43,8 +43,6 @@ export interface FeedEffects {
   /** Epoch milliseconds by the server's clock. */
   now(): number;
   isHidden(): boolean;
-  /** Returns the function that calls it off. */
-  after(ms: number, run: () => void): () => void;
 }
 
 /** A panel that has left the screen may come back: its query goes on for a while. */
@@ -106,7 +104,7 @@ export class FeedRun {
     const unsaved = toAdHoc(request, this.#query);
     // Explore has no file: what nobody writes there any more is gone.
     if (request.dashboard === '' && unsaved === undefined) return;
-    this.feed.phase = 'loading';
+    this.feed.begin(this.#effects);
     const maxPoints = this.#maxPoints();
     const reference = { ...toReference(request, this.#query), maxPoints };
     if (unsaved !== undefined)
@@ -118,7 +116,7 @@ export class FeedRun {
 
   /** Breaks off what is being asked, until something else is or it is asked again. */
   cancel(): void {
-    if (this.feed.phase === 'loading') this.#halt();
+    if (this.feed.phase === 'loading') this.#halt('cancelled');
   }
 
   stop(): void {
@@ -129,10 +127,10 @@ export class FeedRun {
   }
 
   /** Nobody waits for an answer any more. */
-  #halt(): void {
+  #halt(phase: 'settled' | 'cancelled' = 'settled'): void {
     this.#end();
     this.#end = () => undefined;
-    if (this.feed.phase === 'loading') this.feed.phase = 'settled';
+    if (this.feed.phase === 'loading') this.feed.rest(phase);
   }
 
   #onPatch(patch: LivePatch): void {
@@ -170,7 +168,7 @@ export class FeedRun {
   }
 
   async #ask(query: QueryReference | AdHocQuery, signal: AbortSignal): Promise<void> {
-    this.feed.phase = 'loading';
+    this.feed.begin(this.#effects);
     try {
       const answer = await this.#effects.run(query, signal);
       if (signal.aborted) return;

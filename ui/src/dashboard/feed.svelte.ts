@@ -3,12 +3,28 @@ import type { QueryAnswer } from '../data/query.ts';
 
 const cutNotice = `Cut at ${maxResultRows.toLocaleString('en')} rows: a shorter time range or a filter shows all.`;
 
+const cancelledNotice =
+  'Cancelled before it had answered: what is shown is older. Refresh asks again.';
+/** Whoever waits longer is told for how long, and can call it off. */
+const slowMs = 2000;
+const maxDurations = 20;
+
+/** What watching how long an answer takes needs of the world. */
+export interface WaitEffects {
+  /** Milliseconds of a clock that only goes forward. */
+  clock(): number;
+  /** Returns the function that calls it off. */
+  after(ms: number, run: () => void): () => void;
+}
+
 /** The result of one query of the dashboard, kept fresh while a panel wants it. */
 export class Feed {
   /** The last good one: it stays while a new one loads or fails. */
   frame = $state.raw<Frame | undefined>();
   error = $state.raw<ErrorReport | undefined>();
-  phase = $state<'idle' | 'loading' | 'settled'>('idle');
+  phase = $state<'idle' | 'loading' | 'settled' | 'cancelled'>('idle');
+  /** Loading for so long that a panel says so. */
+  isSlow = $state(false);
   interval = $state.raw<Interval | undefined>();
   stepMs = $state(0);
   /** When the newest event in it was accepted; 0 when unknown. */
@@ -17,6 +33,11 @@ export class Feed {
   receivedAtMs = $state(0);
   /** Frames so far: what the badge blinks on. */
   received = $state(0);
+  /** How long the answer has been, or was, waited for. */
+  elapsedMs: () => number = () => 0;
+  /** Of the last answers, milliseconds, the newest last. */
+  #durations: readonly number[] = [];
+  #endWatch: () => void = () => undefined;
   readonly #query: string;
 
   constructor(query: string) {
@@ -26,10 +47,36 @@ export class Feed {
   /** What a viewer must know of the result: that it is not the whole of it. */
   get notices(): readonly string[] {
     // Not derived: that would belong to the component that asks first, which may leave before others do.
-    return this.frame !== undefined && this.frame.length >= maxResultRows ? [cutNotice] : [];
+    if (this.frame === undefined) return [];
+    return [
+      ...(this.frame.length >= maxResultRows ? [cutNotice] : []),
+      ...(this.phase === 'cancelled' ? [cancelledNotice] : []),
+    ];
+  }
+
+  /** The middle of what the last answers took, milliseconds; undefined before the first. */
+  get usualMs(): number | undefined {
+    return this.#durations.toSorted((a, b) => a - b)[this.#durations.length >> 1];
+  }
+
+  /** An answer is waited for from now on. */
+  begin(effects: WaitEffects): void {
+    this.rest('loading');
+    const startMs = effects.clock();
+    this.elapsedMs = () => effects.clock() - startMs;
+    this.#endWatch = effects.after(slowMs, () => (this.isSlow = true));
+  }
+
+  /** Nothing is waited for any more, or something anew. */
+  rest(phase: 'loading' | 'settled' | 'cancelled'): void {
+    this.#endWatch();
+    this.isSlow = false;
+    this.phase = phase;
   }
 
   accept(answer: QueryAnswer & { acceptedAtMs: number }, nowMs: number): void {
+    if (this.phase === 'loading')
+      this.#durations = [...this.#durations.slice(1 - maxDurations), this.elapsedMs()];
     this.frame = { ...answer.frame, query: this.#query };
     this.interval = { from: answer.from, to: answer.to };
     this.stepMs = answer.stepMs;
@@ -37,12 +84,12 @@ export class Feed {
     this.receivedAtMs = nowMs;
     this.received += 1;
     this.error = undefined;
-    this.phase = 'settled';
+    this.rest('settled');
   }
 
   fail(error: ErrorReport): void {
     this.error = error;
-    this.phase = 'settled';
+    this.rest('settled');
   }
 }
 

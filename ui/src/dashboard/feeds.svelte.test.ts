@@ -38,6 +38,7 @@ function setUp() {
   const asked: (QueryReference | AdHocQuery)[] = [];
   const subscribed: { reference: object; push: (patch: LivePatch) => void; ended: boolean }[] = [];
   const timers: { ms: number; run: () => void }[] = [];
+  const clock = { ms: 0 };
   let next: () => Promise<QueryAnswer> = () => Promise.resolve(answer(rows(1)));
   const feeds = new Feeds({
     run: (reference) => {
@@ -50,6 +51,7 @@ function setUp() {
       return () => (subscription.ended = true);
     },
     now: () => 0,
+    clock: () => clock.ms,
     isHidden: () => false,
     after: (ms, run) => {
       const timer = { ms, run };
@@ -62,7 +64,15 @@ function setUp() {
     timers.splice(0, timers.length, ...timers.filter((timer) => timer.ms !== ms));
     due.forEach((timer) => timer.run());
   };
-  return { feeds, asked, subscribed, timers, fire, answerWith: (run: typeof next) => (next = run) };
+  return {
+    feeds,
+    asked,
+    subscribed,
+    timers,
+    clock,
+    fire,
+    answerWith: (run: typeof next) => (next = run),
+  };
 }
 
 test('where there is no file, only what is being written is asked', async () => {
@@ -135,7 +145,7 @@ test('a panel that comes back in time keeps its subscription', () => {
   feeds.configure({ ...request, refresh: 'live' });
   feeds.want('q', 100)();
   feeds.want('q', 100);
-  expect(timers).toHaveLength(0);
+  expect(timers.filter(({ ms }) => ms === 5000)).toHaveLength(0);
   expect(subscribed).toHaveLength(1);
 });
 
@@ -284,14 +294,15 @@ describe('a query that is not in the file yet', () => {
   });
 
   test('runs by name again once the file has it', async () => {
-    const { feeds, asked, subscribed, timers } = setUp();
+    const { feeds, asked, subscribed, fire } = setUp();
     feeds.configure(editing('SELECT 2'));
     feeds.want('q', 100);
     await settle();
     feeds.configure({ ...live, version: '2' });
+    fire(2000);
+    await settle();
     expect(subscribed).toHaveLength(1);
     expect(asked).toHaveLength(1);
-    expect(timers.filter(({ ms }) => ms === 2000)).toHaveLength(0);
   });
 });
 
@@ -319,4 +330,55 @@ test('what is paused or stopped while it loads is not loading any more', async (
   release();
   feeds.stop();
   expect(feeds.isSettled).toBe(true);
+});
+
+test('an answer that is long in coming says so, and how long it takes usually', async () => {
+  const { feeds, fire, clock, answerWith } = setUp();
+  const feed = feeds.feed('q');
+  answerWith(() => {
+    clock.ms += 300;
+    return Promise.resolve(answer(rows(1)));
+  });
+  feeds.configure(request);
+  feeds.want('q', 100);
+  await settle();
+  expect([feed.isSlow, feed.usualMs]).toEqual([false, 300]);
+
+  answerWith(() => new Promise(() => undefined));
+  feeds.reload('q');
+  expect(feed.isSlow).toBe(false);
+  clock.ms += 2000;
+  fire(2000);
+  expect([feed.isSlow, feed.elapsedMs()]).toEqual([true, 2000]);
+});
+
+test('what is cancelled ends, stays so, and is asked again only when it is wanted', async () => {
+  const { feeds, asked, subscribed, fire } = setUp();
+  const live = { ...request, refresh: 'live' };
+  feeds.configure(live);
+  feeds.want('q', 100);
+  feeds.want('other', 100);
+  fire(2000);
+  feeds.cancel('q');
+  const feed = feeds.feed('q');
+  expect([feed.phase, feed.isSlow, feed.notices]).toEqual(['cancelled', false, []]);
+  expect(subscribed.map(({ ended }) => ended)).toEqual([true, false]);
+  feeds.configure({ ...live });
+  expect(subscribed).toHaveLength(2);
+
+  feeds.reload('q');
+  expect(feed.phase).toBe('loading');
+  expect(subscribed).toHaveLength(3);
+  expect(asked).toEqual([]);
+});
+
+test('rows that are older than what was cancelled say so', async () => {
+  const { feeds, answerWith } = setUp();
+  feeds.configure(request);
+  feeds.want('q', 100);
+  await settle();
+  answerWith(() => new Promise(() => undefined));
+  feeds.configure({ ...request, from: 'now-1h' });
+  feeds.cancel();
+  expect(feeds.feed('q').notices).toEqual([expect.stringContaining('older')]);
 });

@@ -64,15 +64,14 @@ export class Feeds {
     return [...this.#runs.values()].every(({ run }) => run.feed.phase !== 'loading');
   }
 
-  /** Asks again now. */
-  reload(query?: string): void {
-    for (const { asking, run } of this.#runs.values())
-      if (query === undefined || asking.query === query) run.restart();
+  /** Asks again now: all of them, one query wherever it is shown, or one result. */
+  reload(which?: string | Feed): void {
+    for (const run of this.#which(which)) run.restart();
   }
 
-  /** Breaks off what is being asked; what was shown stays. */
-  cancel(): void {
-    for (const { run } of this.#runs.values()) run.cancel();
+  /** Breaks off what is being asked, on the server too; what was shown stays. */
+  cancel(which?: string | Feed): void {
+    for (const run of this.#which(which)) run.cancel();
   }
 
   /** What each of its queries would be asked with; `pointsOf` those that are not on the screen. */
@@ -89,6 +88,12 @@ export class Feeds {
 
   stop(): void {
     for (const { run } of this.#runs.values()) run.stop();
+  }
+
+  #which(which: string | Feed | undefined): FeedRun[] {
+    return [...this.#runs.values()]
+      .filter(({ asking, run }) => [undefined, asking.query, run.feed].includes(which))
+      .map(({ run }) => run);
   }
 
   #configure({ asking, run }: Kept, request: FeedRequest): void {

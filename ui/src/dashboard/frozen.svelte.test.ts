@@ -33,7 +33,7 @@ const unused = () => {
   throw new Error('nothing may be asked');
 };
 const effects: FeedEffects = {
-  ...{ run: unused, subscribe: unused, now: () => 0, isHidden: () => false },
+  ...{ run: unused, subscribe: unused, now: () => 0, clock: () => 0, isHidden: () => false },
   after: () => () => undefined,
 };
 
