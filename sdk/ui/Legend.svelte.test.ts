@@ -52,8 +52,9 @@ test('Enter does what a click does, with the same keys held', async () => {
   const { host, picks, enter, destroy } = stage(true);
   enter(0, { altKey: true });
   enter(0, { ctrlKey: true });
+  enter(1, { shiftKey: true });
   enter(1, {});
   expect(host.selections).toEqual([filters]);
-  expect(picks).toEqual(['like toggle', 'other isolate']);
+  expect(picks).toEqual(['like toggle', 'other range', 'other isolate']);
   await destroy();
 });

@@ -22,6 +22,24 @@ describe('a pick in the legend', () => {
     expect(hiddenOf(pickSeries(alone, names, { name: 'a', mode: 'toggle' }))).toEqual(['c']);
   });
 
+  test('a range goes from what was isolated to what is picked, and begins there again', () => {
+    const five = ['a', 'b', 'c', 'd', 'e'];
+    const range = (chosen: SeriesChoice | undefined, name: string) =>
+      pickSeries(chosen, five, { name, mode: 'range' });
+    const alone = pickSeries(undefined, five, { name: 'c', mode: 'isolate' });
+    const later = range(alone, 'e');
+    expect(later).toEqual({ mode: 'only', names: ['c', 'd', 'e'] });
+    expect(range(later, 'b')).toEqual({ mode: 'only', names: ['c', 'b'] });
+    expect(range(alone, 'c')).toEqual(alone);
+  });
+
+  test('a range begins with the first where nothing is isolated, and all of it is no choice', () => {
+    expect(pickSeries(undefined, names, { name: 'b', mode: 'range' })?.names).toEqual(['a', 'b']);
+    expect(pickSeries(undefined, names, { name: 'c', mode: 'range' })).toBeUndefined();
+    const gone: SeriesChoice = { mode: 'only', names: ['gone'] };
+    expect(pickSeries(gone, names, { name: 'b', mode: 'range' })?.names).toEqual(['a', 'b']);
+  });
+
   test('a series that comes later stays out of what is isolated', () => {
     const alone = pickSeries(undefined, names, { name: 'b', mode: 'isolate' });
     expect([...hiddenSeries(alone, [...names, 'd'])]).toEqual(['a', 'c', 'd']);
@@ -34,7 +52,12 @@ describe('a pick in the legend', () => {
   test('one series is always shown', () => {
     const pick = fc.record({
       name: fc.constantFrom(...names),
-      mode: fc.constantFrom('isolate' as const, 'toggle' as const, 'all' as const),
+      mode: fc.constantFrom(
+        'isolate' as const,
+        'toggle' as const,
+        'range' as const,
+        'all' as const,
+      ),
     });
     fc.assert(
       fc.property(fc.array(pick), (picks) => {

@@ -16,10 +16,11 @@ export interface LegendItem {
   filters?: readonly Filter[];
 }
 
-export type PickMode = 'isolate' | 'toggle' | 'all';
+export type PickMode = 'isolate' | 'toggle' | 'range' | 'all';
 
-/** Ctrl or Cmd toggles one entry; anything else isolates it. */
-export function pickMode(event: { ctrlKey: boolean; metaKey: boolean }): PickMode {
+/** Shift takes all up to one entry, Ctrl or Cmd toggles it, anything else isolates it. */
+export function pickMode(event: Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>): PickMode {
+  if (event.shiftKey) return 'range';
   return event.ctrlKey || event.metaKey ? 'toggle' : 'isolate';
 }
 
@@ -34,8 +35,12 @@ export function pickSeries(
 ): SeriesChoice | undefined {
   if (pick.mode === 'all') return;
   const hidden = hiddenSeries(chosen, names);
-  const next =
-    pick.mode === 'toggle' ? toggle(chosen, pick.name) : isolate(hidden, names, pick.name);
+  const picked = {
+    isolate: () => isolate(hidden, names, pick.name),
+    toggle: () => toggle(chosen, pick.name),
+    range: () => upTo(chosen, names, pick.name),
+  };
+  const next = picked[pick.mode]();
   const nextHidden = hiddenSeries(next, names);
   return nextHidden.size === 0 ? undefined : next;
 }
@@ -57,6 +62,22 @@ function isolate(
 ): SeriesChoice | undefined {
   const isAlone = names.every((one) => hidden.has(one) === (one !== name));
   return isAlone ? undefined : { mode: 'only', names: [name] };
+}
+
+/**
+ * From the entry that was isolated, or the first, to this one. Where it began stands first in the
+ * choice, so that the next range begins there too, from the address of the page as well.
+ */
+function upTo(
+  chosen: SeriesChoice | undefined,
+  names: readonly string[],
+  name: string,
+): SeriesChoice {
+  const known =
+    chosen?.mode === 'only' ? chosen.names.find((one) => names.includes(one)) : undefined;
+  const ends = [known ?? names[0] ?? name, name].map((end) => names.indexOf(end));
+  const range = names.slice(Math.min(...ends), Math.max(...ends) + 1);
+  return { mode: 'only', names: ends[0] === Math.max(...ends) ? range.toReversed() : range };
 }
 
 function toggle(chosen: SeriesChoice | undefined, name: string): SeriesChoice {
