@@ -14,6 +14,13 @@ interface Offered {
   total: number;
 }
 
+interface Matched {
+  values: readonly string[];
+  missing: readonly string[];
+}
+
+/** So many of a list are looked up on the server, one question each. */
+const maxLooked = 100;
 const nothing: Offered = { options: [], total: 0 };
 
 /** What one variable of the open dashboard offers. */
@@ -112,6 +119,22 @@ export class Choices {
     if (this.isCut && text.trim() !== '') await this.#found.load();
   }
 
+  /** Those of `texts` that are values or labels of what is offered, as values, and the others. */
+  async match(texts: readonly string[]): Promise<Matched> {
+    if (this.options === undefined) await this.load();
+    const looked = this.isCut ? texts.slice(0, maxLooked) : texts;
+    const matches = await Promise.all(looked.map((text) => this.#matchOne(text)));
+    const values = new Set(matches.filter((value) => value !== undefined));
+    return { values: [...values], missing: texts.filter((_, i) => matches[i] === undefined) };
+  }
+
+  async #matchOne(text: string): Promise<string | undefined> {
+    const listed = matchOption(this.options ?? [], text);
+    if (listed !== undefined || !this.isCut) return listed;
+    const { options } = await this.#read(text, new AbortController().signal);
+    return matchOption(options, text);
+  }
+
   async #read(search: string, signal: AbortSignal): Promise<Offered> {
     const { app, frozen, variables } = this.#board;
     if (frozen !== undefined) return frozen.snapshot.choices[this.#slug] ?? nothing;
@@ -122,4 +145,13 @@ export class Choices {
     };
     return askVariable<Offered>(app.fetch, { about: 'options', ...asked }, signal);
   }
+}
+
+/** As it is written, or else whatever its case. */
+function matchOption(options: readonly VariableOption[], text: string): string | undefined {
+  const isSame = ({ value, label }: VariableOption): boolean => value === text || label === text;
+  const folded = text.toLowerCase();
+  const isAlike = ({ value, label }: VariableOption): boolean =>
+    value.toLowerCase() === folded || label.toLowerCase() === folded;
+  return (options.find(isSame) ?? options.find(isAlike))?.value;
 }
