@@ -154,6 +154,8 @@ export interface Supports {
   schema?: boolean;
   /** `values` answers. */
   values?: boolean;
+  /** `explain` answers. */
+  explain?: boolean;
   /** `traits` answers, and queries with `tail` may be spliced. */
   live?: 'tail' | 'rerun';
   /** `sink` answers. */
@@ -168,6 +170,8 @@ export interface Connection<Query = unknown> {
    * are timestamps in milliseconds, numbers are doubles or integers, no compression.
    */
   queryArrow?(request: QueryRequest<Query>, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** How it would run a query, in lines of text for people; the query itself does not run. */
+  explain?(request: QueryRequest<Query>, signal: AbortSignal): Promise<string>;
   traits?(query: Query, signal: AbortSignal): Promise<QueryTraits>;
   schema?(path: readonly string[], signal: AbortSignal): Promise<SchemaNode[]>;
   /** Different values of a field, the most frequent first; null and empty texts are left out. */

@@ -111,6 +111,7 @@ export function testDatasource<Settings extends TObject, Query extends TObject>(
     if (definition.supports.filters === true) testFilters(subject);
     if (definition.supports.schema === true) testSchema(subject);
     if (definition.supports.values === true) testValues(subject);
+    if (definition.supports.explain === true) testExplain(subject);
     if (definition.supports.live !== undefined) testTraits(subject);
     if (definition.builder !== undefined)
       testBuilder({ builder: definition.builder, trial, connection: () => subject.connection });
@@ -342,6 +343,24 @@ function testValues(subject: AnySubject): void {
     const { path } = given(subject.trial.frequent, 'frequent');
     expect((await failureOf(read({ field: name }))).code).toBe('NOT_FOUND');
     expect((await failureOf(read({ path: [...path.slice(0, -1), name] }))).code).toBe('NOT_FOUND');
+  });
+}
+
+function testExplain(subject: AnySubject): void {
+  const explain = async (query: unknown) => {
+    const request = { ...subject.request(query as Static<TObject>), stepMs: 1000, maxPoints: 500 };
+    const full = { ...request, params: {}, filters: [], limits };
+    const text = await subject.connection.explain?.(full, AbortSignal.timeout(limits.timeoutMs));
+    return given(text, 'a text');
+  };
+
+  it('a query is explained, and one that would run for minutes at once', async () => {
+    expect(await explain(subject.trial.query)).not.toBe('');
+    expect(await explain(subject.trial.slow)).not.toBe('');
+  });
+
+  it('a query that cannot run is not explained', async () => {
+    expect((await failureOf(explain(subject.trial.broken))).code).toBe('INVALID_QUERY');
   });
 }
 

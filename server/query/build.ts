@@ -4,6 +4,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { anticipate } from './anticipate.ts';
 import type { Datasources } from './datasources.ts';
+import { explains } from './explain.ts';
 import { planQuery } from './range.ts';
 import { prepareQuery } from './resolve.ts';
 import { QueryRunner } from './run.ts';
@@ -51,6 +52,8 @@ export function buildQueryService(options: QueryServiceOptions): QueryService {
     prepare: (input, caller) => prepareQuery(input, caller, places),
     runPrepared: (prepared, planned, signal) => runner.run(prepared, planned, signal),
     execute: (prepared, planned, signal) => runner.execute(prepared, planned, signal),
+    explain: (prepared, planned, signal) => runner.explain(prepared, planned, signal),
+    explains: (prepared) => explains(prepared, datasources),
     traits: (prepared) => traits.get(prepared),
     variableOptions: (input, caller, signal) =>
       readVariableOptions(input, caller, { ...places, run, signal }),

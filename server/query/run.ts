@@ -4,6 +4,7 @@ import type { Metrics } from '../metrics.ts';
 import { lifetimeOf, ResultCache, staleAllowedMs, touches, type CachedResult } from './cache.ts';
 import type { Datasources } from './datasources.ts';
 import { deferred, type Deferred } from './deferred.ts';
+import { explainQuery } from './explain.ts';
 import { Flight } from './flight.ts';
 import { Limiter } from './limiter.ts';
 import type { Invalidation, PreparedQuery, QueryPlan, QueryRun, RunStats } from './service.ts';
@@ -90,6 +91,23 @@ export class QueryRunner {
     );
     this.#observe(asked, { status: 200, result: 'ok', rows: report.rows, bytes: arrow.length });
     return arrow;
+  }
+
+  /** How the datasources would run it, and what it takes its rows from; nothing is kept of it. */
+  async explain(prepared: PreparedQuery, plan: QueryPlan, signal: AbortSignal): Promise<string> {
+    if (prepared.sources.length > 0) {
+      const caller = { caller: prepared.caller };
+      const explain = (source: PreparedQuery) =>
+        this.explain({ ...source, ...caller }, plan, signal);
+      return (await Promise.all(prepared.sources.map(explain))).join('\n\n');
+    }
+    const release = await this.#limiter.acquire(prepared.caller, signal);
+    try {
+      const datasource = this.#options.datasources.get(prepared.datasource);
+      return await explainQuery(datasource, { prepared, plan }, signal);
+    } finally {
+      release();
+    }
   }
 
   #start(key: string, prepared: PreparedQuery, plan: QueryPlan): Running {

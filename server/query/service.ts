@@ -149,6 +149,10 @@ export interface QueryService {
   runPrepared(prepared: PreparedQuery, plan: QueryPlan, signal: AbortSignal): Promise<QueryRun>;
   /** Runs past the cache, with the same limits. */
   execute(prepared: PreparedQuery, plan: QueryPlan, signal: AbortSignal): Promise<Uint8Array>;
+  /** How the datasource would run it, for people. Throws INVALID_REQUEST when it cannot say. */
+  explain(prepared: PreparedQuery, plan: QueryPlan, signal: AbortSignal): Promise<string>;
+  /** Whether `explain` answers. */
+  explains(prepared: PreparedQuery): boolean;
   /** Undefined when the datasource cannot say; rejects within seconds when it does not answer. */
   traits(prepared: PreparedQuery): Promise<QueryTraits | undefined>;
   variableOptions(

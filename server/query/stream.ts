@@ -60,12 +60,14 @@ export async function* streamQuery(
   }
 }
 
-function toRequest(
+/** What a datasource is asked. */
+export function toRequest(
   { spec, params, filters, limits, maxPoints }: PreparedQuery,
   { range, stepMs }: QueryPlan,
-  report: (stats: QueryStats) => void,
+  report?: (stats: QueryStats) => void,
 ): QueryRequest {
-  return { query: spec, range, stepMs, maxPoints, params, filters, limits, report };
+  const request = { query: spec, range, stepMs, maxPoints, params, filters, limits };
+  return report === undefined ? request : { ...request, report };
 }
 
 async function* measure(

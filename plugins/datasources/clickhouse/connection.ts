@@ -30,10 +30,18 @@ export function connectTo(
       throw signal.aborted ? new HeliostatError('CANCELLED', 'cancelled') : toError(thrown);
     }
   };
+  const explain = async (request: QueryRequest<Query>, signal: AbortSignal) => {
+    try {
+      return await runner.explain(request, signal);
+    } catch (thrown) {
+      throw signal.aborted ? new HeliostatError('CANCELLED', 'cancelled') : toError(thrown);
+    }
+  };
   return {
     check: (signal) => check(client, clock, signal),
     queryArrow,
     query: (request, signal) => frames(queryArrow(request, signal)),
+    explain,
     traits: (query, signal) => traitsOf(query, runner.vetting, signal),
     schema: (path, signal) => readSchema(client, path, signal),
     values: (request, signal) => readValues(client, request, signal),

@@ -46,6 +46,25 @@ export class Runner {
     }
   }
 
+  /** The plan with the parts and granules that indexes leave to read; subqueries that it needs do run. */
+  async explain(request: QueryRequest<Query>, signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted();
+    const author = toText(request.query.sql);
+    const expansion = expand(author, request);
+    try {
+      const { normal } = await this.vetting.vet(author, expansion, signal);
+      const lines = await this.#client.lines({
+        sql: `EXPLAIN indexes = 1 ${normal}`,
+        params: expansion.params,
+        settings: this.#limits(request),
+        signal,
+      });
+      return lines.join('\n');
+    } catch (thrown) {
+      throw locate(toError(thrown), author, expansion);
+    }
+  }
+
   async *#run(
     request: QueryRequest<Query>,
     expansion: Expansion,

@@ -125,7 +125,7 @@ describe('POST /api/v1/query', () => {
       'body: variables.country: expected text, a number, a boolean, or a list of up to 1000 texts, got {"a":1}',
     ],
   ])('%s is answered with one line that names the place', async (_, payload, message) => {
-    for (const path of ['/api/v1/query', '/api/v1/query/inspect']) {
+    for (const path of ['/api/v1/query', '/api/v1/query/inspect', '/api/v1/query/explain']) {
       const response = await ask(payload, undefined, path);
       expect([response.statusCode, response.json<{ message: string }>().message]).toEqual([
         400,
@@ -172,7 +172,17 @@ test('the inspector says what ran', async () => {
     endsNow: true,
     stats: { cached: false, rows: 3 },
     traits: { reads: ['activity'], tail: true },
+    explains: true,
   });
+});
+
+test('a query is explained without running', async () => {
+  const before = counting.requests.length;
+  const answer = await ask({ ...reference, from: 'now-3h' }, undefined, '/api/v1/query/explain');
+  expect(answer.json()).toEqual({
+    explanation: expect.stringMatching(/^by type in \$country from \d+$/) as string,
+  });
+  expect(counting.requests).toHaveLength(before);
 });
 
 test('a variable of a dashboard tells its options', async () => {

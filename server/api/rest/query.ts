@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { HeliostatError, type QueryTraits } from '@heliostat/sdk';
+import { HeliostatError, Type, type QueryTraits } from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { collect } from '../../query/run.ts';
@@ -48,6 +48,20 @@ export function queryRoutes(app: FastifyInstance, { queries }: Services): void {
       },
     },
     (request, reply) => inspect(queries, request, signalOf(reply, timeoutMs)),
+  );
+  app.post<{ Body: QueryInput }>(
+    '/api/v1/query/explain',
+    {
+      config: { permission: 'query:run' },
+      validatorCompiler: () => checkInput,
+      schema: {
+        tags: ['query'],
+        summary: 'How the datasource would run a query, in lines of text; the query does not run',
+        body: inputSchema,
+        response: { 200: Type.Object({ explanation: Type.String() }) },
+      },
+    },
+    (request, reply) => explain(queries, request, signalOf(reply, timeoutMs)),
   );
 }
 
@@ -104,5 +118,14 @@ async function inspect(queries: QueryService, request: QueryHttpRequest, signal:
   const { datasource, spec, params, filters, maxPoints } = prepared;
   const { range, stepMs, endsNow } = plan;
   const stats = await run.stats;
-  return { datasource, spec, params, filters, maxPoints, range, stepMs, endsNow, stats, traits };
+  const explains = queries.explains(prepared);
+  return {
+    ...{ datasource, spec, params, filters, maxPoints },
+    ...{ range, stepMs, endsNow, stats, traits, explains },
+  };
+}
+
+async function explain(queries: QueryService, request: QueryHttpRequest, signal: AbortSignal) {
+  const prepared = queries.prepare(request.body, request.caller);
+  return { explanation: await queries.explain(prepared, queries.plan(prepared), signal) };
 }

@@ -121,7 +121,7 @@ export function countingDatasource(live: 'tail' | 'rerun' | 'none' = 'tail'): Co
         fail: Type.Optional(Type.String()),
       }),
       query: Type.Object({ text: Type.String() }),
-      supports: { filters: true, ...(live !== 'none' && { live }) },
+      supports: { filters: true, ...(live !== 'none' && { live, explain: true }) },
       connect(settings): Connection<{ text: string }> {
         if (settings.fail !== undefined) throw new Error(settings.fail);
         counting.opened++;
@@ -132,6 +132,10 @@ export function countingDatasource(live: 'tail' | 'rerun' | 'none' = 'tail'): Co
             return counting.answer(request, signal);
           },
           traits: async () => counting.traits,
+          explain: async ({ query, range }) => {
+            if (query.text === 'unexplained') throw new Error('no plan');
+            return `${query.text} from ${range.from}`;
+          },
           close: async () => {
             counting.closed++;
           },

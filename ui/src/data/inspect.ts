@@ -21,24 +21,54 @@ export interface Inspection {
     bytes: number;
     totalMs: number;
   };
+  /** Whether `explainQuery` answers. */
+  explains: boolean;
   traits?: { reads: readonly string[]; tail: boolean };
   /** From asking to having the answer, as this browser measured it. */
   roundTripMs: number;
 }
 
+type Asked = QueryReference | AdHocQuery;
+
 export async function inspectQuery(
   fetch: typeof globalThis.fetch,
-  query: QueryReference | AdHocQuery,
+  query: Asked,
   signal: AbortSignal,
 ): Promise<Inspection> {
   const startedAt = performance.now();
-  const response = await send(fetch, '/api/v1/query/inspect', {
+  const inspection = await post<Omit<Inspection, 'roundTripMs'>>(fetch, '/api/v1/query/inspect', {
+    query,
+    signal,
+  });
+  return { ...inspection, roundTripMs: performance.now() - startedAt };
+}
+
+/** How the datasource would run a query, in lines of text. */
+export async function explainQuery(
+  fetch: typeof globalThis.fetch,
+  query: Asked,
+  signal: AbortSignal,
+): Promise<string> {
+  const asked = { query, signal };
+  const { explanation } = await post<{ explanation: string }>(
+    fetch,
+    '/api/v1/query/explain',
+    asked,
+  );
+  return explanation;
+}
+
+async function post<Answer>(
+  fetch: typeof globalThis.fetch,
+  path: string,
+  { query, signal }: { query: Asked; signal: AbortSignal },
+): Promise<Answer> {
+  const response = await send(fetch, path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(query),
     signal,
   });
   if (!response.ok) throw await readError(response);
-  const inspection = (await response.json()) as Omit<Inspection, 'roundTripMs'>;
-  return { ...inspection, roundTripMs: performance.now() - startedAt };
+  return (await response.json()) as Answer;
 }

@@ -220,9 +220,14 @@ const legitimate = [
 ];
 
 const params = { kind: ['k0'], one: 'k0', t: 't' };
-const run = (sql: string) => {
-  const text = sql.replaceAll('CANARY', canary).replaceAll('OUT', join(outside, 'written'));
-  return readAll(connection, { query: { sql: text }, range, params }, signal);
+const written = (sql: string) =>
+  sql.replaceAll('CANARY', canary).replaceAll('OUT', join(outside, 'written'));
+const run = (sql: string) =>
+  readAll(connection, { query: { sql: written(sql) }, range, params }, signal);
+const explain = (sql: string) => {
+  const limits = { maxRows: 1000, maxBytes: 1_000_000, timeoutMs: 10_000 };
+  const asked = { query: { sql: written(sql) }, range, params, stepMs: 1000, maxPoints: 500 };
+  return connection.explain({ ...asked, filters: [], limits }, signal);
 };
 
 describe('the guard', () => {
@@ -232,6 +237,7 @@ describe('the guard', () => {
       (thrown: unknown) => thrown,
     );
     expect((outcome as HeliostatError).code).toBe('INVALID_QUERY');
+    await expect(explain(sql)).rejects.toMatchObject({ code: 'INVALID_QUERY' });
     const told = `${(outcome as HeliostatError).message} ${String((outcome as HeliostatError).cause)}`;
     expect(told).not.toContain(secret);
   });
