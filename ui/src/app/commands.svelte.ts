@@ -10,6 +10,8 @@ export interface Command {
   keys?: readonly string[];
   /** Listed in the palette only where it is searched for: one of many. */
   isSearched?: boolean;
+  /** Leads to a panel of the open dashboard. */
+  isPanel?: boolean;
   /** Not listed in the palette: only a key. */
   hidden?: boolean;
   /** Its keys mean something else where text is typed, although they have `$mod`. */

@@ -20,7 +20,10 @@ function panelCommands(board: Board): Command[] {
     const title = board.panelTitle(slug);
     const group = 'Panels';
     return [
-      { id: `go.${slug}`, title, group, run: () => void goToPanel(board, slug) },
+      {
+        ...{ id: `go.${slug}`, title, group, isPanel: true },
+        run: () => void goToPanel(board, slug),
+      },
       {
         ...{ id: `full.${slug}`, title: `${title}: full screen`, group },
         run: () => board.show({ panel: slug }),

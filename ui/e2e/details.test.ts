@@ -1,0 +1,145 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { openPage } from './browser.ts';
+import { pastOrders } from './orders.ts';
+import { useServer } from './server.ts';
+
+/** What makes a dashboard pleasant to use: each of it with the real server, by hand and by key. */
+
+const dayMs = 86_400_000;
+const lastOrders = Date.now() - 2 * dayMs;
+const { server, browser } = await useServer({ orders: pastOrders(14, 60, lastOrders) });
+const overview = `${server.url}/d/shop/overview`;
+
+test('an empty panel leads to the newest rows there are, and Escape leads back', async () => {
+  const { page, problems } = await openPage(browser);
+  await page.goto(`${overview}?refresh=off`);
+  const chart = page.locator('[data-panel=by-type]');
+  await chart.getByRole('button', { name: 'Jump to last data' }).click();
+  await chart.locator('canvas').first().waitFor();
+  const { searchParams } = new URL(page.url());
+  const [from, to] = ['from', 'to'].map((name) => Date.parse(searchParams.get(name) ?? ''));
+  expect(to! - from!).toBe(15 * 60_000);
+  expect(to).toBeGreaterThanOrEqual(lastOrders - 60_000);
+  expect(to).toBeLessThan(lastOrders + 60_000);
+
+  await page.locator('h1').click();
+  await page.keyboard.press('Escape');
+  await chart.getByText('No data').waitFor();
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
+
+test('where there is no data at all, the button says so', async () => {
+  const { page, problems } = await openPage(browser);
+  await page.goto(`${server.url}/d/shop/states`);
+  await page.locator('[data-panel=nothing]').getByText('Jump to last data').click();
+  await page.getByText('There is no data to jump to').waitFor();
+  await page.context().close();
+  // The panel beside it has a query that is wrong.
+  expect(problems.filter((problem) => !problem.includes('400'))).toEqual([]);
+});
+
+test('a slow query says how long it takes, is ended on the server by Cancel, and can be tried again', async () => {
+  const { page, problems } = await openPage(browser);
+  const cancelled = async (): Promise<number> => {
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    const line = /^heliostat_query_duration_seconds_count\{.*result="CANCELLED".*\} (\d+)/m.exec(
+      metrics,
+    );
+    return Number(line?.[1] ?? 0);
+  };
+  const before = await cancelled();
+  await page.goto(`${server.url}/d/shop/slow`);
+  const panel = page.locator('[data-panel=endless]');
+  await panel.getByText(/^\d+ s so far/).waitFor();
+  await panel.getByRole('button', { name: 'Cancel' }).click();
+  await panel.getByText('Cancelled', { exact: true }).waitFor();
+  await expect.poll(cancelled).toBe(before + 1);
+
+  await panel.getByRole('button', { name: 'Try again' }).click();
+  await panel.getByText(/^\d+ s so far/).waitFor();
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
+
+test('a list that is pasted chooses what is offered and names what is not', async () => {
+  const { page, problems } = await openPage(browser);
+  await page.goto(`${overview}?refresh=off&var.country=US`);
+  await page.getByRole('button', { name: 'Country: US' }).click();
+  const search = page.getByRole('combobox', { name: 'Search Country' });
+  await search.focus();
+  await page.evaluate(() => navigator.clipboard.writeText('de\nFR\nAtlantis\n'));
+  await page.keyboard.press('ControlOrMeta+V');
+  await page.getByText('2 chosen from the list. Not offered: Atlantis.').waitFor();
+  expect(new URL(page.url()).searchParams.getAll('var.country')).toEqual(['US', 'DE', 'FR']);
+  expect(await search.inputValue()).toBe('');
+
+  await page.evaluate(() => navigator.clipboard.writeText('just words'));
+  await page.keyboard.press('ControlOrMeta+V');
+  await expect.poll(() => search.inputValue()).toBe('just words');
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
+
+test('Shift and a click take all entries of a legend between two', async () => {
+  const { page, problems } = await openPage(browser);
+  const at = `from=${lastOrders - 14 * 60_000}&to=${lastOrders}`;
+  await page.goto(`${overview}?${at}`);
+  const legend = page.locator('[data-panel=by-type]').getByRole('toolbar');
+  const pressed = () =>
+    legend.getByRole('button').evaluateAll((all) => all.map((one) => one.ariaPressed));
+  await legend.getByRole('button').nth(2).click();
+  await expect.poll(pressed).toEqual(['false', 'false', 'true']);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Shift+Enter');
+  await expect.poll(pressed).toEqual(['false', 'true', 'true']);
+  await legend
+    .getByRole('button')
+    .nth(0)
+    .click({ modifiers: ['Shift'] });
+  await expect.poll(pressed).toEqual(['true', 'true', 'true']);
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
+
+test('the inspector explains how a query is run, and copies a command that asks it', async () => {
+  const { page, problems } = await openPage(browser);
+  const at = `from=${lastOrders - 14 * 60_000}&to=${lastOrders}`;
+  await page.goto(`${overview}?${at}&inspect=total&var.country=DE`);
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await page.getByText('ReadFromMergeTree').waitFor();
+  await page.getByRole('button', { name: 'Copy as curl' }).click();
+  await page.getByText('Command copied').waitFor();
+  const command = await page.evaluate(() => navigator.clipboard.readText());
+  const csv = execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8' });
+  expect(csv.split('\r\n')[0]).toBe('t,orders');
+  expect(csv.split('\r\n').length).toBeGreaterThan(3);
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
+
+test('the palette searches only commands, panels or tags behind a sign', async () => {
+  const { page, problems } = await openPage(browser);
+  await page.goto(overview);
+  await page.locator('[data-panel=by-type]').waitFor();
+  await page.keyboard.press('Control+k');
+  const search = page.getByRole('combobox', { name: 'Search' });
+  const options = () => page.getByRole('option').allInnerTexts();
+  const headings = () => page.locator('.palette .menu-heading:visible').allInnerTexts();
+  await search.fill('@');
+  await expect
+    .poll(options)
+    .toEqual(['Orders', 'Orders by type', 'Orders by country', 'Countries']);
+  await search.fill('#shop');
+  await expect.poll(headings).toEqual(['#shop']);
+  await expect.poll(async () => (await options()).join()).toContain('Shop overview');
+  await page.getByRole('button', { name: '> Commands' }).click();
+  expect(await search.inputValue()).toBe('>');
+  await expect.poll(headings).not.toContain('Dashboards');
+  await search.fill('> kiosk');
+  await page.keyboard.press('Enter');
+  await page.locator('h1').waitFor({ state: 'hidden' });
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
