@@ -111,6 +111,45 @@ test('Explore of a panel keeps its query and binds what is chosen; a broken link
   await page.context().close();
 });
 
+test('a query from a dashboard brings the variables it mentions to a new one, once', async () => {
+  const { page, problems } = await openPage(browser);
+  const addAs = async (title: string): Promise<void> => {
+    await page.goto(`${server.url}/d/shop/overview?var.country=DE`);
+    await page.locator('[data-panel-menu]').first().click();
+    await page.getByRole('menuitem', { name: /^Explore/ }).click();
+    await page.getByLabel('Values of variables').getByText('DE').waitFor();
+    await page.getByRole('button', { name: 'Add to a dashboard' }).click();
+    await page.getByLabel('Title of the panel').fill(title);
+  };
+  const save = async (): Promise<DashboardDocument> => {
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('No changes').waitFor();
+    const text = await readFile(join(server.workspace, 'explored.dashboard.json'), 'utf8');
+    return JSON.parse(text) as DashboardDocument;
+  };
+  await addAs('Sold');
+  await page.getByRole('button', { name: 'New dashboard' }).click();
+  await page.getByRole('dialog').getByLabel('Title').fill('Explored');
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('heading', { name: 'Sold' }).waitFor();
+  const { variables, queries } = await save();
+  expect(variables).toEqual({
+    country: { type: 'list', label: 'Country', values: ['DE', 'FR', 'US'], multi: true },
+    kind: { type: 'query', label: 'Kind', query: 'kinds', multi: true },
+  });
+  expect(Object.keys(queries ?? {})).toEqual(['kinds', 'sold']);
+
+  await addAs('Sold again');
+  await page.getByRole('button', { name: 'Explored explored' }).click();
+  await page.getByRole('heading', { name: 'Sold again' }).waitFor();
+  const again = await save();
+  expect(again.variables).toEqual(variables);
+  expect(Object.keys(again.panels)).toEqual(['sold', 'sold-again']);
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
 test.each(['light', 'dark'] as const)(
   'axe finds nothing, %s, wide and narrow',
   async (colorScheme) => {

@@ -96,7 +96,7 @@ class LiveHub implements Hub {
     const query = this.#live.get(key) ?? this.#open(key, prepared, plan);
     if (subscription.query === query) return;
     subscription.detach();
-    subscription.attach(query, () => this.#release(key, query));
+    subscription.attach(query, this.now(), () => this.#release(key, query));
   }
 
   onCommit(commit: Commit): void {

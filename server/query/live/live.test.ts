@@ -385,12 +385,26 @@ describe('live', () => {
     const { connect, commit, tick, effects } = await openLive();
     connect().subscribe(1);
     await settle();
+    await tick();
     commit(startMs);
     await tick();
     const seen = () => effects.observations.filter(({ kind }) => kind === 'freshness');
     expect(seen()).toMatchObject([{ name: 'social/overview', ms: 1105 }]);
     await tick(60_000);
     expect(seen()).toHaveLength(1);
+  });
+
+  test('what was accepted before somebody looked is no freshness of theirs', async () => {
+    const { connect, commit, tick, effects } = await openLive();
+    connect().subscribe(1);
+    await settle();
+    commit(startMs);
+    await tick(150_000);
+    connect().subscribe(2);
+    await settle();
+    await tick();
+    const seen = effects.observations.filter(({ kind }) => kind === 'freshness');
+    expect(seen.map(({ ms }) => ms)).toEqual([]);
   });
 
   test('an error reaches its own panel only, and goes away by itself', async () => {

@@ -29,8 +29,9 @@ export class Subscription implements Viewer {
     return this.#abort.signal;
   }
 
-  /** `release` is called once, when it is detached. */
-  attach(query: LiveQuery, release: () => void): void {
+  /** From `nowMs` on; `release` is called once, when it is detached. */
+  attach(query: LiveQuery, nowMs: number, release: () => void): void {
+    this.#newestAcceptedAtMs = nowMs;
     this.#query = query;
     this.#release = release;
     query.join(this);
@@ -69,6 +70,7 @@ export class Subscription implements Viewer {
     this.#query?.join(this);
   }
 
+  /** What was accepted before somebody looked is not news. */
   isNews(acceptedAtMs: number): boolean {
     if (acceptedAtMs <= this.#newestAcceptedAtMs) return false;
     this.#newestAcceptedAtMs = acceptedAtMs;

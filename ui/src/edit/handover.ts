@@ -1,16 +1,18 @@
+import type { DashboardDocument } from '@heliostat/sdk';
+
 /** Panels that another page gives to a dashboard: put in when its edit mode opens. */
 export class Handover {
-  readonly #texts = new Map<string, string>();
+  readonly #given = new Map<string, DashboardDocument>();
 
-  /** A fragment as on the clipboard, for the dashboard at a path. */
-  give(path: string, fragment: string): void {
-    this.#texts.set(path, fragment);
+  /** A dashboard whose panels, with what they need, go to the one at a path. */
+  give(path: string, document: DashboardDocument): void {
+    this.#given.set(path, document);
   }
 
   /** What was given, once. */
-  take(path: string): string | undefined {
-    const text = this.#texts.get(path);
-    this.#texts.delete(path);
-    return text;
+  take(path: string): DashboardDocument | undefined {
+    const document = this.#given.get(path);
+    this.#given.delete(path);
+    return document;
   }
 }

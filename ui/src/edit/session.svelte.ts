@@ -9,6 +9,7 @@ import {
   deletePanels,
   duplicatePanels,
   pastePanels,
+  receivePanels,
   renamePanel,
   type Added,
 } from './document/panels.ts';
@@ -154,13 +155,20 @@ export class EditSession {
   }
 
   /** Puts the panels of a text behind the selection, or at the end; false when it holds none. */
-  paste(text: string, what?: string): boolean {
+  paste(text: string): boolean {
     const fragment = parseFragment(text);
     if (fragment === undefined) return false;
-    const label = what ?? `Paste ${count(Object.keys(fragment.panels).length)}`;
+    const label = `Paste ${count(Object.keys(fragment.panels).length)}`;
     const place = this.#placeToPaste();
     void this.focus(this.#put(label, (one) => pastePanels(one, fragment, place))[0]);
     return true;
+  }
+
+  /** Puts the panels of another document at the end. */
+  receive(given: DashboardDocument, label: string): void {
+    const place = this.#endOfPage();
+    const slugs = this.#put(label, (document) => receivePanels(document, given, place));
+    void this.focus(slugs[0]);
   }
 
   title(slug: string): string {

@@ -21,6 +21,8 @@ const paneSchema = Type.Object({
   query: querySchema,
   /** Where the query takes its rows from other queries. */
   sources: Type.Optional(Type.Record(Type.String({ pattern: slug }), querySchema)),
+  /** Path of the dashboard it came from, which says what its variables are. */
+  dashboard: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   /** What the variables it mentions are: values, bound when it runs. */
   variables: Type.Optional(
     Type.Record(
@@ -110,7 +112,8 @@ export function queryName(sources: PaneState['sources'] = {}): string {
   return freeSlug('query', Object.keys(sources));
 }
 
-function toVariable(value: string | readonly string[]): Variable {
+/** A variable that is what it is now. */
+export function toVariable(value: string | readonly string[]): Variable {
   if (typeof value === 'string') return { type: 'constant', value };
   // An empty list is "all", which wants something to be all of.
   return {

@@ -39,7 +39,7 @@ function paneOf(board: Board, id: string, name: string): PaneState | undefined {
   return {
     query,
     ...(Object.keys(sources).length > 0 && { sources }),
-    ...(Object.keys(variables).length > 0 && { variables }),
+    ...(Object.keys(variables).length > 0 && { dashboard: board.path, variables }),
     panel: toPanel(panel),
   };
 }

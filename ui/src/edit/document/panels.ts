@@ -192,6 +192,20 @@ export function pastePanels(
   };
 }
 
+/** The panels of another document, with what they need; a variable that is here by name is the one they mean. */
+export function receivePanels(
+  document: DashboardDocument,
+  given: DashboardDocument,
+  place: OpenPlace,
+): Added {
+  const here = document.variables ?? {};
+  const lacking = Object.entries(given.variables ?? {}).filter(
+    ([slug]) => !Object.hasOwn(here, slug),
+  );
+  const needed = { ...given, variables: Object.fromEntries(lacking) };
+  return pastePanels(document, copyPanels(needed, Object.keys(given.panels)), place);
+}
+
 function joinQueries(
   document: DashboardDocument,
   fragment: PanelFragment,
