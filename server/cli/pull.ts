@@ -11,8 +11,11 @@ import { isChangedHere, openSync, saveMemory, tellConflict, type Sync } from './
 export async function pull(arguments_: string[], effects: CliEffects): Promise<number> {
   const sync = await openSync('pull', arguments_, effects);
   let missed = 0;
-  for (const file of sync.theirs.keys()) if (!(await pullOrTell(sync, file))) missed++;
-  await saveMemory(sync);
+  try {
+    for (const file of sync.theirs.keys()) if (!(await pullOrTell(sync, file))) missed++;
+  } finally {
+    await saveMemory(sync);
+  }
   return missed > 0 ? 1 : 0;
 }
 

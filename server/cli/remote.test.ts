@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -97,6 +97,21 @@ test('a text that is not the one of its etag is not taken', async () => {
     'a/workspace/.heliostat-sync.json',
     'a/workspace/good.dashboard.json',
   ]);
+});
+
+test('what came before a server is gone is remembered as pulled', async () => {
+  const list = ['a.dashboard.json', 'b.dashboard.json'];
+  const url = await serve((request, response) => {
+    if (request.url === '/api/v1/files')
+      response.end(
+        JSON.stringify(list.map((file) => ({ kind: 'dashboard', file, etag: toEtag('{}') }))),
+      );
+    else if (request.url?.includes('b.')) response.writeHead(503).end();
+    else response.writeHead(200, { etag: toEtag('{}') }).end('{}');
+  });
+  expect(await pull(url)).toBe(1);
+  const memory = await readFile(join(workspace(), '.heliostat-sync.json'), 'utf8');
+  expect(JSON.parse(memory)).toEqual({ url, files: { 'a.dashboard.json': toEtag('{}') } });
 });
 
 test.each([

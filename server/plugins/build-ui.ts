@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, readdir, realpath, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Logger } from '@heliostat/sdk';
 import type { BrokenPlugin, Plugin, PluginRegistry } from './registry.ts';
@@ -49,6 +49,8 @@ export async function buildUi(
   });
   if (last?.stamp === stamp) return toUi(last.broken);
   log.info({ plugins: plugins.map(({ id }) => id) }, 'building the user interface with plugins');
+  // A build that is broken off leaves half a page: it must not be taken for the one remembered.
+  await rm(memory, { force: true });
   const broken = await buildWithout(plugins, directory);
   await writeFile(memory, JSON.stringify({ stamp, broken }));
   return toUi(broken);

@@ -75,10 +75,13 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 async function refuseWaysOut(root: string, file: string): Promise<void> {
+  const segments = file.split('/');
+  if (segments.includes('..'))
+    throw new HeliostatError('INVALID_REQUEST', `${file}: leads out of its folder`, {
+      hint: 'Name it from the root of the folder, without "..".',
+    });
   let path = root;
-  for (const segment of file.split('/')) {
-    if (segment === '..')
-      throw new HeliostatError('INVALID_REQUEST', `${file}: leads out of its folder`);
+  for (const segment of segments) {
     path = join(path, segment);
     const stats = await lstat(path).catch(() => undefined);
     if (stats === undefined) return;
