@@ -183,6 +183,14 @@ export function testPanel<O extends TObject, F extends TObject>(
       expect(hasMoved || stage.host.announcements.length > 0).toBe(true);
     });
 
+    test('what is pressed with Ctrl, Cmd or Alt is left to the page', async () => {
+      stage.focusable().focus();
+      await stage.press('ArrowRight');
+      for (const held of [{ ctrlKey: true }, { metaKey: true }, { altKey: true }])
+        for (const key of ['ArrowLeft', 'ArrowRight', 'Home', 'End'])
+          expect([key, held, await stage.press(key, held)]).toEqual([key, held, false]);
+    });
+
     test('Escape is used by the panel or by the page, never by both', async () => {
       const { host } = stage;
       stage.focusable().focus();

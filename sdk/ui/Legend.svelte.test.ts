@@ -26,7 +26,7 @@ function stage(canSelect: boolean) {
     buttons[at]?.dispatchEvent(new MouseEvent('click', { altKey: true, bubbles: true }));
   const enter = (at: number, held: KeyboardEventInit) =>
     buttons[at]?.dispatchEvent(
-      new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, ...held }),
+      new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...held }),
     );
   return { host, picks, click, enter, destroy: () => unmount(legend) };
 }
@@ -56,5 +56,14 @@ test('Enter does what a click does, with the same keys held', async () => {
   enter(1, {});
   expect(host.selections).toEqual([filters]);
   expect(picks).toEqual(['like toggle', 'other range', 'other isolate']);
+  await destroy();
+});
+
+test('Enter that is held down picks once, and presses no button again', async () => {
+  const { picks, enter, destroy } = stage(true);
+  enter(1, {});
+  const isLeftToBrowser = enter(1, { repeat: true });
+  expect(isLeftToBrowser).toBe(false);
+  expect(picks).toEqual(['other isolate']);
   await destroy();
 });

@@ -1,6 +1,7 @@
 import { formatTime } from '../time-format.ts';
 import type { Interval } from '../datasource.ts';
 import type { Annotation, PanelHost } from '../panel.ts';
+import { isPageKey } from './keys.ts';
 
 /** Annotations that share a mark, because their places are too near to be told apart. */
 export interface AnnotationGroup {
@@ -81,7 +82,7 @@ export function pressAnnotate(
   host: PanelHost,
   at: Interval | number | undefined,
 ): boolean {
-  if (event.key !== 'n' || event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.key !== 'n' || isPageKey(event)) return false;
   if (host.annotate === undefined || at === undefined) return false;
   event.preventDefault();
   const { from, to } = typeof at === 'number' ? { from: at, to: at } : at;

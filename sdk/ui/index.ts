@@ -23,7 +23,7 @@ export type { AxisTick } from './axis.ts';
 export { drawCanvas, drawingOf } from './canvas.ts';
 export type { CanvasDraw, CanvasSize, Drawing } from './canvas.ts';
 export { assignColors, resolveColor, textOn } from './color.ts';
-export { stepIndex } from './keys.ts';
+export { isPageKey, stepIndex } from './keys.ts';
 export { panZoom, pressPanZoom } from './pan-zoom.ts';
 export type { PanZoom } from './pan-zoom.ts';
 export { hiddenSeries, pickSeries } from './legend.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stepIndex } from './keys.ts';
+import { isPageKey, stepIndex } from './keys.ts';
 
 test('arrows go to the neighbour and stop at the ends', () => {
   expect(stepIndex('ArrowDown', -1, 3)).toBe(0);
@@ -15,4 +15,11 @@ test('Home and End go to the ends', () => {
 test('other keys and empty lists lead nowhere', () => {
   expect(stepIndex('Enter', 0, 3)).toBeUndefined();
   expect(stepIndex('ArrowDown', -1, 0)).toBeUndefined();
+});
+
+test('Shift alone leaves a key to the panel, Ctrl, Cmd and Alt do not', () => {
+  const held = { ctrlKey: false, metaKey: false, altKey: false };
+  expect(isPageKey(held)).toBe(false);
+  for (const key of ['ctrlKey', 'metaKey', 'altKey'])
+    expect(isPageKey({ ...held, [key]: true })).toBe(true);
 });

@@ -1,4 +1,5 @@
 import type { Interval } from '@heliostat/sdk';
+import { isPageKey } from '@heliostat/sdk/ui';
 import type { Chart } from './chart.svelte.ts';
 import { annotate, zoomToBrush } from './pointer.ts';
 import { middleBand } from './selection.ts';
@@ -16,7 +17,7 @@ const fast = 10;
 
 /** Does what a key does on a plot; false for keys that are the page's, as all with Ctrl, Cmd or Alt. */
 export function pressKey(event: KeyboardEvent, target: Target): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (isPageKey(event)) return false;
   const act = keys[event.key];
   return act !== undefined && act(target, event.shiftKey ? fast : 1) !== false;
 }
