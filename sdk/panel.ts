@@ -100,6 +100,8 @@ export interface Cursor {
   readonly time: number | null;
   /** Id of the panel that moved it. */
   readonly source: string | null;
+  /** Whether a panel also shows its values at a time that another one points at. */
+  readonly hasTooltips?: boolean;
   move(time: number | null, source: string): void;
   /** Returns the function that ends the subscription. */
   subscribe(listener: () => void): () => void;

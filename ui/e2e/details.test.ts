@@ -139,7 +139,39 @@ test('the palette searches only commands, panels or tags behind a sign', async (
   await expect.poll(headings).not.toContain('Dashboards');
   await search.fill('> kiosk');
   await page.keyboard.press('Enter');
-  await page.locator('h1').waitFor({ state: 'hidden' });
+  await expect.poll(() => new URL(page.url()).searchParams.has('kiosk')).toBe(true);
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
+
+test('by key a panel is embedded, loses its legend, and tells what another one points at', async () => {
+  const { page, problems } = await openPage(browser);
+  const at = `from=${lastOrders - 14 * 60_000}&to=${lastOrders}`;
+  await page.goto(`${overview}?${at}`);
+  const chart = page.locator('[data-panel=by-type]');
+  await chart.getByRole('application').hover();
+  await page.keyboard.press('p');
+  await page.keyboard.press('l');
+  await chart.getByRole('toolbar').waitFor({ state: 'detached' });
+  await page.keyboard.press('p');
+  await page.keyboard.press('l');
+  await chart.getByRole('toolbar').waitFor();
+  await page.locator('[data-panel=list]').hover();
+  await page.keyboard.press('p');
+  await page.keyboard.press('l');
+  await page.getByText('This panel has no legend').waitFor();
+
+  for (const mode of ['tooltip', 'off', 'crosshair', 'tooltip']) {
+    await page.keyboard.press('Control+o');
+    await page.getByText(`Shared cursor: ${mode}`).last().waitFor();
+  }
+  await page.reload();
+  await chart.getByRole('application').hover();
+  await page.keyboard.press('Control+o');
+  await page.getByText('Shared cursor: off').waitFor();
+  await page.keyboard.press('p');
+  await page.keyboard.press('e');
+  await page.getByRole('tab', { name: 'Embed', selected: true }).waitFor();
   await page.context().close();
   expect(problems).toEqual([]);
 });

@@ -8,6 +8,13 @@ export interface ColumnGrid {
   count: number;
 }
 
+const densePoints = 4;
+
+/** Whether so many points are drawn by pixel columns instead, which keeps what is least and greatest. */
+export function isDense(points: number, columns: number): boolean {
+  return columns > 0 && points >= densePoints * columns;
+}
+
 /** The first point of every column, and the end of the last: `count + 1` entries, shared by all series. */
 export function columnStarts(times: Float64Array, span: PointSpan, grid: ColumnGrid): Uint32Array {
   const starts = new Uint32Array(grid.count + 1);

@@ -46,6 +46,21 @@ describe('pointer', () => {
     expect(stage.host.cursor.source).toBe('under-test');
   });
 
+  test('what another panel points at is told where the host wants it, and no further', async () => {
+    stage.host.cursor.move(start + 500_000, 'other');
+    stage.host.flush();
+    await stage.settle();
+    expect(tooltip()).toBeNull();
+    Object.assign(stage.host.cursor, { hasTooltips: true });
+    stage.host.cursor.move(start + 510_000, 'other');
+    await stage.settle();
+    expect(tooltip()?.textContent).toContain('11:08:30');
+    expect(tooltip()?.textContent).toContain('view');
+    stage.host.cursor.move(null, 'other');
+    await stage.settle();
+    expect(tooltip()).toBeNull();
+  });
+
   test('rows are sorted by value, largest first', async () => {
     await pointer('pointermove', 300);
     const names = [...tooltip()!.querySelectorAll('.name')].map((node) => node.textContent);
@@ -250,6 +265,23 @@ describe('pinned tooltip', () => {
     await stage.press('Escape');
     expect(tooltip()).toBeNull();
     expect(document.activeElement).toBe(plot());
+  });
+
+  test('leads to the minutes around it, where more than those are shown', async () => {
+    const zoom = () =>
+      [...tooltip()!.querySelectorAll('button')].find((one) => one.textContent?.includes('±5 min'));
+    await pin();
+    expect(zoom()).toBeUndefined();
+    await stage.press('Escape');
+    await stage.update({ range: { from: start - 3_600_000, to: start + 3_600_000 } });
+    plot().focus();
+    await stage.press('End');
+    await stage.press('Enter');
+    zoom()!.click();
+    const last = start + 30_000;
+    expect(stage.host.zooms).toEqual([{ from: last - 300_000, to: last + 300_000 }]);
+    await stage.settle();
+    expect(tooltip()).toBeNull();
   });
 
   test('is copied as lines of name and exact value', async () => {

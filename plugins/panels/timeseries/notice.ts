@@ -1,6 +1,17 @@
-import type { SeriesSet } from '@heliostat/sdk';
+import { formatText, type SeriesSet } from '@heliostat/sdk';
+import { isDense } from './decimate.ts';
 import type { Options } from './options.ts';
 import type { Extents } from './points.ts';
+
+/** The values a pixel column keeps of a series: first, least, greatest, last. */
+const keptValues = 4;
+
+/** How many points stand for how many, where they are more than can be seen; else empty. */
+export function decimationOf(points: number, columns: number, series: number): string {
+  if (!isDense(points, columns) || series === 0) return '';
+  const count = (value: number): string => formatText(value * series, { unit: 'short' });
+  return `${count(points)} points drawn as ${count(keptValues * columns)}, least and greatest kept`;
+}
 
 /** What the viewer should know about what is not drawn; empty where everything is. */
 export function noticeOf(

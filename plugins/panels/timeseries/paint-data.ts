@@ -1,7 +1,7 @@
 import { paintBars } from './paint-bars.ts';
 import { paintColumns } from './paint-columns.ts';
 import { paintLine } from './paint-line.ts';
-import { allocateColumns, columnStarts, type ColumnValues } from './decimate.ts';
+import { allocateColumns, columnStarts, isDense, type ColumnValues } from './decimate.ts';
 import type { Layout } from './layout.ts';
 import type { Mark } from './marks.ts';
 import type { Options } from './options.ts';
@@ -36,7 +36,6 @@ export interface Pass {
 /** What is still filling is lighter. */
 export const openAlpha = 0.4;
 
-const densePoints = 4;
 const manyPoints = 1500;
 const manySeries = 8;
 const dimmed = 0.25;
@@ -76,8 +75,7 @@ function clip({ context, box, dpr }: Surface): void {
 function openPass(scene: Scene, surface: Surface): Pass {
   const points = scene.span.end - scene.span.start;
   const isThin = points > manyPoints || scene.marks.length > manySeries;
-  if (points < densePoints * surface.box.width)
-    return { scene, surface, isThin, columns: undefined };
+  if (!isDense(points, surface.box.width)) return { scene, surface, isThin, columns: undefined };
   const { time, box } = surface;
   const grid = { from: time.from, columnMs: 1 / time.perMs, count: box.width };
   const columns = {

@@ -1,4 +1,4 @@
-import { formatTime } from '@heliostat/sdk';
+import { formatTime, type Interval } from '@heliostat/sdk';
 import type { TooltipRow } from '@heliostat/sdk/ui';
 import type { Chart } from './chart.svelte.ts';
 import { heightOf } from './crosshair.ts';
@@ -13,6 +13,8 @@ import {
   type Reading,
 } from './readout.ts';
 import { timeToPixel } from './time-scale.ts';
+
+const aroundMs = 5 * 60_000;
 
 /** What a tooltip stands at, and in which order its rows are. */
 interface Anchor extends Place {
@@ -37,10 +39,21 @@ export class Tip {
     this.#chart = chart;
   }
 
+  /** Its own, or what another panel points at where the host wants that told. */
+  readonly shown = $derived.by((): Anchor | null => this.anchor ?? this.#told());
+
+  #told(): Anchor | null {
+    const { cursorTime, cursorIndex: index, host, marks, layout, props, set } = this.#chart;
+    const time = set.times[index];
+    if (cursorTime === null || time === undefined || host.cursor.hasTooltips !== true) return null;
+    const order = rankReadings(readPoint(marks, index, null), props.options.tooltip);
+    return { x: timeToPixel(layout.time, time), y: layout.box.top, time, order };
+  }
+
   /** Pinned, it stays at its time and has all rows. */
   readonly content = $derived.by((): Content | null => {
     const chart = this.#chart;
-    const { anchor } = this;
+    const anchor = this.shown;
     const index = anchor === null ? -1 : chart.indexAt(anchor.time);
     if (anchor === null || index < 0) return null;
     const readings = readPoint(chart.marks, index, null);
@@ -93,6 +106,14 @@ export class Tip {
     this.#chart.nearest = null;
     this.#chart.host.cursor.move(null, this.#chart.props.id);
   }
+
+  /** The range around a pinned time; undefined where no more than that is shown. */
+  readonly around = $derived.by((): Interval | undefined => {
+    const { from, to } = this.#chart.range;
+    const time = this.anchor?.time;
+    if (time === undefined || to - from <= 2 * aroundMs) return;
+    return { from: time - aroundMs, to: time + aroundMs };
+  });
 
   togglePin(): void {
     if (this.isPinned) this.close();

@@ -35,6 +35,8 @@ export interface App {
   recentDashboards: Remembered;
   starredDashboards: Remembered;
   recentRanges: Remembered;
+  /** What panels show of the time another one points at, one entry. */
+  cursorMode: Remembered;
   /** What this browser keeps; undefined where it keeps nothing. */
   storage: Storage | undefined;
 }
@@ -76,6 +78,7 @@ export function buildApp(window: Window & typeof globalThis): App {
     recentDashboards: new Remembered(storage, 'recent'),
     starredDashboards: new Remembered(storage, 'starred', 200),
     recentRanges: new Remembered(storage, 'ranges', 6),
+    cursorMode: new Remembered(storage, 'cursor', 1),
     storage,
   };
 }

@@ -5,6 +5,7 @@ import { tick } from 'svelte';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Board } from './board.svelte.ts';
 import { ColorRegistry } from './colors.ts';
+import { CursorBus } from './cursor.ts';
 import type { HostContext } from './panel-host.ts';
 import PanelStage from './testing/PanelStage.svelte';
 
@@ -47,7 +48,7 @@ function boardOf(scheduled: (() => void)[]): Board {
     timeZone: () => 'utc',
     now: () => 0,
     colors: new ColorRegistry(),
-    cursor: { time: null, source: null, move: () => undefined, subscribe: () => () => undefined },
+    cursor: new CursorBus(),
     scheduler: {
       schedule: (_owner: object, { draw }: { draw: () => void }) => void scheduled.push(draw),
       cancel: () => undefined,
@@ -60,6 +61,7 @@ function boardOf(scheduled: (() => void)[]): Board {
   return {
     panelTitle: (slug: string) => slug,
     document: {},
+    legends: new Map(),
     isReadOnly: true,
     annotations: { of: () => [] },
     time: { shiftMs: () => 0 },

@@ -16,7 +16,7 @@ import { BoardTime } from './board-time.ts';
 import { addressBar, type BoardPlace } from './board-place.ts';
 import { BoardVariables } from './board-variables.ts';
 import { ColorRegistry } from './colors.ts';
-import { CursorBus } from './cursor.ts';
+import { CursorBus, nextCursorMode, parseCursorMode } from './cursor.ts';
 import { feedEffects } from './feed-effects.ts';
 import type { FeedRequest } from './feed-run.ts';
 import type { Feed } from './feed.svelte.ts';
@@ -78,7 +78,9 @@ export class Board {
   now = $state(Date.now());
 
   /** What is being shared: a panel by its id, or all of it; undefined while nothing is. */
-  sharing = $state.raw<{ panel?: string } | undefined>();
+  sharing = $state.raw<{ panel: string | undefined; way?: 'embed' | undefined } | undefined>();
+  /** The option `legend` of panels where it is others than the file says, until the page is left. */
+  legends = $state.raw<ReadonlyMap<string, unknown>>(new Map());
 
   readonly defaults: View = $derived.by(() => this.frozen?.view ?? defaultView(this.document));
   readonly view: View = $derived.by(() => {
@@ -109,7 +111,7 @@ export class Board {
   constructor(path: string, app: App, initial: BoardStart) {
     this.path = path;
     this.app = app;
-    this.cursor = initial.cursor ?? new CursorBus();
+    this.cursor = initial.cursor ?? new CursorBus(() => parseCursorMode(app.cursorMode.entries[0]));
     this.#place = initial.place ?? addressBar(app);
     this.frozen = initial.frozen;
     this.document = this.saved = initial.document;
@@ -214,6 +216,15 @@ export class Board {
     if (chosen === undefined) series.delete(slug);
     else series.set(slug, chosen);
     this.show({ series });
+  }
+
+  /** What panels show of the time another one points at: the next way of it, remembered. */
+  cycleCursor(): void {
+    const { cursorMode, toasts } = this.app;
+    const mode = nextCursorMode(parseCursorMode(cursorMode.entries[0]));
+    cursorMode.add(mode);
+    this.cursor.tell();
+    toasts.done(`Shared cursor: ${mode}`);
   }
 
   /** Panels draw again: fonts came. */

@@ -3,7 +3,7 @@ import { copyText } from '../app/clipboard.ts';
 import type { Command } from '../app/commands.svelte.ts';
 import type { Board } from './board.svelte.ts';
 import { foldAll } from './folding.ts';
-import { focusPanel } from './panel-focus.ts';
+import { panelCommands, share } from './panel-commands.ts';
 import {
   formatClipboard,
   parseClipboard,
@@ -82,55 +82,6 @@ export function rangeCommands(board: Board, open: Pick<Open, 'range'>): Command[
   ];
 }
 
-function panelCommands(board: Board): Command[] {
-  const group = 'Panel under the pointer';
-  const onPanel = (run: (slug: string) => void) => () => {
-    if (board.focused !== undefined) run(board.focused);
-  };
-  return [
-    {
-      id: 'panel.view',
-      title: 'Full screen',
-      group,
-      keys: ['v'],
-      hidden: true,
-      run: () => board.show({ panel: board.view.panel === undefined ? board.focused : undefined }),
-    },
-    {
-      id: 'panel.edit',
-      title: 'Edit',
-      group,
-      keys: ['Shift+E'],
-      hidden: true,
-      run: onPanel((slug) => board.show({ edit: slug, panel: undefined })),
-    },
-    {
-      id: 'panel.inspect',
-      title: 'Inspect',
-      group,
-      keys: ['i'],
-      hidden: true,
-      run: onPanel((slug) => board.show({ inspect: slug })),
-    },
-    {
-      id: 'panel.explore',
-      title: 'Explore',
-      group,
-      keys: ['p x'],
-      hidden: true,
-      run: onPanel((slug) => void explorePanel(board, slug)),
-    },
-    {
-      ...{ id: 'panel.next', title: 'Next panel', group, keys: ['j'], hidden: true },
-      run: () => focusPanel(board, 1),
-    },
-    {
-      ...{ id: 'panel.previous', title: 'Previous panel', group, keys: ['k'], hidden: true },
-      run: () => focusPanel(board, -1),
-    },
-  ];
-}
-
 /** Where the pointer or the data cursor is, else now. */
 function momentOf(board: Board): Interval {
   const now = board.cursor.time ?? board.app.live.now();
@@ -163,6 +114,14 @@ function boardCommands(board: Board): Command[] {
     {
       ...{ id: 'board.annotate', title: 'Note what happened', group: 'Dashboard', keys: ['n'] },
       run: () => board.annotations.begin(momentOf(board), board.focused),
+    },
+    {
+      ...{
+        id: 'board.cursor',
+        title: 'Shared cursor: crosshair, tooltip, off',
+        group: 'Dashboard',
+      },
+      ...{ keys: ['$mod+o'], run: () => board.cycleCursor() },
     },
     {
       ...{ id: 'board.fold', title: 'Fold all rows', group: 'Dashboard', keys: ['d Shift+C'] },
@@ -229,13 +188,6 @@ function fileCommands(board: Board, open: Open): Command[] {
   ];
 }
 
-/** Opens the queries of a panel in Explore, as they are asked now. */
-export async function explorePanel(board: Board, slug: string): Promise<void> {
-  const { exploreHref } = await import('../explore/panel-href.ts');
-  const href = exploreHref(board, slug);
-  if (href !== undefined) board.app.router.go(href);
-}
-
 async function print(board: Board, isAcross: boolean): Promise<void> {
   try {
     const { printDashboard } = await import('../picture/print.svelte.ts');
@@ -244,11 +196,6 @@ async function print(board: Board, isAcross: boolean): Promise<void> {
     const reason = thrown instanceof Error ? thrown.message : undefined;
     board.app.toasts.problem('The dashboard could not be printed', reason);
   }
-}
-
-/** Opens the dialog for one panel, or for all of them. */
-export function share(board: Board, panel: string | undefined): void {
-  board.sharing = panel === undefined ? {} : { panel };
 }
 
 /** Puts a link to the view on the clipboard; `absolute` freezes relative times. */

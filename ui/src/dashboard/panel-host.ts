@@ -9,6 +9,7 @@ import type {
 } from '@heliostat/sdk';
 import type { Board } from './board.svelte.ts';
 import type { ColorRegistry } from './colors.ts';
+import type { CursorBus } from './cursor.ts';
 import type { FrameScheduler } from './scheduler.ts';
 
 /** What a dashboard shares with all its panels. */
@@ -17,7 +18,7 @@ export interface HostContext {
   timeZone(): string;
   now(): number;
   colors: ColorRegistry;
-  cursor: Cursor;
+  cursor: CursorBus;
   scheduler: FrameScheduler;
   portal: HTMLElement;
   zoom(range: Interval): void;
@@ -109,13 +110,17 @@ function attempt(draw: () => void, panel: PanelContext): void {
 }
 
 /** Where the pointer is on a panel of last week, the others have this week. */
-function shiftedCursor(cursor: Cursor, panel: PanelContext): Cursor {
+function shiftedCursor(cursor: CursorBus, panel: PanelContext): Cursor {
   return {
     get time() {
-      return cursor.time === null ? null : cursor.time - panel.shiftMs();
+      const time = cursor.timeFor(panel.id);
+      return time === null ? null : time - panel.shiftMs();
     },
     get source() {
       return cursor.source;
+    },
+    get hasTooltips() {
+      return cursor.hasTooltips;
     },
     move: (time, source) => cursor.move(time === null ? null : time + panel.shiftMs(), source),
     subscribe: (listener) => cursor.subscribe(listener),

@@ -1,6 +1,6 @@
 import type { App } from '../app/app.ts';
 import type { GoOptions } from '../app/router.svelte.ts';
-import { CursorBus } from '../dashboard/cursor.ts';
+import { CursorBus, parseCursorMode } from '../dashboard/cursor.ts';
 import {
   datasourcesOperation,
   pluginsOperation,
@@ -59,7 +59,7 @@ export class Explore {
     this.permissions = new Resource(
       async (signal) => (await ask<ServerAnswer>(serverOperation, {}, signal)).server.permissions,
     );
-    const cursor = new CursorBus();
+    const cursor = new CursorBus(() => parseCursorMode(app.cursorMode.entries[0]));
     this.left = new Pane('left', this, cursor);
     this.right = new Pane('right', this, cursor);
     this.active = this.left;

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { decimationOf } from './notice.ts';
+
+test('points that are more than can be seen are told with those that stand for them', () => {
+  expect(decimationOf(100_000, 1000, 3)).toBe('300k points drawn as 12k, least and greatest kept');
+});
+
+test.each([
+  ['few points', 3999, 1000, 3],
+  ['no room', 100_000, 0, 3],
+  ['nothing drawn', 100_000, 1000, 0],
+])('nothing is told of %s', (_, points, columns, series) => {
+  expect(decimationOf(points, columns, series)).toBe('');
+});
