@@ -13,7 +13,7 @@ import { layoutChart, type AxisEnds } from './layout.ts';
 import { legendItems, legendSize, valueWidths } from './legend.ts';
 import { preparedSet, styleSeries, toMarks } from './marks.ts';
 import type { FieldOptions, Options } from './options.ts';
-import { decimationOf, noticeOf } from './notice.ts';
+import { noticeOf } from './notice.ts';
 import { treatOpenBucket } from './open-bucket.ts';
 import { paintAxes, paintUnits, type Scaffold } from './paint-axes.ts';
 import { paintData, type Scene } from './paint-data.ts';
@@ -223,15 +223,6 @@ export class Chart {
 
   /** What the viewer should know about what is not drawn. */
   readonly notice = $derived(noticeOf(this.set, this.#extents, this.#options.scale));
-
-  /** Said only to who looks closer. */
-  readonly decimation = $derived(
-    decimationOf(
-      this.span.end - this.span.start,
-      Math.round(this.layout.box.width * devicePixelRatio),
-      this.marks.length,
-    ),
-  );
 
   /** The point nearest to a time; -1 for times that are not visible. */
   indexAt(time: number): number {

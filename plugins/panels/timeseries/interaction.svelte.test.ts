@@ -269,7 +269,7 @@ describe('pinned tooltip', () => {
 
   test('leads to the minutes around it, where more than those are shown', async () => {
     const zoom = () =>
-      [...tooltip()!.querySelectorAll('button')].find((one) => one.textContent?.includes('±5 min'));
+      [...tooltip()!.querySelectorAll('button')].find((one) => one.textContent.includes('±5 min'));
     await pin();
     expect(zoom()).toBeUndefined();
     await stage.press('Escape');

@@ -6,9 +6,9 @@ test('points that are more than can be seen are told with those that stand for t
 });
 
 test.each([
-  ['few points', 3999, 1000, 3],
-  ['no room', 100_000, 0, 3],
-  ['nothing drawn', 100_000, 1000, 0],
-])('nothing is told of %s', (_, points, columns, series) => {
-  expect(decimationOf(points, columns, series)).toBe('');
+  ['few points', [3999, 1000, 3]],
+  ['no room', [100_000, 0, 3]],
+  ['nothing drawn', [100_000, 1000, 0]],
+] as const)('nothing is told of %s', (_, counts) => {
+  expect(decimationOf(...counts)).toBe('');
 });

@@ -3,7 +3,10 @@ import { preventBurnIn } from './burn-in.ts';
 
 function stage() {
   const element = document.createElement('main');
-  const wall = { isStill: false, minute: () => undefined as void, isEnded: false };
+  const wall: { isStill: boolean; minute: () => void; isEnded: boolean } = {
+    ...{ isStill: false, isEnded: false },
+    minute: () => undefined,
+  };
   const end = preventBurnIn(element, {
     every: (ms, run) => {
       expect(ms).toBe(60_000);

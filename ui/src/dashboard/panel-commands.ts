@@ -4,67 +4,41 @@ import { focusPanel } from './panel-focus.ts';
 
 /** Of the panel under the pointer or with the focus; keys as in Grafana where it has one. */
 export function panelCommands(board: Board): Command[] {
-  const group = 'Panel under the pointer';
+  const named = (id: string, title: string, key: string) => {
+    const group = 'Panel under the pointer';
+    return { id: `panel.${id}`, title, group, keys: [key], hidden: true };
+  };
   const onPanel = (run: (slug: string) => void) => () => {
     if (board.focused !== undefined) run(board.focused);
   };
+  const isFull = (): boolean => board.view.panel !== undefined;
   return [
     {
-      id: 'panel.view',
-      title: 'Full screen',
-      group,
-      keys: ['v'],
-      hidden: true,
-      run: () => board.show({ panel: board.view.panel === undefined ? board.focused : undefined }),
+      ...named('view', 'Full screen', 'v'),
+      run: () => board.show({ panel: isFull() ? undefined : board.focused }),
     },
     {
-      id: 'panel.edit',
-      title: 'Edit',
-      group,
-      keys: ['Shift+E'],
-      hidden: true,
+      ...named('edit', 'Edit', 'Shift+E'),
       run: onPanel((slug) => board.show({ edit: slug, panel: undefined })),
     },
     {
-      id: 'panel.inspect',
-      title: 'Inspect',
-      group,
-      keys: ['i'],
-      hidden: true,
+      ...named('inspect', 'Inspect', 'i'),
       run: onPanel((slug) => board.show({ inspect: slug })),
     },
     {
-      id: 'panel.explore',
-      title: 'Explore',
-      group,
-      keys: ['p x'],
-      hidden: true,
+      ...named('explore', 'Explore', 'p x'),
       run: onPanel((slug) => void explorePanel(board, slug)),
     },
     {
-      id: 'panel.embed',
-      title: 'Embed',
-      group,
-      keys: ['p e'],
-      hidden: true,
+      ...named('embed', 'Embed', 'p e'),
       run: onPanel((slug) => share(board, slug, 'embed')),
     },
     {
-      id: 'panel.legend',
-      title: 'Show or hide the legend',
-      group,
-      keys: ['p l'],
-      hidden: true,
+      ...named('legend', 'Show or hide the legend', 'p l'),
       run: onPanel((slug) => void toggleLegend(board, slug)),
     },
-    {
-      ...{ id: 'panel.next', title: 'Next panel', group, keys: ['j'], hidden: true },
-      run: () => focusPanel(board, 1),
-    },
-    {
-      ...{ id: 'panel.previous', title: 'Previous panel', group, keys: ['k'], hidden: true },
-      run: () => focusPanel(board, -1),
-    },
+    { ...named('next', 'Next panel', 'j'), run: () => focusPanel(board, 1) },
+    { ...named('previous', 'Previous panel', 'k'), run: () => focusPanel(board, -1) },
   ];
 }
 
