@@ -15,9 +15,14 @@ const sizes = {
   down: { width: 170, height: 92, along: 28, across: 12 },
 };
 
-/** From left to right, or from top to bottom where the width is short. */
-export function planFlow(flow: Flow, direction: 'right' | 'down'): FlowPlan {
-  const { width, height, along, across } = sizes[direction];
+/** In a narrower card nothing can be read. */
+const narrowest = 108;
+
+/** From left to right, or from top to bottom where the width is short: then `room` is all there is. */
+export function planFlow(flow: Flow, direction: 'right' | 'down', room = Infinity): FlowPlan {
+  const { width: widest, height, along, across } = sizes[direction];
+  const share = Math.floor((room + across) / Math.max(1, flow.rows)) - across;
+  const width = Math.max(narrowest, Math.min(widest, share));
   const isRight = direction === 'right';
   const place = ({ column, row }: Pick<FlowNode, 'column' | 'row'>) =>
     isRight

@@ -96,6 +96,7 @@ export function rangeLabel(range: RangeText, timeZone: string): string {
 
 /** The zone that is written, or the browser's own for `browser`. */
 export function zoneName(timeZone: string): string {
+  if (timeZone === 'utc') return 'UTC';
   if (timeZone !== 'browser') return timeZone;
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
