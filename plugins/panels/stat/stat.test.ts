@@ -50,7 +50,7 @@ test('a change is good or bad by the direction that is better', () => {
 
 test('a change from zero has no percentage', () => {
   expect(toStats(input([frame([0, 5])])).stats[0]?.delta?.text).toBe('from zero');
-  expect(toStats(input([frame([0, 0])])).stats[0]?.delta).toMatchObject({ arrow: '＝' });
+  expect(toStats(input([frame([0, 0])])).stats[0]?.delta).toMatchObject({ arrow: '=' });
 });
 
 test('a frame without time gives one number for each number field of its last row', () => {

@@ -36,7 +36,7 @@ export interface Delta {
   /** The same without what it is a change from. */
   short: string;
   tone: 'good' | 'bad' | 'plain';
-  arrow: '▲' | '▼' | '＝';
+  arrow: '▲' | '▼' | '=';
 }
 
 export interface StatInput {
@@ -183,7 +183,7 @@ function toDelta(
   };
 }
 
-const arrows = { [-1]: '▼', 0: '＝', 1: '▲' } as const;
+const arrows = { [-1]: '▼', 0: '=', 1: '▲' } as const;
 
 function toneOf(direction: number, better: Options['better']): Delta['tone'] {
   if (better === 'neither' || direction === 0) return 'plain';
