@@ -178,3 +178,26 @@ test.each(looks)('axe finds nothing in the editors, %s at %d px', (...how) =>
     '?edit=total',
   ),
 );
+
+test('what is typed while the palette is on its way is its search, and no key of the dashboard', async () => {
+  const { page, problems } = await openPage(browser);
+  let arrive = (): void => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route('**/Palette-*.js', async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await page.goto(`${server.url}/d/shop/overview`);
+  await page.locator('[data-panel] figure').first().waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('edit');
+  arrive();
+  const search = page.getByRole('dialog').getByRole('combobox', { name: 'Search' });
+  await search.waitFor();
+  expect(await search.inputValue()).toBe('edit');
+  expect(page.url()).toBe(`${server.url}/d/shop/overview`);
+  await page.keyboard.type('or');
+  await expect.poll(() => search.inputValue()).toBe('editor');
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
