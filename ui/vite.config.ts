@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { staticIcons } from './vite/static-icons.ts';
 
 /** Plugins from elsewhere as `server/plugins/build-ui.ts` names them, when it is the one who builds. */
 interface AddedPlugin {
@@ -25,23 +26,40 @@ const smallestPackedBytes = 1000;
  */
 const groups = [
   { name: 'app', tags: ['$initial' as const], priority: 6 },
-  { name: 'pages', test: /ui\/src\/pages\/(Pipelines|Plugins|Datasources)Page/, priority: 5 },
-  { name: 'common', test: /sdk|node_modules/, minShareCount: 12, priority: 4 },
-  { name: 'dashboard', test: /ui\/src\/pages\/DashboardPage\.svelte$/, priority: 3 },
-  { name: 'panels', test: /plugins\/panels\/[^/]+\/(ui\.ts$|.*type=style)/, priority: 2 },
-  { name: 'kit', test: /sdk\/ui\/|node_modules\/d3-/, minShareCount: 3, priority: 1 },
+  {
+    name: 'pages',
+    test: /ui\/src\/pages\/(Pipelines|Plugins|Datasources)Page|node_modules\/svelte\//,
+    priority: 5,
+  },
+  {
+    name: 'floating',
+    test: /node_modules\/(bits-ui|svelte-toolbelt|@floating-ui|tabbable|runed)\//,
+    minShareCount: 4,
+    priority: 4,
+  },
+  { name: 'common', test: /sdk|node_modules/, minShareCount: 12, priority: 3 },
+  { name: 'dashboard', test: /ui\/src\/pages\/DashboardPage\.svelte$/, priority: 2 },
+  { name: 'panels', test: /plugins\/panels\/[^/]+\/(ui\.ts$|.*type=style)/, priority: 1 },
+  { name: 'kit', test: /sdk\/ui\/|node_modules\/d3-/, minShareCount: 3, priority: 0 },
 ];
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [svelte({ configFile: '../svelte.config.js' }), added(), initialSize(), packed()],
+  plugins: [
+    staticIcons(),
+    svelte({ configFile: '../svelte.config.js' }),
+    added(),
+    initialSize(),
+    packed(),
+  ],
   // A plugin from elsewhere may bring copies; the page has one of each.
   resolve: { dedupe: ['svelte', '@heliostat/sdk'] },
   build: {
     outDir: 'dist',
     target: 'es2022',
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    cssCodeSplit: false,
+    modulePreload: { polyfill: false, resolveDependencies: broughtAlong },
     rolldownOptions: { output: { codeSplitting: { groups } } },
   },
   server: {
@@ -52,6 +70,17 @@ export default defineConfig({
     },
   },
 });
+
+const broughtByPages = /\/(app|common|pages|rolldown-runtime)-[^/]*$/;
+
+/**
+ * What is fetched at once with a file that is imported when it is needed. Panels come after a page, which has
+ * brought nearly all that they share: to look for it again with each of twenty costs more than it saves.
+ */
+function broughtAlong(file: string, needed: string[]): string[] {
+  if (!/Panel-[^/]*$/.test(file)) return needed;
+  return needed.filter((other) => other !== file && !broughtByPages.test(other));
+}
 
 /** Makes `src/added.ts` the list of the plugins from elsewhere. */
 function added(): Plugin {

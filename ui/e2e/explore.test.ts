@@ -98,7 +98,7 @@ test('what was written by hand runs by key, shows its error at its place, and Ba
 test('Explore of a panel keeps its query and binds what is chosen; a broken link says so', async () => {
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/d/shop/overview`);
-  await page.locator('[data-panel-menu]').first().click();
+  await page.locator('.panel-menu').first().click();
   await page.getByRole('menuitem', { name: /^Explore/ }).click();
   await page
     .getByRole('region', { name: 'Result' })
@@ -115,7 +115,7 @@ test('a query from a dashboard brings the variables it mentions to a new one, on
   const { page, problems } = await openPage(browser);
   const addAs = async (title: string): Promise<void> => {
     await page.goto(`${server.url}/d/shop/overview?var.country=DE`);
-    await page.locator('[data-panel-menu]').first().click();
+    await page.locator('.panel-menu').first().click();
     await page.getByRole('menuitem', { name: /^Explore/ }).click();
     await page.getByLabel('Values of variables').getByText('DE').waitFor();
     await page.getByRole('button', { name: 'Add to a dashboard' }).click();

@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 async function download(slug: string, format: 'SVG' | 'PNG'): Promise<Buffer> {
-  await page.locator(`[data-panel="${slug}"] [data-panel-menu]`).click();
+  await page.locator(`[data-panel="${slug}"] .panel-menu`).click();
   const waiting = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: `Download ${format}` }).click();
   return readFile(await (await waiting).path());

@@ -355,7 +355,7 @@ describe('an author', () => {
     await page.locator('.cm-tooltip-autocomplete li').getByText('amount').waitFor();
 
     await page.goto(`${server.url}/d/shop/choices`);
-    await panel(page, 'said').locator('[data-panel-menu]').click();
+    await panel(page, 'said').locator('.panel-menu').click();
     await page.getByRole('menuitem', { name: /^Explore/ }).click();
     await page.getByText('1 row, 4 fields').waitFor();
     expect(await page.getByLabel('Datasource').inputValue()).toBe('$store');

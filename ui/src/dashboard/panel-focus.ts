@@ -8,5 +8,5 @@ export function focusPanel(board: Board, by: 1 | -1): void {
     own === -1 ? panels.findIndex(({ dataset }) => dataset['panel'] === board.focused) : own;
   const next = at === -1 ? panels.at(by === 1 ? 0 : -1) : panels[at + by];
   next?.scrollIntoView({ block: 'nearest' });
-  next?.querySelector<HTMLElement>('[data-panel-menu]')?.focus({ preventScroll: true });
+  next?.querySelector<HTMLElement>('.panel-menu')?.focus({ preventScroll: true });
 }

@@ -84,7 +84,7 @@ export async function goToPanel(board: Board, slug: string): Promise<void> {
     ({ dataset }) => dataset['panel']?.split('@')[0] === slug,
   );
   found?.scrollIntoView({ block: 'center' });
-  found?.querySelector<HTMLElement>('[data-panel-menu]')?.focus({ preventScroll: true });
+  found?.querySelector<HTMLElement>('.panel-menu')?.focus({ preventScroll: true });
 }
 
 function panelsOf({ cells }: LayoutRow): readonly string[] {

@@ -1,0 +1,19 @@
+import type { Snippet } from 'svelte';
+
+/** How the button of a menu or of a popup looks, and what it is called. */
+export interface Trigger {
+  class: string;
+  /** Where its content does not say it. */
+  label?: string | undefined;
+  title?: string | undefined;
+  disabled?: boolean;
+  content: Snippet;
+}
+
+/** What an opener gives to what it opens. */
+export interface Floating {
+  trigger: Trigger;
+  open: boolean;
+  /** Whether the first use was by a key: then the focus is on the first choice. */
+  byKeyboard: boolean;
+}
