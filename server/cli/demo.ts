@@ -21,6 +21,8 @@ export interface DemoOptions {
 
 const sliceMs = 200;
 const backfillSliceMs = 300_000;
+/** What is sent later than this is told to be of the past: it comes faster than it happened. */
+const pastMs = 2000;
 
 /** Sends the past, then the present as it happens. Returns at the signal or after `forMs`. */
 export async function runDemo(options: DemoOptions): Promise<void> {
@@ -36,7 +38,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
       if (behindMs < sliceMs) await sleep(sliceMs - behindMs, undefined, { signal });
       doneMs = Math.min(Date.now(), doneMs + backfillSliceMs);
       const events = simulation.advance(doneMs);
-      await sendEvents(url, events, signal);
+      await sendEvents(events, { url, isPast: behindMs > pastMs, signal });
       options.report((sent += events.length));
     }
   } catch (error) {

@@ -6,11 +6,17 @@ import type { DemoEvent, StreamName } from './behaviour.ts';
 const maxAttempts = 20;
 const linesPerRequest = 4000;
 
+interface Delivery {
+  url: string;
+  /** The events are of the past. */
+  isPast: boolean;
+  signal: AbortSignal;
+}
+
 /** Sends events to their streams through the public ingest API; waits when the server says so. */
 export async function sendEvents(
-  url: string,
   events: readonly DemoEvent[],
-  signal: AbortSignal,
+  { url, isPast, signal }: Delivery,
 ): Promise<void> {
   const byStream = new Map<StreamName, string[]>();
   for (const { stream, event } of events) {
@@ -20,7 +26,7 @@ export async function sendEvents(
   }
   await Promise.all(
     [...byStream].map(async ([stream, lines]) => {
-      const target = new URL(`/ingest/v1/${stream}`, url);
+      const target = new URL(`/ingest/v1/${stream}${isPast ? '?backfill=true' : ''}`, url);
       for (let i = 0; i < lines.length; i += linesPerRequest)
         await withOwnSignal(signal, (own) =>
           post(target, lines.slice(i, i + linesPerRequest), own),

@@ -5,7 +5,6 @@ import type { Effects } from '../effects.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { refuseFirst } from './accept.ts';
-import type { BodyFormat } from './body.ts';
 import { DeadLetters, writeDurably } from './dead-letters.ts';
 import {
   brokenDefinition,
@@ -21,7 +20,7 @@ import { hasCode } from './log/files.ts';
 import type { Origin } from './log/log.ts';
 import { openLog } from './log/open.ts';
 import { EventStream } from './stream.ts';
-import type { AcceptResult, Stream, Streams } from './streams.ts';
+import type { AcceptResult, Arrival, Stream, Streams } from './streams.ts';
 
 const namePattern = /^[a-z][a-z0-9-]{0,62}$/;
 const maxStreams = 500;
@@ -107,14 +106,17 @@ class StreamSet implements Streams {
   async accept(
     name: string,
     body: Buffer,
-    { origin, format }: { origin: Origin; format?: BodyFormat | undefined },
+    { origin, ...arrival }: { origin: Origin } & Arrival,
   ): Promise<AcceptResult> {
     if (!this.#streams.has(name)) {
-      const refused = await refuseFirst(body, { nowMs: this.#options.effects.now(), format });
+      const refused = await refuseFirst(body, {
+        nowMs: this.#options.effects.now(),
+        format: arrival.format,
+      });
       if (refused !== undefined) return refused;
     }
     const stream = await this.open(name);
-    return await stream.accept(body, origin, format);
+    return await stream.accept(body, origin, arrival);
   }
 
   list(): readonly Stream[] {

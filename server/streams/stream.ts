@@ -15,7 +15,14 @@ import type { StreamKeys } from './idempotency.ts';
 import { InferredSchema, guessTimeField } from './inferred-schema.ts';
 import type { Log, Origin } from './log/log.ts';
 import { MovingRate, TokenBucket } from './rate.ts';
-import type { AcceptResult, DeadLetter, Stream, StreamLimits, StreamStatus } from './streams.ts';
+import type {
+  AcceptResult,
+  Arrival,
+  DeadLetter,
+  Stream,
+  StreamLimits,
+  StreamStatus,
+} from './streams.ts';
 
 export interface StreamState {
   name: string;
@@ -76,10 +83,14 @@ export class EventStream implements Stream {
     this.#state.definition = definition;
   }
 
-  async accept(body: Buffer, origin: Origin, format?: BodyFormat): Promise<AcceptResult> {
+  async accept(
+    body: Buffer,
+    origin: Origin,
+    { format, isPast = false }: Arrival = {},
+  ): Promise<AcceptResult> {
     const startedAt = performance.now();
     const { effects } = this.#state;
-    let kind: Observation['kind'] = 'ingest';
+    let kind: Observation['kind'] = isPast ? 'backfill' : 'ingest';
     const onChecked = ({ firstMs = Infinity }: CheckedBody) => {
       if (firstMs < effects.now() - pastMs) kind = 'backfill';
     };

@@ -122,7 +122,7 @@ test('a malformed element of an array does not cost the others', async () => {
   const one = JSON.stringify(view);
   const result = await stream.accept(body(`[${one}, nonsense, ${one},, ${one}`), http);
   expect(result).toMatchObject({ accepted: 2, rejected: 3 });
-  const lines = await stream.accept(body(`[1]\n${one}\n`), http, 'ndjson');
+  const lines = await stream.accept(body(`[1]\n${one}\n`), http, { format: 'ndjson' });
   expect(lines).toMatchObject({ accepted: 1, rejected: 1 });
 });
 
@@ -178,7 +178,7 @@ test('whatever the bytes, every line is accepted or rejected and the log holds w
     fc.asyncProperty(fc.array(line, { maxLength: 20 }), async (lines) => {
       const before = stream.log.head;
       const text = lines.join('\n');
-      const result = await stream.accept(body(text), http, 'ndjson');
+      const result = await stream.accept(body(text), http, { format: 'ndjson' });
       const filled = text
         .replace(/^\uFEFF/, '')
         .split('\n')
@@ -286,6 +286,15 @@ test('a request that brings the past is not observed as what happens now', async
   expect(setup.effects.observations).toMatchObject([
     { kind: 'backfill', name: 'activity', count: 2, status: 200 },
     { kind: 'ingest', name: 'activity', count: 2, status: 200 },
+  ]);
+});
+
+test('a request that says it brings the past is believed, whatever the age of its events', async () => {
+  const setup = testStreams({ activity });
+  const streams = await open(setup);
+  await streams.accept('activity', body([view]), { origin: http, isPast: true });
+  expect(setup.effects.observations).toMatchObject([
+    { kind: 'backfill', name: 'activity', count: 1, status: 200 },
   ]);
 });
 

@@ -66,7 +66,7 @@ export interface Stream {
    * Throws FORBIDDEN (the server's own stream), RATE_LIMITED, UNAVAILABLE (backlog), STORAGE_FULL,
    * PAYLOAD_TOO_LARGE (lines), IDEMPOTENCY_MISMATCH.
    */
-  accept(body: Buffer, origin: Origin, format?: BodyFormat): Promise<AcceptResult>;
+  accept(body: Buffer, origin: Origin, arrival?: Arrival): Promise<AcceptResult>;
   /** Rows the server itself produces (self-observation); validated by type only. */
   emit(rows: readonly object[]): Promise<void>;
   deadLetter(letters: readonly DeadLetter[]): Promise<void>;
@@ -74,6 +74,14 @@ export interface Stream {
   /** Appends dead letters to the stream again, once; returns how many. */
   replayDeadLetters(): Promise<number>;
   status(): StreamStatus;
+}
+
+/** How a body came. */
+export interface Arrival {
+  /** Undefined: as its first byte says. */
+  format?: BodyFormat | undefined;
+  /** It brings the past, whatever the age of its events: observed as that, not as what happens now. */
+  isPast?: boolean | undefined;
 }
 
 export interface Streams {
@@ -86,11 +94,7 @@ export interface Streams {
    * `Stream.accept` by name. A valid unknown name becomes an inferred stream with its first accepted
    * event: a body of which every line is refused leaves nothing behind, not even dead letters.
    */
-  accept(
-    name: string,
-    body: Buffer,
-    how: { origin: Origin; format?: BodyFormat | undefined },
-  ): Promise<AcceptResult>;
+  accept(name: string, body: Buffer, how: { origin: Origin } & Arrival): Promise<AcceptResult>;
   list(): readonly Stream[];
   /** A stream was declared, inferred, changed or removed. */
   onChange(listener: (name: string) => void): () => void;

@@ -22,7 +22,7 @@ export function openBrowser(more: readonly string[] = []): Promise<Browser> {
 /** A page of its own context that keeps what went wrong in it. */
 export interface WatchedPage {
   page: Page;
-  /** Console errors, uncaught exceptions, violations of the content security policy. */
+  /** Console errors, warnings of Svelte, uncaught exceptions, violations of the content security policy. */
   problems: string[];
 }
 
@@ -41,7 +41,9 @@ export async function openPage(
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+    // Svelte's warnings are defects, too.
+    if (message.type() === 'error' || message.text().includes('svelte.dev/e/'))
+      problems.push(`console: ${message.text()}`);
   });
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {

@@ -186,3 +186,38 @@ test('a dashboard of eight panels over two datasources is built from nothing, an
   expect(Object.keys(saved.panels)).toHaveLength(8);
   await page.context().close();
 });
+
+test('a first panel is called by what it shows, and a new dashboard begins at what there is', async () => {
+  const { page, problems } = await openPage(browser);
+  await page.goto(`${server.url}/dashboards`);
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  await page.getByRole('dialog').getByLabel('Title').fill('First');
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('button', { name: 'Add panel' }).click();
+  const editor = page.getByRole('region', { name: /^Editor of/ });
+  await editor.getByLabel('From', { exact: true }).selectOption('warehouse');
+  await editor.getByLabel('Table', { exact: true }).selectOption('orders');
+  await page.getByRole('heading', { name: 'Orders', exact: true }).first().waitFor();
+  await editor.getByLabel('Group by a field').selectOption('country');
+  await page.getByRole('heading', { name: 'Orders by country', exact: true }).first().waitFor();
+  await page.getByText('Last hour').first().waitFor();
+
+  await done(page);
+  await page.keyboard.press('Control+s');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Saved', { exact: true }).last().waitFor();
+  const text = await readFile(join(server.workspace, 'first.dashboard.json'), 'utf8');
+  const { time, panels, queries } = JSON.parse(text) as DashboardDocument;
+  expect(time).toEqual({ from: 'now-1h', refresh: 'live' });
+  expect(panels['orders-by-country']?.title).toBe('Orders by country');
+  expect(Object.keys(queries ?? {})).toEqual(['orders-by-country']);
+
+  // What somebody has named keeps its name.
+  await page.goto(`${server.url}/d/first?edit=orders-by-country`);
+  await editor.getByLabel('What is counted').selectOption({ label: 'Sum of' });
+  await editor.getByLabel('Of the field').selectOption('amount');
+  await page.getByText(/rows?, 3 fields/).waitFor();
+  expect(await editor.getByLabel('Title', { exact: true }).inputValue()).toBe('Orders by country');
+  expect(problems).toEqual([]);
+  await page.context().close();
+});

@@ -26,7 +26,7 @@ test('a panel is built from nothing, and the file is what a careful person would
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/d/shop/overview?edit`);
   await page.getByRole('button', { name: 'Add panel' }).click();
-  const editor = page.getByRole('region', { name: 'Editor of New panel' });
+  const editor = page.getByRole('region', { name: /^Editor of/ });
   await editor.getByLabel('Title', { exact: true }).fill('Orders by land');
 
   // Wrong first: the error stands at its place, and goes with its cause.

@@ -62,7 +62,7 @@ test('in the panel editor it has them too, and a panel from elsewhere draws what
   const { page, problems } = await openPage(browser);
   await page.goto(`${server.url}/d/shop/overview?edit`);
   await page.getByRole('button', { name: 'Add panel' }).click();
-  const editor = page.getByRole('region', { name: 'Editor of New panel' });
+  const editor = page.getByRole('region', { name: /^Editor of/ });
   await editor.getByLabel('From', { exact: true }).selectOption('books');
   await buildQuery(page);
   await page.getByRole('tab', { name: 'Type' }).click();

@@ -2,7 +2,8 @@ import { fieldFromValues, type Frame } from '@heliostat/sdk';
 import { stagePanel, testPanel } from '@heliostat/sdk/testing/panel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toColumns } from './columns.ts';
+import { textWidth } from '@heliostat/sdk/ui';
+import { nameLines, toColumns } from './columns.ts';
 import { toFunnel } from './steps.ts';
 import panel from './ui.ts';
 
@@ -71,6 +72,45 @@ test('names and numbers leave the bars a third of the width, whatever the texts'
       expect(width - names - numbers).toBeGreaterThanOrEqual(width * 0.33);
     }),
   );
+});
+
+test('a long name stands in two lines where they have room, else it is cut', () => {
+  const room = { width: 90, lines: 2 };
+  expect(nameLines('cart', room)).toEqual(['cart']);
+  expect(nameLines('chose a way of paying', room)).toEqual(['chose a way', 'of paying']);
+  expect(nameLines('checkout_payment_done', room)).toEqual(['checkout_', 'payment_done']);
+  expect(nameLines('chose a way of paying', { ...room, lines: 1 })).toEqual(['chose a way of…']);
+  expect(nameLines('Donaudampfschifffahrt', room)).toHaveLength(1);
+});
+
+test('no line of a name is wider than its room, whatever it is', () => {
+  const name = fc.string({ unit: 'grapheme', maxLength: 80 });
+  fc.assert(
+    fc.property(name, fc.integer({ min: 10, max: 200 }), (text, width) => {
+      for (const line of nameLines(text, { width, lines: 2 }))
+        expect(textWidth(line, 12)).toBeLessThanOrEqual(width);
+    }),
+  );
+});
+
+test('on a narrow panel a long name is read in full', async () => {
+  const long = {
+    fields: [
+      fieldFromValues({ name: 'step', type: 'string' }, [
+        'opened the page',
+        'chose a way of paying',
+      ]),
+      fieldFromValues({ name: 'users', type: 'number' }, [48210, 12050]),
+    ],
+    length: 2,
+  } as const;
+  const stage = await stagePanel(panel, { frames: [long] });
+  await stage.update({ width: 340, height: 220 });
+  const names = [...stage.element.querySelectorAll('.name')].map((one) =>
+    [...one.children].map((line) => line.textContent).join(' '),
+  );
+  expect(names).toEqual(['opened the page', 'chose a way of paying']);
+  stage.destroy();
 });
 
 function stageOptions() {

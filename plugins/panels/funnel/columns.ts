@@ -1,5 +1,5 @@
 import { displayText, formatShare } from '@heliostat/sdk';
-import { textWidth } from '@heliostat/sdk/ui';
+import { shortenText, textWidth } from '@heliostat/sdk/ui';
 import type { Options } from './options.ts';
 import type { Funnel, Step } from './steps.ts';
 
@@ -28,6 +28,8 @@ export interface Columns {
 export const nameSize = 12;
 const gap = 14;
 const shareWidth = 58;
+/** Letters of a name that are looked at. */
+const longest = 300;
 /** The bars keep at least this share of the width. */
 const least = 0.34;
 
@@ -58,6 +60,23 @@ export function toColumns(funnel: Funnel, width: number, shares: Options['shares
   if (!fits(0))
     return { lines, names: width < 150 ? 0 : names, value: 0, first: 0, before: 0, numbers: 0 };
   return { lines, names, value, first, before, numbers: value + first + before };
+}
+
+/** The name of a step in one line, or in two where it needs them and they have room. */
+export function nameLines(
+  name: string,
+  { width, lines }: { width: number; lines: number },
+): string[] {
+  if (lines < 2 || textWidth(name, nameSize) <= width) return [shortenText(name, width, nameSize)];
+  const parts = name.slice(0, longest).match(/[^\s_/.-]*[\s_/.-]*/g) ?? [];
+  let first = '';
+  for (const part of parts) {
+    if (textWidth((first + part).trimEnd(), nameSize) > width) break;
+    first += part;
+  }
+  const rest = name.slice(first.length);
+  const both = [first.trimEnd(), shortenText(rest, width, nameSize)];
+  return both.filter((line) => line !== '');
 }
 
 function toLine(step: Step, { durationConfig }: Funnel): Line {

@@ -35,10 +35,20 @@ const schema = {
     'NDJSON, a JSON array or one JSON object, as it is or packed with gzip or zstd. ' +
     'The reply comes when the accepted events are durable.',
   params: Type.Object({ stream: Type.String() }),
+  querystring: Type.Object({
+    backfill: Type.Optional(
+      Type.Boolean({
+        description: 'The events are of the past: they do not count as what happens now.',
+      }),
+    ),
+  }),
   response: { 200: resultSchema, 422: resultSchema },
 };
 
-type IngestRequest = FastifyRequest<{ Params: { stream: string } }>;
+type IngestRequest = FastifyRequest<{
+  Params: { stream: string };
+  Querystring: { backfill?: boolean };
+}>;
 
 /** `POST /ingest/v1/{stream}`. Bodies are read here, not by Fastify: they are large and packed. */
 export async function ingestRoutes(app: FastifyInstance, services: Services): Promise<void> {
@@ -80,7 +90,7 @@ async function accept(
   return await withBody(request.body, limits, async (body) => {
     if (body.length === 0) throw empty();
     const origin = { kind: 'http', ...(key !== undefined && { key }) };
-    return await streams.accept(name, body, { origin, format });
+    return await streams.accept(name, body, { origin, format, isPast: request.query.backfill });
   });
 }
 

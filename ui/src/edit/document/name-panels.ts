@@ -2,8 +2,15 @@ import type { DashboardDocument, LayoutCell } from '@heliostat/sdk';
 import { renameQuery, shownQueries } from '../../panel-editor/document/queries.ts';
 import { freeSlug } from './slugs.ts';
 
-/** What a panel is called before it has a title. */
+/** The title of a panel that nobody has given one. */
+export const plainTitle = 'New panel';
+
 const unnamed = /^new-panel(-\d+)?$/;
+
+/** Whether it is the slug of a panel from before it had a title. */
+export function isUnnamed(slug: string): boolean {
+  return unnamed.test(slug);
+}
 
 /**
  * Panels that are not in the file yet get the slug of their title, as somebody who writes the file would
@@ -15,9 +22,9 @@ export function nameNewPanels(
 ): { document: DashboardDocument; names: ReadonlyMap<string, string> } {
   const names = new Map<string, string>();
   for (const [slug, { title }] of Object.entries(document.panels)) {
-    if (title === undefined || !unnamed.test(slug) || Object.hasOwn(base.panels, slug)) continue;
+    if (title === undefined || !isUnnamed(slug) || Object.hasOwn(base.panels, slug)) continue;
     const free = freeSlug(title, [...Object.keys(document.panels), ...names.values()]);
-    if (!unnamed.test(free)) names.set(slug, free);
+    if (!isUnnamed(free)) names.set(slug, free);
   }
   const named = names.size === 0 ? document : rename(document, names);
   return { document: nameNewQueries(named, base), names };
@@ -26,14 +33,14 @@ export function nameNewPanels(
 /** A query that was begun on a panel before it had a title is called like it, too. */
 function nameNewQueries(document: DashboardDocument, base: DashboardDocument): DashboardDocument {
   const fresh = Object.keys(document.queries ?? {}).filter(
-    (query) => unnamed.test(query) && !Object.hasOwn(base.queries ?? {}, query),
+    (query) => isUnnamed(query) && !Object.hasOwn(base.queries ?? {}, query),
   );
   return fresh.reduce((done, query) => {
     const slug = Object.keys(done.panels).find((one) => shownQueries(done, one).includes(query));
     const { title } = done.panels[slug ?? ''] ?? {};
     if (title === undefined) return done;
     const free = freeSlug(title, Object.keys(done.queries ?? {}), 'query');
-    return unnamed.test(free) ? done : renameQuery(done, query, free);
+    return isUnnamed(free) ? done : renameQuery(done, query, free);
   }, document);
 }
 
