@@ -79,7 +79,7 @@ test('a long name stands in two lines where they have room, else it is cut', () 
   expect(nameLines('cart', room)).toEqual(['cart']);
   expect(nameLines('chose a way of paying', room)).toEqual(['chose a way', 'of paying']);
   expect(nameLines('checkout_payment_done', room)).toEqual(['checkout_', 'payment_done']);
-  expect(nameLines('chose a way of paying', { ...room, lines: 1 })).toEqual(['chose a way of…']);
+  expect(nameLines('chose a way of paying', { ...room, lines: 1 })).toEqual(['chose a way…']);
   expect(nameLines('Donaudampfschifffahrt', room)).toHaveLength(1);
 });
 
