@@ -34,7 +34,7 @@ function checkLink(
     return [{ path, message: 'a link needs exactly one of dashboard, tag and url' }];
   if (link.url !== undefined) return checkUrl([...path, 'url'], link.url, names);
   if (link.dashboard === undefined || dashboards.has(link.dashboard)) return [];
-  const message = `no dashboard "${link.dashboard}"${didYouMean(link.dashboard, [...dashboards])}`;
+  const message = `no dashboard "${link.dashboard}"${didYouMean(link.dashboard, [...dashboards.keys()])}`;
   // It may come with the next pull: a link to nothing is shown, and says so.
   return [{ path: [...path, 'dashboard'], message, severity: 'warning' }];
 }

@@ -23,11 +23,18 @@ import type { WorkspaceKind } from './workspace.ts';
 export interface Surroundings {
   plugins: PluginRegistry;
   /** Plugin ids by logical name, from `datasources.json`. */
-  datasources: ReadonlyMap<string, string>;
+  datasources: Names;
   /** Paths of the stream files by the name of the stream. */
-  streams: ReadonlyMap<string, string>;
+  streams: Names;
   /** Paths of the dashboards. */
-  dashboards: ReadonlySet<string>;
+  dashboards: Omit<Names, 'get'>;
+}
+
+/** What may be asked of a map by name. */
+interface Names {
+  get(name: string): string | undefined;
+  has(name: string): boolean;
+  keys(): Iterable<string>;
 }
 
 type Properties = Record<string, TSchema>;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { PluginRegistry } from '../plugins/registry.ts';
+import { remember, type Asked } from './asked.ts';
 import { baseName, documentOf, fileOf } from './kinds.ts';
 import { parseBytes, type ParsedText } from './parse.ts';
 import type { FileRead, Listing } from './read.ts';
-import type { Surroundings } from './shape.ts';
 import { hasForm, validateText, type Identity } from './validate.ts';
 import type {
   FileIssue,
@@ -19,6 +19,16 @@ interface Entry {
   stamp: string;
   parsed: ParsedText;
   served: WorkspaceFile;
+  /** Of the last check; undefined: it is still to be made. */
+  asked: Asked | undefined;
+}
+
+/** What all files are read against. */
+interface Around {
+  plugins: PluginRegistry;
+  datasources: ReadonlyMap<string, string>;
+  streams: ReadonlyMap<string, string>;
+  dashboards: ReadonlySet<string>;
 }
 
 /** What is on disk now, by file; undefined: it is gone. */
@@ -27,7 +37,7 @@ export type Reads = ReadonlyMap<string, FileRead | undefined>;
 /** The documents of a workspace with what is wrong in them. Pure: it is told what is on disk. */
 export class WorkspaceState {
   readonly #entries = new Map<string, Entry>();
-  #around: Surroundings;
+  #around: Around;
   #problems: readonly FileIssue[] = [];
 
   constructor(plugins: PluginRegistry) {
@@ -39,7 +49,7 @@ export class WorkspaceState {
     };
   }
 
-  get around(): Surroundings {
+  get around(): Around {
     return this.#around;
   }
 
@@ -74,9 +84,9 @@ export class WorkspaceState {
   update(reads: Reads): WorkspaceChange[] {
     const before = new Map([...this.#entries].map(([file, { served }]) => [file, served]));
     for (const [file, read] of reads) this.#take(file, read);
-    const touched = new Set(reads.keys());
-    const toCheck = this.#refreshSurroundings() ? [...this.#entries.keys()] : [...touched];
-    for (const file of toCheck) this.#check(file);
+    this.#refreshSurroundings();
+    for (const [file, { asked }] of this.#entries)
+      if (asked?.holds(this.#around) !== true) this.#check(file);
     return changes(before, this.#entries);
   }
 
@@ -98,29 +108,27 @@ export class WorkspaceState {
       issues: [],
       modifiedAtMs: read.modifiedAtMs,
     };
-    this.#entries.set(file, { identity, stamp: read.stamp, parsed, served });
+    this.#entries.set(file, { identity, stamp: read.stamp, parsed, served, asked: undefined });
   }
 
   #check(file: string): void {
     const entry = this.#entries.get(file);
     if (entry === undefined) return;
     const { identity, parsed, served } = entry;
-    const issues = validateText(identity, parsed, this.#around);
+    entry.asked = remember(this.#around);
+    const issues = validateText(identity, parsed, entry.asked.around);
     const document = chooseDocument(identity.kind, { parsed, issues, last: served.document });
     entry.served = { ...served, issues, document };
   }
 
-  /** What other files are read against; true when it changed, so that all must be checked again. */
-  #refreshSurroundings(): boolean {
+  #refreshSurroundings(): void {
     this.#check('datasources.json');
-    const { plugins, ...before } = this.#around;
-    const after = {
+    this.#around = {
+      plugins: this.#around.plugins,
       datasources: this.#bindings(),
       streams: this.#streamOwners(),
       dashboards: new Set(this.list('dashboard').map(({ path }) => path)),
     };
-    this.#around = { plugins, ...after };
-    return !isDeepStrictEqual(before, after);
   }
 
   #bindings(): ReadonlyMap<string, string> {
