@@ -42,7 +42,8 @@ function firstDashboard(title: string, { plugins, datasources }: Surroundings): 
     $schema: 'https://heliostat.dev/schema/dashboard.v1.json',
     ...{ kind: 'dashboard', format: 1, title },
   };
-  const [name, type] = [...datasources][0] ?? [];
+  const [name] = [...datasources.keys()];
+  const type = name === undefined ? undefined : datasources.get(name);
   const datasource = type === undefined ? undefined : plugins.get('datasource', type);
   const [panel] = [...plugins.list('panel')].sort((a, b) => versatility(b) - versatility(a));
   if (datasource === undefined || panel === undefined)

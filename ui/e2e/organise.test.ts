@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -147,3 +147,29 @@ test.each(['light', 'dark'] as const)(
     await page.waitForURL('**/playlist?d=shop/overview&d=shop/second&every=5s&edit');
   },
 );
+
+test('of hundreds of dashboards the page holds those that somebody has come to', async () => {
+  const folder = join(server.workspace, 'many');
+  await mkdir(folder);
+  const names = Array.from({ length: 250 }, (_, i) => `board-${i}`);
+  const board = { kind: 'dashboard', format: 1, panels: {}, layout: { rows: [] } };
+  for (const name of names)
+    await writeFile(file(`many/${name}`), JSON.stringify({ ...board, title: name }));
+  await page.goto(`${server.url}/dashboards?q=board-`);
+  const found = page.locator('main li');
+  await page.getByRole('button', { name: 'Show more (150 left)' }).waitFor();
+  expect(await found.count()).toBe(100);
+  expect(await violations()).toEqual([]);
+
+  await found.last().scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: 'Show more (50 left)' }).waitFor();
+  await found.last().scrollIntoViewIfNeeded();
+  await expect.poll(() => found.count()).toBe(250);
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('board-249');
+  const options = page.getByRole('dialog').getByRole('option');
+  const ofFolder = options.filter({ hasText: 'many/board-' });
+  await expect.poll(() => ofFolder.allInnerTexts()).toEqual([expect.stringContaining('249')]);
+  await rm(folder, { recursive: true });
+});

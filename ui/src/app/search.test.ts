@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DashboardSummary } from '../data/operations.ts';
-import { groupByFolder, searchDashboards } from './search.ts';
+import { fewOf, groupByFolder, searchDashboards } from './search.ts';
 
 const dashboard = (path: string, title: string, tags: string[] = []): DashboardSummary => ({
   path,
@@ -37,4 +37,13 @@ test('folders are in order and so are the dashboards in them', () => {
     ['heliostat', ['Heliostat itself']],
     ['social', ['Ads', 'Engagement']],
   ]);
+});
+
+test('of thousands a list that searches by itself gets the best hundred', () => {
+  const many = Array.from({ length: 2000 }, (_, i) => dashboard(`many/d-${i}`, `Board ${i}`));
+  const search = (list: typeof all, words: string) =>
+    fewOf(list, (some) => searchDashboards(some, words));
+  expect(search(all, 'nothing of them')).toEqual(all);
+  expect(search(many, '')).toHaveLength(100);
+  expect(search(many, 'board 1999').map(({ path }) => path)).toEqual(['many/d-1999']);
 });

@@ -15,6 +15,17 @@ export function searchDashboards(
     .map(({ dashboard }) => dashboard);
 }
 
+/** As many as a list that searches by itself can hold: it looks at each of them with every key. */
+const maxListed = 100;
+
+/** All where they are few; of many the first that a search of ours leaves. */
+export function fewOf<Entry>(
+  list: readonly Entry[],
+  searchMany: (list: readonly Entry[]) => readonly Entry[],
+): readonly Entry[] {
+  return list.length <= maxListed ? list : searchMany(list).slice(0, maxListed);
+}
+
 /** By folder in alphabetical order, the top one first; inside by title. */
 export function groupByFolder(
   dashboards: readonly DashboardSummary[],
