@@ -140,6 +140,8 @@ export type {
   ValueMapping,
 } from './dashboard.ts';
 export { anyOf, labelAt, labelFilters, noValue } from './label-filters.ts';
+
+export { isSafeLink } from './link.ts';
 export { tabsOf } from './layout-tabs.ts';
 export {
   dependencyCircles,

@@ -46,6 +46,7 @@ test('a picture is left out, and so is a paragraph of nothing else', () => {
 
 test('a link that could run something is text', () => {
   expect(parseInline('[x](javascript:alert)')).toEqual(text('x'));
+  expect(parseInline('[x](/\\evil.example)')).toEqual(text('x'));
   expect(parseInline('[x](//evil.example)')).toEqual(text('x'));
 });
 

@@ -1,3 +1,5 @@
+import { isSafeLink } from '../link.ts';
+
 /** The Markdown of READMEs and descriptions as a tree: no HTML goes in or comes out. */
 export type Block =
   | { kind: 'heading'; level: number; text: readonly Inline[] }
@@ -149,13 +151,9 @@ function toInline([whole, code, strong, star, underscore, text, href]: RegExpMat
   if (code !== undefined) return { kind: 'code', text: code };
   if (strong !== undefined) return { kind: 'strong', text: strong };
   if (text !== undefined && href !== undefined)
-    return isSafe(href) ? { kind: 'link', text, href } : { kind: 'text', text };
+    return isSafeLink(href) ? { kind: 'link', text, href } : { kind: 'text', text };
   const emphasis = star ?? underscore;
   return emphasis === undefined ? { kind: 'text', text: whole } : { kind: 'em', text: emphasis };
-}
-
-function isSafe(href: string): boolean {
-  return /^(https?:\/\/|\/(?!\/))/i.test(href);
 }
 
 /** The words of a block without its marks, for a screen reader. */

@@ -203,7 +203,10 @@ test('what is valid stays valid when it is formatted', () => {
     toLines(validateText(identity, parseText(text), around)).replaceAll(/:\d+:\d+/g, '');
   fc.assert(
     fc.property(dashboard, (value) => {
-      const before = issues(JSON.stringify(value)).split('\n').sort();
+      const text = JSON.stringify(value);
+      // What is no document, for a forbidden key, is not formatted either.
+      fc.pre(parseText(text).problems.length === 0);
+      const before = issues(text).split('\n').sort();
       expect(issues(format('dashboard', value)).split('\n').sort()).toEqual(before);
     }),
     { numRuns: 300 },

@@ -1,4 +1,9 @@
-import { mentionedVariables, type DashboardDocument, type DashboardLink } from '@heliostat/sdk';
+import {
+  isSafeLink,
+  mentionedVariables,
+  type DashboardDocument,
+  type DashboardLink,
+} from '@heliostat/sdk';
 import { didYouMean } from '@heliostat/sdk/check';
 import type { KeyPath } from './positions.ts';
 import type { Surroundings } from './shape.ts';
@@ -46,7 +51,7 @@ function checkUrl(path: KeyPath, url: string, names: readonly string[]): Finding
   const known = [...mentionedVariables(url, names), ...builtIn];
   const unknown = mentioned.find((word) => !known.includes(word));
   const findings: Finding[] = [];
-  if (!/^(https?:\/\/|\/(?![/\\]))/i.test(url))
+  if (!isSafeLink(url))
     findings.push({ path, message: 'expected http, https or a path like /d/…' });
   if (unknown !== undefined)
     findings.push({ path, message: `no variable "${unknown}"${didYouMean(unknown, names)}` });

@@ -15,6 +15,8 @@ test.each([
   ['{"a":12345678901234567890}', 5, 'number out of range: 12345678901234567890'],
   ['{"a":{"b":1,"b":2}}', 12, 'duplicate key: b'],
   ['{"a":[{"__proto__":1}]}', 7, 'forbidden key: __proto__'],
+  ['{"a":"\\ud800"}', 5, 'half a character: \\ud800 to \\udfff come in pairs'],
+  ['{"\\udc00":1}', 1, 'half a character: \\ud800 to \\udfff come in pairs'],
   ['{"a":1', 6, 'the file ends too early'],
   ['=======\n{}', 0, 'git conflict marker: resolve the merge first'],
 ])('%j fails at %i: %s', (text, offset, message) => {

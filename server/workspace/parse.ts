@@ -74,12 +74,19 @@ function* walk(node: Node): Generator<Node> {
 
 function checkNode(text: string, node: Node): Problem[] {
   if (node.type === 'object') return checkKeys(node);
+  if (node.type === 'string') return checkCharacters(node);
   if (node.type !== 'number') return [];
   const value = node.value as number;
   const literal = text.slice(node.offset, node.offset + node.length);
   const isExact =
     Number.isFinite(value) && (Number.isSafeInteger(value) || !/^-?\d+$/.test(literal));
   return isExact ? [] : [{ offset: node.offset, message: `number out of range: ${literal}` }];
+}
+
+/** No text has half a character, and much that takes texts fails at it: URLs do, and UTF-8 has none. */
+function checkCharacters({ value, offset }: Node): Problem[] {
+  const isWhole = !/\p{Surrogate}/u.test(String(value));
+  return isWhole ? [] : [{ offset, message: 'half a character: \\ud800 to \\udfff come in pairs' }];
 }
 
 function checkKeys(object: Node): Problem[] {

@@ -155,6 +155,11 @@ test('of hundreds of dashboards the page holds those that somebody has come to',
   const board = { kind: 'dashboard', format: 1, panels: {}, layout: { rows: [] } };
   for (const name of names)
     await writeFile(file(`many/${name}`), JSON.stringify({ ...board, title: name }));
+  const known = async (): Promise<number> => {
+    const answer = await fetch(`${server.url}/api/v1/dashboards?folder=many`);
+    return ((await answer.json()) as unknown[]).length;
+  };
+  await expect.poll(known, { timeout: 15_000 }).toBe(names.length);
   await page.goto(`${server.url}/dashboards?q=board-`);
   const found = page.locator('main li');
   await page.getByRole('button', { name: 'Show more (150 left)' }).waitFor();

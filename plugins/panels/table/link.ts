@@ -1,4 +1,4 @@
-import { valueAt, type Frame } from '@heliostat/sdk';
+import { isSafeLink, valueAt, type Frame } from '@heliostat/sdk';
 
 const maxLength = 4000;
 
@@ -18,12 +18,7 @@ export function linkFor(template: string, frame: Frame, row: number): string | u
 }
 
 function isSafe(target: string): boolean {
-  if (target.length > maxLength || hasControlCharacter(target)) return false;
-  if (/^https?:\/\/[^/\\]/i.test(target)) return URL.canParse(target);
-  return /^(\/(?![/\\])|\?|#)/.test(target);
-}
-
-function hasControlCharacter(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) <= 0x20) return true;
-  return false;
+  if (target.length > maxLength) return false;
+  if (/^https?:/i.test(target) && !URL.canParse(target)) return false;
+  return isSafeLink(target) || /^[?#]\P{Cc}*$/u.test(target);
 }

@@ -1,4 +1,4 @@
-import type { DashboardLink } from '@heliostat/sdk';
+import { isSafeLink, type DashboardLink } from '@heliostat/sdk';
 import { renameInUrl, type NamedVariable } from './names.ts';
 import { someText, toText, type Json } from './source.ts';
 
@@ -41,7 +41,7 @@ function toUrl(link: Json, names: ReadonlyMap<string, NamedVariable>): Dashboard
 
 /** Another dashboard is known by an id here that it has not there. */
 export function isFollowable(url: string): boolean {
-  return /^(https?:\/\/|\/(?![/\\]))/i.test(url) && !/^\/(d|d-solo|dashboards?)\//.test(url);
+  return isSafeLink(url) && !/^\/(d|d-solo|dashboards?)\//.test(url);
 }
 
 function titleOf(link: Json): { title?: string } {

@@ -1,4 +1,4 @@
-import { valueAt, type Filter, type Frame, type PanelDocument } from '@heliostat/sdk';
+import { isSafeLink, valueAt, type Filter, type Frame, type PanelDocument } from '@heliostat/sdk';
 import type { Board } from './board.svelte.ts';
 import { quote, type View } from './view.ts';
 
@@ -74,7 +74,7 @@ export function fillLink(
     // After `key=` each value gets a key of its own, as dashboards read them.
     return key === undefined ? encodeValue(values) : pairs(key, values);
   });
-  return /^(https?:\/\/|\/(?![/\\]))/i.test(filled) ? filled : undefined;
+  return isSafeLink(filled) ? filled : undefined;
 }
 
 function allPairs(variables: View['variables']): string {
