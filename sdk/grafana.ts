@@ -1,6 +1,6 @@
-import { isTree, type Tree } from './tree.ts';
+import { isTree, toTree, type Tree } from './tree.ts';
 
-export { isTree, type Tree };
+export { isTree, toTree, type Tree };
 
 /** A panel of Grafana, as its JSON has it. */
 export interface GrafanaPanel {
@@ -62,6 +62,19 @@ export interface GrafanaQueryAround {
   note: (text: string) => void;
 }
 
+/** The objects of a list; what else stands in it, or in its place, is left out. */
+export function toTrees(value: unknown): readonly Tree[] {
+  return Array.isArray(value) ? value.filter(isTree) : [];
+}
+
+/** Our word for one of Grafana's; undefined where there is none. */
+export function wordFor(
+  words: Readonly<Record<string, string>>,
+  word: unknown,
+): string | undefined {
+  return typeof word === 'string' && Object.hasOwn(words, word) ? words[word] : undefined;
+}
+
 /** A number of a panel from before Grafana 7, which may be a text; undefined for anything else. */
 export function oldNumber(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
@@ -88,7 +101,7 @@ export function oldThresholds(bounds: unknown, colors: unknown): Tree | undefine
 /** `valueMaps` or `rangeMaps` of a panel or style from before Grafana 7 as `mappings` of today. */
 export function oldMappings({ mappingType, valueMaps, rangeMaps }: Tree): readonly Tree[] {
   const chosen = mappingType === 2 ? rangeMaps : valueMaps;
-  return Array.isArray(chosen) ? chosen.filter(isTree).flatMap(toMapping) : [];
+  return toTrees(chosen).flatMap(toMapping);
 }
 
 function toMapping({ value, from, to, text }: Tree): Tree[] {

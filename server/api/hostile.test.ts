@@ -1,4 +1,4 @@
-import { connect, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exchange } from './testing/exchange.ts';
 import { openTestApi, type TestApi } from './testing.ts';
@@ -7,8 +7,7 @@ let api: TestApi;
 let port: number;
 beforeAll(async () => {
   api = await openTestApi();
-  await api.app.listen({ port: 0, host: '127.0.0.1' });
-  port = (api.app.server.address() as AddressInfo).port;
+  port = await api.listen();
 });
 afterAll(() => api.close());
 

@@ -8,8 +8,7 @@ let api: TestApi;
 let port: number;
 beforeAll(async () => {
   api = await openTestApi();
-  await api.app.listen({ port: 0, host: '127.0.0.1' });
-  port = (api.app.server.address() as AddressInfo).port;
+  port = await api.listen();
 });
 afterAll(() => api.close());
 

@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -25,8 +24,7 @@ beforeAll(async () => {
   await symlink(join(root, 'secret.txt'), join(ui, 'assets/link.txt'));
   await symlink(root, join(ui, 'assets/up'));
   api = await openTestApi({ config: { ...testConfig, uiDirectory: ui } });
-  await api.app.listen({ port: 0, host: '127.0.0.1' });
-  port = (api.app.server.address() as AddressInfo).port;
+  port = await api.listen();
 });
 afterAll(async () => {
   await api.close();

@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,8 @@ export interface TestServices extends Services {
 export interface TestApi {
   app: FastifyInstance;
   services: TestServices;
+  /** On a free port of loopback, which it tells. */
+  listen(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -52,6 +55,10 @@ export async function openTestApi(
   return {
     app,
     services,
+    async listen() {
+      await app.listen({ port: 0, host: '127.0.0.1' });
+      return (app.server.address() as AddressInfo).port;
+    },
     async close() {
       await app.close();
       await services.closeMetadata();

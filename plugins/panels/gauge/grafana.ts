@@ -3,6 +3,8 @@ import {
   oldNumber,
   oldText,
   oldThresholds,
+  toTree,
+  wordFor,
   type GrafanaPanelImport,
   type Tree,
 } from '@heliostat/sdk/grafana';
@@ -17,17 +19,18 @@ const old = 'singlestat';
 
 const grafana: GrafanaPanelImport = {
   types: ['gauge', 'bargauge', old],
-  takes: ({ type, gauge }) => type !== old || (gauge as Tree | undefined)?.['show'] === true,
+  takes: ({ type, gauge }) => type !== old || toTree(gauge)['show'] === true,
   fieldConfig: (panel) => (panel['type'] === old ? ofOld(panel) : undefined),
   options({ type, options, panel }, note) {
-    const { calcs } = (options['reduceOptions'] ?? {}) as { calcs?: string[] };
-    const calc = calcs?.[0] ?? (oldText(panel['valueName']) || 'last');
+    const { calcs } = toTree(options['reduceOptions']) as { calcs?: unknown[] };
+    const calc = oldText(calcs?.[0]) || oldText(panel['valueName']) || 'last';
     if (type === 'bargauge' && options['orientation'] === 'vertical')
       note('bars beside one another: here below one another');
-    if (!Object.hasOwn(reductions, calc)) note(`calculation ${calc}`);
+    const reduce = wordFor(reductions, calc);
+    if (reduce === undefined) note(`calculation ${calc}`);
     return {
       shape: type === 'bargauge' ? 'linear' : undefined,
-      reduce: reductions[calc],
+      reduce,
       bands: options['showThresholdMarkers'] === false ? false : undefined,
     };
   },
@@ -35,7 +38,7 @@ const grafana: GrafanaPanelImport = {
 export default grafana;
 
 function ofOld(panel: Tree): Tree {
-  const { minValue, maxValue } = panel['gauge'] as Tree;
+  const { minValue, maxValue } = toTree(panel['gauge']);
   return {
     defaults: {
       unit: panel['format'],

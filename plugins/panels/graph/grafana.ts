@@ -1,17 +1,14 @@
-import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
-
-type Tree = Readonly<Record<string, unknown>>;
-const inner = (tree: Tree, key: string) => (tree[key] ?? {}) as Tree;
+import { toTree, type GrafanaPanelImport } from '@heliostat/sdk/grafana';
 
 const grafana: GrafanaPanelImport = {
   types: ['nodeGraph'],
   options({ options }, note) {
     const { layoutAlgorithm } = options;
-    const { arcs } = inner(options, 'nodes');
+    const { arcs } = toTree(options['nodes']);
     if (Array.isArray(arcs) && arcs.length > 0) note('arcs around nodes');
     for (const kind of ['nodes', 'edges'])
       for (const stat of ['mainStatUnit', 'secondaryStatUnit']) {
-        const unit = inner(options, kind)[stat];
+        const unit = toTree(options[kind])[stat];
         if (typeof unit === 'string') note(`unit ${unit} of ${kind}: set it on the field`);
       }
     if (layoutAlgorithm === 'grid') note('nodes in a grid');

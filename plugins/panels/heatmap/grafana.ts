@@ -1,7 +1,4 @@
-import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
-
-type Tree = Readonly<Record<string, unknown>>;
-const inner = (tree: Tree, key: string) => (tree[key] ?? {}) as Tree;
+import { toTree, type GrafanaPanelImport, type Tree } from '@heliostat/sdk/grafana';
 
 const grafana: GrafanaPanelImport = {
   types: ['heatmap'],
@@ -9,7 +6,7 @@ const grafana: GrafanaPanelImport = {
     if (options['calculate'] === true || panel['dataFormat'] === 'timeseries')
       note('buckets calculated from values: let the query count by bucket');
     // Before Grafana 9 these stood on the panel itself.
-    const part = (key: string) => inner(options[key] === undefined ? panel : options, key);
+    const part = (key: string) => toTree(options[key] ?? panel[key]);
     noteAxis(part('yAxis'), note);
     return {
       midpoint: readColors(part('color'), note),

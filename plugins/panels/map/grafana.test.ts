@@ -49,3 +49,8 @@ test('places that only Grafana knows are said', () => {
   );
   expect(located({ mode: 'auto' }).notes).toEqual([]);
 });
+
+test('what is no layer is left out', () => {
+  const layers = [null, 'x', { type: 'markers' }, null];
+  expect(importPanel({ layers })).toEqual(importPanel({ layers: [{ type: 'markers' }] }));
+});

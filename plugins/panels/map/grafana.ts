@@ -1,17 +1,14 @@
-import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
+import { toTree, toTrees, type GrafanaPanelImport, type Tree } from '@heliostat/sdk/grafana';
 
-type Tree = Readonly<Record<string, unknown>>;
-const inner = (tree: Tree, key: string) => (tree[key] ?? {}) as Tree;
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
 const grafana: GrafanaPanelImport = {
   types: ['geomap'],
   options({ options }, note) {
-    const layers = (Array.isArray(options['layers']) ? options['layers'] : []) as Tree[];
-    const [first, ...others] = layers;
+    const [first, ...others] = toTrees(options['layers']);
     for (const { name, type } of others)
       note(`layer ${text(name) ?? text(type) ?? 'without a name'}`);
-    const { id } = inner(options, 'view');
+    const { id } = toTree(options['view']);
     return {
       ...(first && layerOptions(first, note)),
       fit: id === undefined || id === 'fit' ? undefined : 'world',
@@ -25,15 +22,15 @@ function layerOptions(layer: Tree, note: (text: string) => void): Record<string,
   const { type } = layer;
   if (text(type) !== undefined && type !== 'markers')
     note(`layer of type ${text(type) ?? ''}: as points`);
-  const config = inner(layer, 'config');
-  const style = inner(config, 'style');
-  const size = inner(style, 'size');
-  const color = inner(style, 'color');
+  const config = toTree(layer['config']);
+  const style = toTree(config['style']);
+  const size = toTree(style['size']);
+  const color = toTree(style['color']);
   return {
-    ...place(inner(layer, 'location'), note),
+    ...place(toTree(layer['location']), note),
     size: text(size['field']),
     color: text(color['field']),
-    label: text(inner(style, 'text')['field']),
+    label: text(toTree(style['text'])['field']),
     radius: radiusOf(size),
     legend: config['showLegend'] === false ? false : undefined,
   };

@@ -1,4 +1,4 @@
-import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
+import { toTree, wordFor, type GrafanaPanelImport, type Tree } from '@heliostat/sdk/grafana';
 
 const reductions: Readonly<Record<string, string>> = {
   ...{ last: 'last', lastNotNull: 'last', mean: 'mean', sum: 'sum' },
@@ -11,10 +11,11 @@ const grafana: GrafanaPanelImport = {
     const calc = Array.isArray(calcs) && calcs.length > 0 ? String(calcs[0]) : 'last';
     // Rows of their own are never reduced.
     const isRows = values === true;
-    if (!isRows && reductions[calc] === undefined) note(`calculation ${calc}`);
+    const reduce = wordFor(reductions, calc);
+    if (!isRows && reduce === undefined) note(`calculation ${calc}`);
     return {
       shape: options['pieType'] === 'donut' ? undefined : 'pie',
-      reduce: isRows ? undefined : reductions[calc],
+      reduce: isRows ? undefined : reduce,
       labels: labelsOf(options['displayLabels']),
       legend: legendOf(toTree(options['legend'])),
     };
@@ -28,15 +29,7 @@ function labelsOf(shown: unknown): string | undefined {
   return known.length > 1 ? 'both' : known[0];
 }
 
-function legendOf({
-  placement,
-  displayMode,
-  showLegend,
-}: Readonly<Record<string, unknown>>): string {
+function legendOf({ placement, displayMode, showLegend }: Tree): string {
   if (showLegend === false || displayMode === 'hidden') return 'off';
   return placement === 'right' ? 'right' : 'bottom';
-}
-
-function toTree(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -3,6 +3,8 @@ import {
   oldNumber,
   oldText,
   oldThresholds,
+  toTree,
+  wordFor,
   type GrafanaPanelImport,
   type Tree,
 } from '@heliostat/sdk/grafana';
@@ -21,23 +23,27 @@ const reductions: Readonly<Record<string, string>> = {
 };
 
 interface Reduce {
-  calcs?: string[];
+  calcs?: unknown[];
   fields?: string;
   values?: boolean;
 }
 
+/** The panel of Grafana before 7 that could be a number or a gauge. */
+const old = 'singlestat';
+
 const grafana: GrafanaPanelImport = {
-  types: ['stat', 'singlestat'],
-  takes: ({ gauge }) => (gauge as Tree | undefined)?.['show'] !== true,
-  fieldConfig: (panel, note) => (panel['type'] === 'singlestat' ? ofOld(panel, note) : undefined),
+  types: ['stat', old],
+  takes: ({ type, gauge }) => type !== old || toTree(gauge)['show'] !== true,
+  fieldConfig: (panel, note) => (panel['type'] === old ? ofOld(panel, note) : undefined),
   options({ type, options, panel }, note) {
-    const { calcs, fields, values } = (options['reduceOptions'] ?? {}) as Reduce;
-    const calc = calcs?.[0] ?? (oldText(panel['valueName']) || 'last');
-    if (!Object.hasOwn(reductions, calc)) note(`calculation ${calc}`);
+    const { calcs, fields, values } = toTree(options['reduceOptions']) as Reduce;
+    const calc = oldText(calcs?.[0]) || oldText(panel['valueName']) || 'last';
+    const reduce = wordFor(reductions, calc);
+    if (reduce === undefined) note(`calculation ${calc}`);
     if (values === true) note('a number for every row: here it is the last one');
     if (!['', '/.*/', undefined].includes(fields)) note(`only fields ${fields}: hide the others`);
     return {
-      reduce: reductions[calc],
+      reduce,
       trend: hasTrend(type, { options, panel }) ? undefined : 'off',
       delta: options['textMode'] === 'value_and_name' ? undefined : 'off',
     };
@@ -46,9 +52,8 @@ const grafana: GrafanaPanelImport = {
 export default grafana;
 
 function hasTrend(type: string, { options, panel }: { options: Tree; panel: Tree }): boolean {
-  if (type !== 'singlestat') return options['graphMode'] !== 'none';
-  const { show } = (panel['sparkline'] ?? {}) as Tree;
-  return show === true;
+  if (type !== old) return options['graphMode'] !== 'none';
+  return toTree(panel['sparkline'])['show'] === true;
 }
 
 /** The panel before Grafana 7 had the unit, the colours and the words for values at its top. */

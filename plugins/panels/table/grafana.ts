@@ -1,9 +1,11 @@
 import {
-  isTree,
   oldMappings,
   oldNumber,
   oldText,
   oldThresholds,
+  toTree,
+  toTrees,
+  wordFor,
   type GrafanaPanelImport,
   type Tree,
 } from '@heliostat/sdk/grafana';
@@ -23,18 +25,18 @@ const grafana: GrafanaPanelImport = {
       displayName?: string;
       desc?: boolean;
     }[];
-    if ((footer as Tree | undefined)?.['show'] === true) note('footer of the table');
+    if (toTree(footer)['show'] === true) note('footer of the table');
     return {
-      density: densities[String(cellHeight)],
+      density: wordFor(densities, cellHeight),
       sort: first?.displayName && `${first.desc === true ? '-' : ''}${first.displayName}`,
       header: [showHeader, panel['showHeader']].includes(false) ? false : undefined,
     };
   },
   field(custom) {
     const { width, hidden, displayMode, cellOptions } = custom;
-    const { type } = (cellOptions ?? {}) as Tree;
+    const { type } = toTree(cellOptions);
     return {
-      cell: cells[String(type ?? displayMode)],
+      cell: wordFor(cells, type ?? displayMode),
       width:
         typeof width === 'number' ? Math.min(1000, Math.max(30, Math.round(width))) : undefined,
       hide: hidden === true ? true : undefined,
@@ -45,7 +47,7 @@ export default grafana;
 
 /** Before Grafana 7 a list of styles said how columns look; the one whose pattern is anything, all others. */
 function ofStyles(styles: readonly unknown[]): Tree {
-  const rules = styles.filter(isTree).map((style) => ({
+  const rules = toTrees(styles).map((style) => ({
     pattern: oldText(style['pattern']),
     properties: propertiesOf(style),
   }));
@@ -79,16 +81,16 @@ const colored: Readonly<Record<string, string>> = {
 function propertiesOf(style: Tree): { id: string; value: unknown }[] {
   const { alias, type, colorMode, link, linkUrl, linkTooltip, linkTargetBlank } = style;
   const thresholds = oldThresholds(style['thresholds'], style['colors']);
-  const isColored = typeof colorMode === 'string' && Object.hasOwn(colored, colorMode);
+  const cell = wordFor(colored, colorMode);
   const url = typeof linkUrl === 'string' ? linkUrl.replaceAll('$__cell', '${__value.raw}') : '';
   const properties: Tree = {
     displayName: alias,
     ...(type === 'number' && { unit: style['unit'], decimals: oldNumber(style['decimals']) }),
     ...(type === 'hidden' && { 'custom.hidden': true }),
     mappings: oldMappings(style),
-    ...(isColored && {
+    ...(cell !== undefined && {
       ...{ thresholds, color: { mode: 'thresholds' } },
-      'custom.cellOptions': { type: colored[colorMode] },
+      'custom.cellOptions': { type: cell },
     }),
     ...(link === true && {
       links: [{ title: linkTooltip, url, targetBlank: linkTargetBlank }],

@@ -1,10 +1,10 @@
-import type { GrafanaPanelImport } from '@heliostat/sdk/grafana';
+import { toTree, type GrafanaPanelImport } from '@heliostat/sdk/grafana';
 
 const grafana: GrafanaPanelImport = {
   types: ['state-timeline', 'status-history'],
   options({ type, options }) {
     const { mergeValues, showValue, legend } = options;
-    const { showLegend } = (legend ?? {}) as Record<string, unknown>;
+    const { showLegend } = toTree(legend);
     return {
       lanes: 'fields',
       merge: mergeValues === false || type === 'status-history' ? 'off' : undefined,

@@ -1,14 +1,14 @@
-import { isTree, oldNumber, oldText, type Tree } from '@heliostat/sdk/grafana';
+import { oldNumber, oldText, toTree, toTrees, wordFor, type Tree } from '@heliostat/sdk/grafana';
 
 type Note = (text: string) => void;
 
 /** The `fieldConfig` that a graph panel, from before Grafana 7.4, would have today. */
 export function fieldConfigOfGraph(panel: Tree, note: Note): Tree {
   const { thresholds, aliasColors, seriesOverrides, xaxis } = panel;
-  const axes = list(panel['yaxes']).map((axis) => axisOf(axis, note));
-  const mode = oldText(inner(xaxis)['mode']);
+  const axes = toTrees(panel['yaxes']).map((axis) => axisOf(axis, note));
+  const mode = oldText(toTree(xaxis)['mode']);
   if (mode !== '' && mode !== 'time') note(`${mode} on the x axis`);
-  const limits = limitsOf(list(thresholds), note);
+  const limits = limitsOf(toTrees(thresholds), note);
   return {
     defaults: {
       ...axes[0]?.config,
@@ -17,10 +17,10 @@ export function fieldConfigOfGraph(panel: Tree, note: Note): Tree {
       custom: { ...drawingOf(panel), ...axes[0]?.custom, ...limits.custom },
     },
     overrides: [
-      ...Object.entries(inner(aliasColors)).map(([alias, color]) =>
+      ...Object.entries(toTree(aliasColors)).map(([alias, color]) =>
         override(alias, { color: fixed(color) }),
       ),
-      ...list(seriesOverrides).map(({ alias, ...rules }) =>
+      ...toTrees(seriesOverrides).map(({ alias, ...rules }) =>
         override(oldText(alias), seriesOf(rules, axes[1]?.config)),
       ),
     ],
@@ -29,7 +29,7 @@ export function fieldConfigOfGraph(panel: Tree, note: Note): Tree {
 
 /** Its `options` of today. */
 export function optionsOfGraph(panel: Tree): Tree {
-  const { show, rightSide, current, min, max, avg, total } = inner(panel['legend']);
+  const { show, rightSide, current, min, max, avg, total } = toTree(panel['legend']);
   const shown = Object.entries({ last: current, min, max, mean: avg, total });
   return {
     legend: {
@@ -37,7 +37,7 @@ export function optionsOfGraph(panel: Tree): Tree {
       placement: rightSide === true ? 'right' : 'bottom',
       calcs: shown.filter(([, isShown]) => isShown === true).map(([name]) => name),
     },
-    tooltip: { sort: inner(panel['tooltip'])['sort'] === 1 ? 'asc' : 'desc' },
+    tooltip: { sort: toTree(panel['tooltip'])['sort'] === 1 ? 'asc' : 'desc' },
   };
 }
 
@@ -83,7 +83,7 @@ function limitsOf(limits: readonly Tree[], note: Note): { config: Tree; custom: 
   for (const { op, value } of limits) if (op === 'lt') note(`threshold below ${oldText(value)}`);
   const steps = above.flatMap(({ value, colorMode, lineColor, fillColor }) => {
     const bound = oldNumber(value);
-    const color = limitColors[oldText(colorMode)] ?? lineColor ?? fillColor;
+    const color = wordFor(limitColors, colorMode) ?? lineColor ?? fillColor;
     return bound === undefined ? [] : [{ value: bound, color }];
   });
   if (steps.length === 0) return { config: {}, custom: {} };
@@ -118,12 +118,4 @@ function override(alias: string, config: Tree): Tree {
 
 function fixed(color: unknown): Tree {
   return { mode: 'fixed', fixedColor: color };
-}
-
-function inner(value: unknown): Tree {
-  return isTree(value) ? value : {};
-}
-
-function list(value: unknown): Tree[] {
-  return Array.isArray(value) ? value.filter(isTree) : [];
 }

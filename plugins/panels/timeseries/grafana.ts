@@ -1,4 +1,4 @@
-import type { GrafanaPanelImport, Tree } from '@heliostat/sdk/grafana';
+import { toTree, wordFor, type GrafanaPanelImport, type Tree } from '@heliostat/sdk/grafana';
 import { fieldConfigOfGraph, optionsOfGraph } from './grafana-graph.ts';
 
 /** The panel of Grafana before 7.4. */
@@ -12,8 +12,6 @@ const statistics: Readonly<Record<string, string>> = {
   ...{ last: 'last', lastNotNull: 'last', current: 'last', min: 'min', max: 'max' },
   ...{ mean: 'mean', avg: 'mean' },
 };
-
-const inner = (tree: Tree, key: string) => (tree[key] ?? {}) as Tree;
 
 const grafana: GrafanaPanelImport = {
   types: ['timeseries', old],
@@ -29,7 +27,7 @@ const grafana: GrafanaPanelImport = {
   },
   field(custom, { isDefault, note }) {
     const { axisPlacement, lineStyle } = custom;
-    const { fill } = (lineStyle ?? {}) as Tree;
+    const { fill } = toTree(lineStyle);
     if (axisPlacement === 'hidden') note('hidden axis');
     return {
       ...(axisPlacement === 'right' && { axis: 'right' }),
@@ -43,31 +41,31 @@ export default grafana;
 
 function drawing({ drawStyle, lineWidth }: Tree) {
   return {
-    ...(typeof drawStyle === 'string' && { draw: draws[drawStyle] }),
+    ...(typeof drawStyle === 'string' && { draw: wordFor(draws, drawStyle) }),
     ...(isWidth(lineWidth) && { lineWidth }),
   };
 }
 
 function newOptions(options: Tree, custom: Tree, note: (text: string) => void) {
   const { lineWidth, fillOpacity, spanNulls, drawStyle, lineInterpolation, showPoints } = custom;
-  const limits = inner(custom, 'thresholdsStyle')['mode'];
+  const limits = toTree(custom['thresholdsStyle'])['mode'];
   if (limits === 'area') note('thresholds as areas');
   if (typeof spanNulls === 'number') note('the longest gap that is bridged: set bridgeSteps');
   const points = drawStyle === 'points' ? 'always' : showPoints;
   return {
-    draw: draws[word(drawStyle)],
-    interpolation: interpolations[word(lineInterpolation)],
-    stack: oneOf(['normal', 'percent'], inner(custom, 'stacking')['mode']),
+    draw: wordFor(draws, drawStyle),
+    interpolation: wordFor(interpolations, lineInterpolation),
+    stack: oneOf(['normal', 'percent'], toTree(custom['stacking'])['mode']),
     lineWidth: isWidth(lineWidth) ? lineWidth : undefined,
     fillOpacity: typeof fillOpacity === 'number' ? fillOpacity / 100 : undefined,
     points: oneOf(['always', 'never'], points),
     gaps: spanNulls === true || typeof spanNulls === 'number' ? 'bridge' : undefined,
-    scale: oneOf(['log', 'symlog'], inner(custom, 'scaleDistribution')['type']),
+    scale: oneOf(['log', 'symlog'], toTree(custom['scaleDistribution'])['type']),
     softMin: custom['axisSoftMin'],
     softMax: custom['axisSoftMax'],
     thresholds: limits === undefined || limits === 'off' ? 'off' : undefined,
-    ...legend(inner(options, 'legend'), note),
-    tooltip: inner(options, 'tooltip')['sort'] === 'asc' ? 'ascending' : undefined,
+    ...legend(toTree(options['legend']), note),
+    tooltip: toTree(options['tooltip'])['sort'] === 'asc' ? 'ascending' : undefined,
   };
 }
 
@@ -75,17 +73,11 @@ function oneOf(words: readonly string[], value: unknown): string | undefined {
   return words.find((word) => word === value);
 }
 
-function word(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
 function legend({ showLegend, displayMode, placement, calcs }: Tree, note: (text: string) => void) {
   const isHidden = showLegend === false || displayMode === 'hidden';
   const asked = Array.isArray(calcs) ? calcs.map(String) : [];
-  const values = asked.flatMap(
-    (calc) => (Object.hasOwn(statistics, calc) ? statistics[calc] : undefined) ?? [],
-  );
-  const lost = asked.filter((calc) => !Object.hasOwn(statistics, calc));
+  const values = asked.flatMap((calc) => wordFor(statistics, calc) ?? []);
+  const lost = asked.filter((calc) => wordFor(statistics, calc) === undefined);
   if (lost.length > 0) note(`${lost.join(', ')} in the legend`);
   return {
     legend: isHidden ? 'off' : placement === 'right' ? 'right' : undefined,

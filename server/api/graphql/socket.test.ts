@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -13,8 +13,7 @@ let port = 0;
 let allowed = new Set<Permission>(permissions);
 beforeAll(async () => {
   api = await openTestApi({}, () => ({ name: 'tester', permissions: allowed }));
-  await api.app.listen({ port: 0, host: '127.0.0.1' });
-  port = (api.app.server.address() as AddressInfo).port;
+  port = await api.listen();
 });
 afterAll(() => api.close());
 
@@ -212,8 +211,7 @@ test('a flood of messages closes the socket that sends it, and no other', async 
 
 test('stopping tells every socket, and does not wait for one that does not listen', async () => {
   const other = await openTestApi();
-  await other.app.listen({ port: 0, host: '127.0.0.1' });
-  const { port: otherPort } = other.app.server.address() as AddressInfo;
+  const otherPort = await other.listen();
   const socket = new WebSocket(`ws://127.0.0.1:${otherPort}/graphql`, 'graphql-transport-ws');
   await new Promise((resolve) => socket.once('open', resolve));
   const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -227,8 +225,7 @@ test('stopping tells every socket, and does not wait for one that does not liste
 
 test('stopping does not wait for one that asked to be let in meanwhile, and stays', async () => {
   const other = await openTestApi();
-  await other.app.listen({ port: 0, host: '127.0.0.1' });
-  const { port: otherPort } = other.app.server.address() as AddressInfo;
+  const otherPort = await other.listen();
   const late = connect({ port: otherPort, host: '127.0.0.1', allowHalfOpen: true });
   const [held] = (await once(other.app.server, 'connection')) as [Socket];
   const [line, ...rest] = [

@@ -16,8 +16,9 @@ export class ColorRegistry {
 
   #assign(panel: string, names: readonly string[]): ReadonlyMap<string, number> {
     const before = this.#panels.get(panel) ?? new Map<string, number>();
+    const present = new Set(names);
     // What is gone leaves its slot to what is new.
-    const kept = [...before].filter(([name]) => names.includes(name));
+    const kept = [...before].filter(([name]) => present.has(name));
     const slots = assignColors(names, new Map(kept));
     this.#panels.set(panel, slots);
     return slots;

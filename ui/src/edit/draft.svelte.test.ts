@@ -1,17 +1,8 @@
-import type { DashboardDocument } from '@heliostat/sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Draft } from './draft.svelte.ts';
 import { buildDraftStore, type DraftStore } from './draft-store.ts';
-
-const document: DashboardDocument = {
-  kind: 'dashboard',
-  format: 1,
-  title: 'Shop',
-  panels: { a: { type: 'stat' } },
-  layout: { rows: [{ cells: [{ panel: 'a', span: 24 }] }] },
-};
-const titled = (title: string) => (one: DashboardDocument) => ({ ...one, title });
+import { shop as document, titled } from './testing.ts';
 
 function memory(room = Infinity): Storage {
   const kept = new Map<string, string>();

@@ -4,15 +4,8 @@ import { Draft } from './draft.svelte.ts';
 import { buildDraftStore } from './draft-store.ts';
 import { Saving } from './saving.svelte.ts';
 import type { EditSession } from './session.svelte.ts';
+import { shop as document, titled } from './testing.ts';
 
-const document: DashboardDocument = {
-  kind: 'dashboard',
-  format: 1,
-  title: 'Shop',
-  panels: { a: { type: 'stat' } },
-  layout: { rows: [{ cells: [{ panel: 'a', span: 24 }] }] },
-};
-const titled = (title: string) => (one: DashboardDocument) => ({ ...one, title });
 const opened = { path: 'shop', etag: '"1"', document };
 
 /** A server that writes what it is sent. */

@@ -1,6 +1,4 @@
 import {
-  mentionedVariables,
-  renameInText,
   textOf,
   variableDependencies,
   variablesOfQuery,
@@ -8,6 +6,7 @@ import {
   type Variable,
 } from '@heliostat/sdk';
 import { renameVariable } from '../../variables-editor/document/variables.ts';
+import { isNamed } from '../../variables-editor/document/uses.ts';
 import type { PanelFragment } from './panels.ts';
 import { withSources } from './queries.ts';
 import { freeSlug } from './slugs.ts';
@@ -20,30 +19,17 @@ export function variablesFor(
   { queries, ...shown }: Pick<PanelFragment, 'panels' | 'queries' | 'cells' | 'row'>,
 ): Variables {
   const { variables = {} } = document;
-  const depending = variableDependencies(document);
   const text = textOf(shown);
   const named = [
     ...[...shown.cells, shown.row].map((part) => part?.repeat ?? ''),
     ...[...Object.values(shown.panels), shown.row].flatMap((part) => part?.controls ?? []),
   ];
-  const pending = Object.keys(variables).filter(
-    (slug) => named.includes(slug) || isMentioned(text, slug),
+  const wanted = Object.keys(variables).filter(
+    (slug) => named.includes(slug) || isNamed(text, slug),
   );
-  for (const query of Object.keys(queries)) pending.push(...variablesOfQuery(query, document));
-  const found = new Set<string>();
-  for (let slug = pending.pop(); slug !== undefined; slug = pending.pop()) {
-    // Filters are the dashboard's: a query obeys those of the one it is pasted into.
-    if (found.has(slug) || variables[slug]?.type === 'filters') continue;
-    found.add(slug);
-    pending.push(...(depending.get(slug) ?? []));
-  }
+  const asked = Object.keys(queries).flatMap((query) => variablesOfQuery(query, document));
+  const found = withDependencies([...wanted, ...asked], document);
   return pick(variables, (slug) => found.has(slug));
-}
-
-/** In braces alone a panel names fields. */
-function isMentioned(text: string, slug: string): boolean {
-  if (mentionedVariables(text, [slug]).length === 0) return false;
-  return renameInText(text, slug, `${slug}-other`) !== text;
 }
 
 /**
@@ -66,18 +52,19 @@ export function renameTaken(document: DashboardDocument, fragment: PanelFragment
 
 /** Whether a variable, the query it asks and the variables this depends on are alike in both. */
 function isSame(slug: string, one: DashboardDocument, other: DashboardDocument): boolean {
-  const needed = [slug, ...reachableFrom(slug, one)];
-  return needed.every((name) => describe(name, one) === describe(name, other));
+  const needed = withDependencies([slug], one);
+  return [...needed].every((name) => describe(name, one) === describe(name, other));
 }
 
-function reachableFrom(slug: string, document: DashboardDocument): string[] {
+/** Filters are the dashboard's: a query obeys those of the one it is pasted into. */
+function withDependencies(slugs: readonly string[], document: DashboardDocument): Set<string> {
   const depending = variableDependencies(document);
-  const found: string[] = [];
-  const pending = [...(depending.get(slug) ?? [])];
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    if (found.includes(name) || document.variables?.[name]?.type === 'filters') continue;
-    found.push(name);
-    pending.push(...(depending.get(name) ?? []));
+  const found = new Set<string>();
+  const pending = [...slugs];
+  for (let slug = pending.pop(); slug !== undefined; slug = pending.pop()) {
+    if (found.has(slug) || document.variables?.[slug]?.type === 'filters') continue;
+    found.add(slug);
+    pending.push(...(depending.get(slug) ?? []));
   }
   return found;
 }

@@ -32,8 +32,8 @@ export function dependenciesOf(document: DashboardDocument, slug: string): reado
   return variableDependencies(document).get(slug) ?? [];
 }
 
-/** Only `$name` and `${name}`: in braces alone a panel names fields. */
-function isNamed(part: unknown, slug: string): boolean {
+/** Whether a part of a dashboard says `$name` or `${name}`: in braces alone a panel names fields. */
+export function isNamed(part: unknown, slug: string): boolean {
   const text = textOf(part);
   if (mentionedVariables(text, [slug]).length === 0) return false;
   return renameInText(text, slug, `${slug}-other`) !== text;
