@@ -59,7 +59,8 @@ export class Runner {
         settings: this.#limits(request),
         signal,
       });
-      return lines.join('\n');
+      // As tab separated values have them.
+      return lines.map((line) => line.replaceAll(/\\(['\\])/g, '$1')).join('\n');
     } catch (thrown) {
       throw locate(toError(thrown), author, expansion);
     }

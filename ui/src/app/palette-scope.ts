@@ -1,7 +1,7 @@
 /** What one sign before the search narrows the palette to. */
 export const scopes = [
   { sign: '>', title: 'Commands' },
-  { sign: '@', title: 'Panels of this dashboard' },
+  { sign: '@', title: 'Panels' },
   { sign: '#', title: 'Tags' },
 ] as const;
 

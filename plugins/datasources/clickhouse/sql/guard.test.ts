@@ -273,6 +273,13 @@ describe('the guard', () => {
     await allowed.close();
   });
 
+  it('explains a query with its texts as they are written', async () => {
+    const plan = await explain("SELECT n FROM t WHERE type = 'k0' AND $__time(ts)");
+    expect(plan).toContain('ReadFromMergeTree (default.t)');
+    expect(plan).toContain("type = 'k0'");
+    expect(plan).toContain("ts < '1970-01-02 00:00:00.000'");
+  });
+
   it('names the place of what it refuses', async () => {
     const failure = (await run("SELECT 1,\n  file('CANARY')").catch(
       (e: unknown) => e,
