@@ -5,15 +5,28 @@ import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import coarseTopology from 'world-atlas/countries-110m.json';
 
-/** A country as an outline. */
-export interface Shape {
+/** A country as an outline. What follows from that is computed for the few that are asked. */
+export class Shape {
   /** ISO 3166-1 numeric, three digits; the name where there is none. */
-  id: string;
-  outline: Feature<Polygon | MultiPolygon>;
+  readonly id: string;
+  readonly outline: Feature<Polygon | MultiPolygon>;
+  #body: Polygon | undefined;
+  #center: readonly [number, number] | undefined;
+
+  constructor(id: string, outline: Feature<Polygon | MultiPolygon>) {
+    this.id = id;
+    this.outline = outline;
+  }
+
   /** Its largest part: France without Guiana. What a view fits to, and where its centre is. */
-  body: Polygon;
+  get body(): Polygon {
+    return (this.#body ??= largestPart(this.outline.geometry));
+  }
+
   /** Longitude and latitude in the middle of the body. */
-  center: readonly [number, number];
+  get center(): readonly [number, number] {
+    return (this.#center ??= geoCentroid(this.body));
+  }
 }
 
 export interface Atlas {
@@ -40,15 +53,11 @@ function toAtlas(topology: CountryTopology): Atlas {
     const { geometry, properties } = outline;
     if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') continue;
     const id = typeof outline.id === 'string' ? outline.id : properties.name;
-    const body = largestPart(geometry);
+    const shape = new Shape(id, outline as Feature<Polygon | MultiPolygon>);
     // A country may have a second outline, islands that it administers.
-    const other = byId.get(id)?.body;
-    if (other !== undefined && geoArea(other) > geoArea(body)) continue;
-    const center = geoCentroid(body);
-    byId.set(id, {
-      ...{ id, body, center },
-      outline: outline as Feature<Polygon | MultiPolygon>,
-    });
+    const other = byId.get(id);
+    if (other !== undefined && geoArea(other.body) > geoArea(shape.body)) continue;
+    byId.set(id, shape);
   }
   return { shapes: [...byId.values()], byId };
 }

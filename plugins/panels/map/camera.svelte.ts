@@ -46,6 +46,7 @@ export class Camera implements PanZoom {
   readonly chart = $derived(lookAt(this.#chart, this.view));
   /** The same for every view of a sheet: what is drawn in it is only shifted. */
   readonly base = $derived(this.chart.base);
+  readonly land = $derived(this.chart.land);
 
   readonly pan = (dx: number, dy: number): void => {
     this.#moved = pan(this.chart, dx, dy);

@@ -40,6 +40,8 @@ export interface View {
  */
 export interface Chart {
   base: GeoProjection;
+  /** The same for outlines of countries: on a sheet their points are so close that lines between need no more. */
+  land: GeoProjection;
   /** From the base to the panel. */
   shift: { scale: number; x: number; y: number };
   /** The edge of what is drawn, and the lines on it. */
@@ -74,8 +76,14 @@ export function toChart({ projection, hasAntarctica, width, height }: ChartReque
   }
   const outline: GeoPermissibleObjects = isGlobe ? { type: 'Sphere' } : lines.outline();
   const base = projections[projection]().precision(0.3).fitExtent(innerBox(size), outline);
-  const chart = { base, outline, size, isGlobe, graticule: lines(), ...unmoved };
+  const land = isGlobe ? base : plain(projections[projection](), base);
+  const chart = { base, land, outline, size, isGlobe, graticule: lines(), ...unmoved };
   return lookAt(chart, chart.view);
+}
+
+/** Without points of its own between those of an outline. */
+function plain(projection: GeoProjection, like: GeoProjection): GeoProjection {
+  return projection.precision(0).scale(like.scale()).translate(like.translate());
 }
 
 const projections = {
@@ -111,7 +119,7 @@ export function lookAt(chart: Chart, view: View): Chart {
     const [longitude, latitude] = center;
     const globe = geoOrthographic().precision(0.3).fitExtent(innerBox(size), outline);
     globe.scale(globe.scale() * view.zoom).rotate([-longitude, -latitude]);
-    return { ...chart, view, base: globe };
+    return { ...chart, view, base: globe, land: globe };
   }
   const [[left, top], [right, bottom]] = geoPath(base).bounds(outline);
   const [x = NaN, y = NaN] = base(center) ?? [];

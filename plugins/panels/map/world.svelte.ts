@@ -105,16 +105,17 @@ export class World {
 
   /** SVG paths in the base of the chart. */
   readonly outlines = $derived.by(() => {
+    const toLand = geoPath(this.camera.land).digits(2);
     const toPath = geoPath(this.camera.base).digits(2);
     const { outline, graticule, isGlobe } = this.camera.chart;
     const isDrawn = ({ id }: Shape) => isGlobe || this.#hasAntarctica || id !== antarctica;
     return {
       land: this.atlas.shapes
         .filter(isDrawn)
-        .map((shape) => ({ shape, path: toPath(shape.outline) ?? '' })),
+        .map((shape) => ({ shape, path: toLand(shape.outline) ?? '' })),
       outline: toPath(outline) ?? '',
       graticule: toPath(graticule) ?? '',
-      areaOf: (shape: Shape) => toPath.area(shape.outline),
+      areaOf: (shape: Shape) => toLand.area(shape.outline),
     };
   });
   readonly #positions = $derived(new Map(this.shown.map(({ id }, i) => [id, i])));

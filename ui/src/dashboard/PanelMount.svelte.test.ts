@@ -2,20 +2,12 @@ import { definePanel, emptyFrame, Type, type PanelHost, type Theme } from '@heli
 import { testTheme } from '@heliostat/sdk/testing/panel';
 import { render } from '@testing-library/svelte';
 import { tick } from 'svelte';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Board } from './board.svelte.ts';
 import { ColorRegistry } from './colors.ts';
 import { CursorBus } from './cursor.ts';
 import type { HostContext } from './panel-host.ts';
 import PanelStage from './testing/PanelStage.svelte';
-
-// happy-dom lays nothing out: every element is 300 by 200.
-const sizes = [
-  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get'),
-  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get'),
-];
-beforeAll(() => sizes.forEach((size, i) => size.mockReturnValue(i === 0 ? 300 : 200)));
-afterAll(() => sizes.forEach((size) => size.mockRestore()));
 
 /** A panel that writes its number of updates, and fails where it is told. */
 const panel = (where?: 'mount' | 'update' | 'draw') =>
