@@ -232,6 +232,51 @@ describe('choosing a mark', () => {
   });
 });
 
+describe('a menu', () => {
+  // What opens is loaded with the first use, and takes the place of the button: nobody should notice.
+  test('by key: the focus is on its first choice, and back on its button after Escape', async () => {
+    await open();
+    const button = page.getByRole('button', { name: 'Menu of Orders by type' });
+    for (const key of ['Enter', 'Space', 'ArrowDown']) {
+      await button.focus();
+      await page.keyboard.press(key);
+      const first = page.getByRole('menuitem').first();
+      await first.waitFor();
+      await expect.poll(() => first.evaluate((item) => item === document.activeElement)).toBe(true);
+      await page.keyboard.press('Escape');
+      await first.waitFor({ state: 'detached' });
+      await expect
+        .poll(() => button.evaluate((item) => item === document.activeElement))
+        .toBe(true);
+    }
+  });
+
+  test('by pointer: a second press closes it', async () => {
+    await open();
+    const button = page.getByRole('button', { name: /^Time range/ });
+    const popup = page.getByRole('dialog', { name: 'Time range' });
+    await button.click();
+    await popup.waitFor();
+    await button.click();
+    await popup.waitFor({ state: 'detached' });
+    await button.click();
+    await popup.waitFor();
+  });
+
+  test('whose code does not come says so, and is there when it comes', async () => {
+    await open();
+    const button = page.getByRole('button', { name: 'Menu of this dashboard' });
+    await page.route(/assets\/(MenuOpen|floating)/, (route) => route.abort());
+    await button.click();
+    await page.getByText('This could not be loaded').waitFor();
+    expect(await button.getAttribute('aria-expanded')).toBe('false');
+    watched.problems.length = 0;
+    await page.unroute(/assets\/(MenuOpen|floating)/);
+    await button.click();
+    await page.getByRole('menuitem', { name: 'Versions' }).waitFor();
+  });
+});
+
 describe('one panel', () => {
   test('the inspector shows the statement, its parameters and its figures', async () => {
     await open();
