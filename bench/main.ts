@@ -9,6 +9,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(): Promise<string>
   start: () => import('./start/run.ts'),
   recovery: () => import('./recovery/run.ts'),
   panels: () => import('./timeseries/run.ts'),
+  'first-load': () => import('./first-load/run.ts'),
 };
 
 /** `npm run bench`, or `npm run bench -- ingest query`. */

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import type { CDPSession, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openBrowser, openPage } from './browser.ts';
+import { measureFirstLoad } from './first-load.ts';
 import { freshOrders, pastOrders } from './orders.ts';
 import { useServer } from './server.ts';
 import { wallOfAllTypes, wallSize } from './wall.ts';
@@ -15,53 +16,22 @@ const wall = wallOfAllTypes();
 const panelCount = Object.keys(wall.panels).length;
 const initialLimitBytes = 200_000;
 
-const tabOpeningMs = 1000;
-
 // As dense as those that follow: what the wall shows has the same size all the time.
 const { server, browser } = await useServer({ orders: pastOrders(6, 3000) });
 await writeFile(join(server.workspace, 'shop/wall.dashboard.json'), JSON.stringify(wall));
 
-/**
- * Runs in the page from its start: measures until the last change of the page, when so many panels are drawn. It
- * looks now and then, for to look at every frame makes the browser draw every frame.
- */
-function measureDrawing(count: number): void {
-  const quietMs = 500;
-  const lookEveryMs = 100;
-  let changedAt = 0;
-  const watch = (): void =>
-    new MutationObserver(() => (changedAt = performance.now())).observe(document.body, {
-      ...{ subtree: true, childList: true, attributes: true },
-    });
-  document.addEventListener('DOMContentLoaded', watch);
-  const isDrawn = (panel: Element): boolean =>
-    panel.querySelector('[aria-busy=true], figure:empty, .mount:empty') === null;
-  const look = (): void => {
-    const panels = [...document.querySelectorAll('[data-panel]')];
-    const isQuiet = performance.now() - changedAt > quietMs;
-    if (isQuiet && panels.length === count && panels.every(isDrawn))
-      performance.measure('panels drawn', { start: 0, end: changedAt });
-    else setTimeout(look, lookEveryMs);
-  };
-  setTimeout(look, quietMs);
+const wallUrl = `${server.url}/d/shop/wall`;
+
+async function openWall(page: Page, search = ''): Promise<void> {
+  await page.goto(`${wallUrl}${search}`);
+  await expectDrawn(page);
 }
 
-/** Opens the wall with nothing cached and returns when its last panel was drawn, in milliseconds. */
-async function openWall(page: Page, search: string): Promise<number> {
-  await page.addInitScript(measureDrawing, panelCount);
-  // What is measured is the page: not how long a browser takes to open a tab beside it.
-  await sleep(tabOpeningMs);
-  await page.goto(`${server.url}/d/shop/wall${search}`);
-  const drawn = await page.waitForFunction(
-    () => performance.getEntriesByName('panels drawn')[0]?.duration,
-    undefined,
-    { timeout: 60_000, polling: 200 },
-  );
-  const drawnMs = await drawn.jsonValue();
-  if (drawnMs === undefined) throw new Error('the panels were not drawn');
-  await expect.poll(() => page.locator('[data-panel] figure > .mount').count()).toBe(panelCount);
+async function expectDrawn(page: Page): Promise<void> {
+  await expect
+    .poll(() => page.locator('[data-panel] figure > .mount').count(), { timeout: 30_000 })
+    .toBe(panelCount);
   expect(await page.locator('[data-panel] [role=alert]').allInnerTexts()).toEqual([]);
-  return drawnMs;
 }
 
 /** What `index.html` names: all that is loaded before anything shows. */
@@ -83,7 +53,8 @@ test('the first load of 20 panels draws them all, from at most 200 kB of initial
   let scripts: string[] = [];
   for (let visit = 0; visit < 3; visit += 1) {
     const { page, problems } = await openPage(browser, { viewport: wallSize });
-    times.push(await openWall(page, '?refresh=off'));
+    times.push(await measureFirstLoad(page, `${wallUrl}?refresh=off`, panelCount));
+    await expectDrawn(page);
     scripts = await page.evaluate(() =>
       performance
         .getEntriesByType('resource')
@@ -178,7 +149,7 @@ test(
     const plain = await openBrowser([interpreted]);
     try {
       const { page, problems } = await openPage(plain, { viewport: wallSize });
-      await openWall(page, '');
+      await openWall(page);
       const session = await page.context().newCDPSession(page);
       await session.send('Network.enable');
       await watchPeriod(page, session);
