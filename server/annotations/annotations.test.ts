@@ -64,6 +64,7 @@ test.each([
   [{ from: 1, text: '   ' }, /text: .*what happened/],
   [{ from: 1, text: 'x'.repeat(501) }, /text: /],
   [{ from: 1, text: 'a\u0000b' }, 'text: expected plain text'],
+  [{ from: 1, text: 'over\rwritten' }, 'text: expected plain text'],
   [{ from: 1, text: '\u001b[2J' }, 'text: expected plain text'],
   [{ from: 1, text: '\u200b\u2060' }, 'text: expected plain text'],
   [{ from: 1, text: 'half \ud83d' }, 'text: expected plain text'],
@@ -76,7 +77,7 @@ test.each([
 });
 
 test('a text is taken as it was written, in any script, over lines, with emoji', async () => {
-  for (const text of ['两次 \u05d4\u05d9\u05d5', 'a\n\tb', '👩‍👩‍👧 🚀', '…'])
+  for (const text of ['两次 \u05d4\u05d9\u05d5', 'a\n\tb', 'a\r\nb', '👩‍👩‍👧 🚀', '…'])
     expect((await annotations.create('shop', { from: 1, text }, 'ann')).text).toBe(text);
 });
 

@@ -147,7 +147,7 @@ function checkNote(input: NoteInput): void {
 /** Lines of text that a page, a terminal and a log show as what they are. */
 function checkPlain(what: string, text: string): void {
   const isVisible = /[^\s\p{Cc}\p{Cf}\p{Cs}]/u.test(text);
-  if (isVisible && !/(?![\n\t])\p{Cc}|\p{Cs}/u.test(text)) return;
+  if (isVisible && !/(?!\r?\n|\t)\p{Cc}|\p{Cs}/u.test(text)) return;
   throw new HeliostatError('INVALID_REQUEST', `${what}: expected plain text`, {
     hint: 'Something that can be seen, without control characters and halves of characters.',
   });

@@ -93,6 +93,10 @@ test('what was never pulled is not written over; what is new is created', async 
   await rm(here('.heliostat-sync.json'));
   await retitle('Mine');
   expect(await run('push')).toBe(1);
+  const refusal = errors;
+  await writeFile(here('.heliostat-sync.json'), 'null');
+  expect(await run('push')).toBe(1);
+  expect(errors).toBe(refusal);
   expect(await run('pull', '--force')).toBe(0);
   await writeFile(here('new.dashboard.json'), await there());
   expect(await run('push', 'new')).toBe(0);

@@ -115,10 +115,10 @@ export async function saveMemory({ target, remote, common, isDryRun }: Sync): Pr
 async function readMemory(root: string, url: string): Promise<Map<string, string>> {
   const text = await readFile(join(root, memoryFile), 'utf8').catch(() => '{}');
   const { problems, value } = parseText(text);
-  const memory = (problems.length > 0 ? {} : value) as {
+  const memory = (problems.length > 0 ? null : value) as {
     url?: string;
     files?: Record<string, string>;
-  };
+  } | null;
   // What another server had says nothing about this one.
-  return new Map(memory.url === url ? Object.entries(memory.files ?? {}) : []);
+  return new Map(memory?.url === url ? Object.entries(memory.files ?? {}) : []);
 }
