@@ -57,7 +57,7 @@ test('a series has one colour on the page, in the editor, in a picture and on pa
   expect(new Set(Object.values(shown)).size).toBe(3);
 
   const waiting = page.waitForEvent('download');
-  await panel.locator('[data-panel-menu]').click();
+  await panel.locator('.panel-menu').click();
   await page.getByRole('menuitem', { name: 'Download PNG' }).click();
   const png = await readFile(await (await waiting).path());
   const drawn = await page.evaluate(async (base64) => {

@@ -126,7 +126,7 @@ test('the palette searches only commands, panels or tags behind a sign', async (
   await page.keyboard.press('Control+k');
   const search = page.getByRole('combobox', { name: 'Search' });
   const options = () => page.getByRole('option').allInnerTexts();
-  const headings = () => page.locator('.palette .menu-heading:visible').allInnerTexts();
+  const headings = () => page.locator('.command-palette .menu-heading:visible').allInnerTexts();
   await search.fill('@');
   await expect
     .poll(options)
