@@ -61,6 +61,8 @@ async function measure(browser: Browser, url: string): Promise<string> {
 async function visit(browser: Browser, url: string): Promise<number> {
   const { page, problems } = await openPage(browser, { viewport: wallSize });
   try {
+    // tsx wraps functions in it, also those that are sent to the page.
+    await page.addInitScript('globalThis.__name = (value) => value');
     const drawnMs = await measureFirstLoad(page, url, Object.keys(wall.panels).length);
     if (problems.length > 0) throw new Error(problems.join('; '));
     return drawnMs;
