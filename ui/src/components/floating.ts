@@ -17,3 +17,11 @@ export interface Floating {
   /** Whether the first use was by a key: then the focus is on the first choice. */
   byKeyboard: boolean;
 }
+
+export const loadMenu = () => import('./MenuOpen.svelte');
+export const loadPopup = () => import('./PopupOpen.svelte');
+
+/** So that whoever opens something may go on typing at once: it is there, unless it is the first thing done. */
+export function prepareFloating(): void {
+  for (const load of [loadMenu, loadPopup]) load().catch(() => undefined);
+}
