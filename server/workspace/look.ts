@@ -1,4 +1,4 @@
-import { listFiles, readStamp, readWorkspaceFile, type FileRead } from './read.ts';
+import { listFiles, readStamp, readWorkspaceFile, type FileRead, type Listing } from './read.ts';
 import type { WorkspaceState } from './state.ts';
 import type { WorkspaceChange } from './workspace.ts';
 import { parseBytes } from './parse.ts';
@@ -22,7 +22,7 @@ export function buildLook(root: string, state: WorkspaceState) {
   return async ({ settled = false } = {}): Promise<Look> => {
     const listing = await listFiles(root);
     state.setProblems(listing.problems);
-    const reads = await readChanged(root, listing.files, state.stamps());
+    const reads = await readChanged(root, listing, state.stamps());
     const doubtful = settled ? [] : [...reads].filter(([, read]) => isDoubtful(read));
     const before = doubted;
     doubted = new Map();
@@ -37,12 +37,14 @@ export function buildLook(root: string, state: WorkspaceState) {
 
 async function readChanged(
   root: string,
-  files: readonly string[],
+  { files, unread }: Listing,
   known: ReadonlyMap<string, string>,
 ): Promise<Map<string, FileRead | undefined>> {
   const reads = new Map<string, FileRead | undefined>();
   const present = new Set(files);
-  for (const file of known.keys()) if (!present.has(file)) reads.set(file, undefined);
+  for (const file of known.keys())
+    if (!present.has(file) && !unread.some((folder) => liesIn(folder, file)))
+      reads.set(file, undefined);
   for (let start = 0; start < files.length; start += parallelReads) {
     await Promise.all(
       files.slice(start, start + parallelReads).map(async (file) => {
@@ -54,6 +56,11 @@ async function readChanged(
     );
   }
   return reads;
+}
+
+/** The root's own name is empty. */
+function liesIn(folder: string, file: string): boolean {
+  return folder === '' || file.startsWith(`${folder}/`);
 }
 
 function isDoubtful(read: FileRead | undefined): boolean {

@@ -18,7 +18,15 @@ export interface FileRead {
 export interface Listing {
   /** Relative to the workspace, with `/`, in order. */
   files: readonly string[];
-  problems: readonly { file: string; message: string }[];
+  problems: readonly PlaceProblem[];
+  /** The folders that cannot be read, like `files`: what lies in them is not known. */
+  unread: readonly string[];
+}
+
+export interface PlaceProblem {
+  severity: 'error' | 'warning';
+  file: string;
+  message: string;
 }
 
 const maxFiles = 20_000;
@@ -40,15 +48,16 @@ export async function openDirectory(directory: string): Promise<string> {
 /** Every file of a document below `root`; hidden folders and node_modules are not looked into. */
 export async function listFiles(root: string): Promise<Listing> {
   const files: string[] = [];
-  const problems: { file: string; message: string }[] = [];
+  const problems: PlaceProblem[] = [];
+  const unread: string[] = [];
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const name = toName(root, folder);
     const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
       // A folder deleted while we look is no problem; one that may not be read is.
-      if (codeOf(cause) !== 'ENOENT') {
-        problems.push({ file: name, message: `folder cannot be read: ${codeOf(cause)}` });
-      }
+      if (folder !== root && codeOf(cause) === 'ENOENT') return [];
+      unread.push(name);
+      problems.push(folder === root ? lostRoot(root, cause) : unreadFolder(name, cause));
       return [];
     });
     for (const entry of entries.filter(({ name }) => !isHidden(name))) {
@@ -56,18 +65,28 @@ export async function listFiles(root: string): Promise<Listing> {
       if (entry.isDirectory()) folders.push(path);
       else if (documentOf(toName(root, path)) !== undefined) files.push(toName(root, path));
       else if (entry.isSymbolicLink() && (await isDirectory(path))) {
-        problems.push({
-          file: toName(root, path),
-          message: 'link to a folder: it is not followed',
-        });
+        problems.push(warning(toName(root, path), 'link to a folder: it is not followed'));
       }
     }
     if (files.length > maxFiles) {
-      problems.push({ file: name, message: `more than ${maxFiles} files: the rest is not read` });
+      problems.push(warning(name, `more than ${maxFiles} files: the rest is not read`));
       break;
     }
   }
-  return { files: files.slice(0, maxFiles).sort(), problems };
+  return { files: files.slice(0, maxFiles).sort(), problems, unread };
+}
+
+function lostRoot(root: string, cause: unknown): PlaceProblem {
+  const message = `the workspace cannot be read: ${codeOf(cause)}; files are as they last were: bring ${root} back, or start with another --workspace`;
+  return { severity: 'error', file: '.', message };
+}
+
+function unreadFolder(name: string, cause: unknown): PlaceProblem {
+  return warning(name, `folder cannot be read: ${codeOf(cause)}; its files are as they last were`);
+}
+
+function warning(file: string, message: string): PlaceProblem {
+  return { severity: 'warning', file, message };
 }
 
 /** Whether the watcher and the listing pass over a file or folder. */

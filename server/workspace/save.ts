@@ -2,10 +2,10 @@ import { HeliostatError } from '@heliostat/sdk';
 import { formatDocument } from './format.ts';
 import { fileOf, isDocumentPath } from './kinds.ts';
 import { parseText } from './parse.ts';
-import { readWorkspaceFile, type FileRead } from './read.ts';
+import { openDirectory, readWorkspaceFile, type FileRead } from './read.ts';
 import { toEtag, type WorkspaceState } from './state.ts';
 import { validateText, type Identity } from './validate.ts';
-import { removeDurably, writeAtomically } from './write.ts';
+import { removeDurably, replaceAtomically } from './write.ts';
 import type { FileIssue, WorkspaceChange } from './workspace.ts';
 
 interface Place {
@@ -19,14 +19,18 @@ export async function saveDocument(
   { root, state }: Place,
 ): Promise<WorkspaceChange[]> {
   const file = checkPath(change);
-  const onDisk = await readWorkspaceFile(root, file);
-  checkMatch(file, { current: etagOf(onDisk), ifMatch: change.ifMatch });
+  const match = async (): Promise<void> =>
+    checkMatch(file, await readDisk(root, file), change.ifMatch);
+  const onDisk = await readDisk(root, file);
+  checkMatch(file, onDisk, change.ifMatch);
   const parsed = parseText(change.text);
   const issues = validateText(change, parsed, state.around);
   refuseInvalid(issues);
   const text = formatDocument(change.kind, parsed.value, state.around);
   // An unchanged file keeps its bytes and its time.
-  if (onDisk?.bytes?.toString() !== text) await writeAtomically(root, file, text);
+  if (onDisk?.bytes?.toString() !== text)
+    // To write durably takes long enough for somebody else’s version to come, a pull’s for one.
+    await replaceAtomically({ root, file, confirm: match }, text);
   return state.update(new Map([[file, await readWorkspaceFile(root, file)]]));
 }
 
@@ -36,9 +40,9 @@ export async function removeDocument(
   { root, state }: Place,
 ): Promise<WorkspaceChange[]> {
   const file = checkPath(change);
-  const current = etagOf(await readWorkspaceFile(root, file));
-  if (current === undefined) throw new HeliostatError('NOT_FOUND', `${file}: no such file`);
-  checkMatch(file, { current, ifMatch: change.ifMatch });
+  const onDisk = await readDisk(root, file);
+  if (onDisk === undefined) throw new HeliostatError('NOT_FOUND', `${file}: no such file`);
+  checkMatch(file, onDisk, change.ifMatch);
   await removeDurably(root, file);
   return state.update(new Map([[file, undefined]]));
 }
@@ -54,10 +58,21 @@ function checkPath({ kind, path }: Identity): string {
   );
 }
 
-function checkMatch(
-  file: string,
-  { current, ifMatch }: { current: string | undefined; ifMatch: string | undefined },
-): void {
+/** Throws UNAVAILABLE where the workspace is gone: to write would make another one, of one file. */
+async function readDisk(root: string, file: string): Promise<FileRead | undefined> {
+  try {
+    await openDirectory(root);
+  } catch (cause) {
+    throw new HeliostatError('UNAVAILABLE', (cause as Error).message, {
+      hint: 'Bring the folder back, or start with another one: --workspace DIR.',
+      cause,
+    });
+  }
+  return readWorkspaceFile(root, file);
+}
+
+function checkMatch(file: string, onDisk: FileRead | undefined, ifMatch: string | undefined): void {
+  const current = etagOf(onDisk);
   if (current === ifMatch) return;
   if (ifMatch === undefined) {
     throw new HeliostatError('PRECONDITION_REQUIRED', `${file}: exists already`, {

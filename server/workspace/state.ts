@@ -77,7 +77,7 @@ export class WorkspaceState {
 
   /** Places of the workspace that cannot be looked into. */
   setProblems(problems: Listing['problems']): void {
-    this.#problems = problems.map(({ file, message }) => warning(file, message));
+    this.#problems = problems.map((problem) => ({ ...problem, line: 1, column: 1, path: '' }));
   }
 
   /** Takes in what was read; returns what changed for those who look at documents. */
@@ -196,10 +196,6 @@ function unreadable(message: string): ParsedText {
 /** `"sha256-…"` of the bytes of a file, as HTTP writes it. */
 export function toEtag(bytes: Uint8Array | string): string {
   return `"sha256-${createHash('sha256').update(bytes).digest('base64url')}"`;
-}
-
-function warning(file: string, message: string): FileIssue {
-  return { severity: 'warning', file, line: 1, column: 1, path: '', message };
 }
 
 /** Order of issues: by file, then by place in it. */

@@ -10,9 +10,24 @@ const scratchAgeMs = 60_000;
  * Replaces a file so that after a crash it is the old or the new one: written beside it, made
  * durable, renamed, and the folder made durable. Creates folders; goes out of `root` by no name and no link.
  */
-export async function writeAtomically(
+export function writeAtomically(
   root: string,
   file: string,
+  content: string | Uint8Array,
+): Promise<void> {
+  return replaceAtomically({ root, file }, content);
+}
+
+interface Replaced {
+  root: string;
+  file: string;
+  /** Asked once the new text is durable, last before it takes its place; what it throws keeps the old one. */
+  confirm?: () => Promise<void>;
+}
+
+/** `writeAtomically` that may be called off to the last moment. */
+export async function replaceAtomically(
+  { root, file, confirm }: Replaced,
   content: string | Uint8Array,
 ): Promise<void> {
   const path = join(root, file);
@@ -21,12 +36,13 @@ export async function writeAtomically(
   try {
     await mkdir(dirname(path), { recursive: true });
     await sweepScratch(dirname(path));
-    await writeDurably(scratch, content);
+    await writeDurably(scratch, { content, mode: await modeOf(path) });
+    await confirm?.();
     await rename(scratch, path);
     await syncDirectory(dirname(path));
   } catch (cause) {
     await rm(scratch, { force: true }).catch(() => undefined);
-    throw toWriteError(file, cause);
+    throw cause instanceof HeliostatError ? cause : toWriteError(file, cause);
   }
 }
 
@@ -55,14 +71,27 @@ async function sweepScratch(folder: string): Promise<void> {
   }
 }
 
-async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
-  const handle = await open(path, 'wx', 0o644);
+interface Written {
+  content: string | Uint8Array;
+  /** Default: what a new file has. */
+  mode: number | undefined;
+}
+
+async function writeDurably(path: string, { content, mode }: Written): Promise<void> {
+  const handle = await open(path, 'wx', mode === undefined ? 0o644 : 0o600);
   try {
+    if (mode !== undefined) await handle.chmod(mode);
     await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();
   }
+}
+
+/** Who may read and write the file that is replaced: nobody more afterwards. */
+async function modeOf(path: string): Promise<number | undefined> {
+  const stats = await lstat(path).catch(() => undefined);
+  return stats === undefined ? undefined : stats.mode & 0o777;
 }
 
 async function syncDirectory(path: string): Promise<void> {
