@@ -53,13 +53,19 @@ export async function applySteps(
   steps: readonly ReadyStep[],
   context: Omit<TransformContext, 'earlier'>,
 ): Promise<readonly Frame[]> {
-  const runTo = async (end: number, shiftMs: number): Promise<readonly Frame[]> => {
-    let frames = await source(shiftMs);
-    for (const [i, step] of steps.slice(0, end).entries()) {
-      const earlier = (more: number) => runTo(i, shiftMs + more);
-      frames = await applyStep(frames, step, { ...context, earlier });
-    }
-    return frames;
+  const runs = new Map<string, Promise<readonly Frame[]>>();
+  const run = async (end: number, shiftMs: number): Promise<readonly Frame[]> => {
+    const step = steps[end - 1];
+    if (step === undefined) return source(shiftMs);
+    const earlier = (more: number) => runTo(end - 1, shiftMs + more);
+    return applyStep(await earlier(0), step, { ...context, earlier });
+  };
+  // Two steps that compare ask for some earlier ranges twice, ten of them a thousand times.
+  const runTo = (end: number, shiftMs: number): Promise<readonly Frame[]> => {
+    const key = `${end} ${shiftMs}`;
+    const running = runs.get(key) ?? run(end, shiftMs);
+    runs.set(key, running);
+    return running;
   };
   return runTo(steps.length, 0);
 }

@@ -1,7 +1,7 @@
 import { Type, field, select, type Frame, type NumberField } from '@heliostat/sdk';
-import { median } from 'd3-array';
+import { mean, median } from 'd3-array';
 import { withField } from './rows.ts';
-import { chosenFields, mapSeries } from './series-rows.ts';
+import { chosenFields, needTime, seriesRows, toNumberField } from './series-rows.ts';
 import { defineTransform } from './transform.ts';
 
 const hourMs = 3_600_000;
@@ -21,13 +21,13 @@ export const band = defineTransform({
     season: select(['none', 'hour', 'day', 'week'], {
       default: 'none',
       description:
-        'What a value is compared with: the last points, or the same time of the season.',
+        'Compared with the last points, or with the same time of earlier seasons (a minute of the hour, an hour of the day or week, UTC).',
     }),
     points: Type.Integer({
       minimum: 5,
       maximum: 1000,
       default: 30,
-      description: 'How many earlier values of the slot count.',
+      description: 'How many earlier values count, the last ones.',
     }),
     sensitivity: Type.Number({
       minimum: 0.5,
@@ -39,19 +39,46 @@ export const band = defineTransform({
   }),
   apply: (frames, { season, points, sensitivity, fields }) =>
     frames.map((frame) =>
-      chosenFields(frame, fields).reduce((banded: Frame, { name }) => {
-        const add = (suffix: string, widths: number) =>
-          copyOf(frame, { name, suffix }, (values, times) => {
-            const slots = times.map((time) => slotOf(time, seasons[season]));
-            return expectations(values, slots, points).map(
-              ({ center, spread }) => center + widths * spread,
-            );
-          });
+      chosenFields(frame, fields).reduce((banded: Frame, field) => {
+        const { centers, spreads } = expectations(frame, field, {
+          ...seasons[season],
+          points,
+        });
+        const add = (suffix: string, widths: number) => {
+          const like = { ...field, name: `${field.name} ${suffix}` };
+          return toNumberField(
+            like,
+            centers.map((center, row) => center + widths * (spreads[row] ?? NaN)),
+          );
+        };
         const added = [add('expected', 0), add('lower', -sensitivity), add('upper', sensitivity)];
         return added.reduce(withField, banded);
       }, frame),
     ),
 });
+
+interface Remembered {
+  lengthMs: number;
+  slotMs: number;
+  points: number;
+}
+
+/** By row: what was to be expected and how far values are off as a rule; NaN where too little is known. */
+function expectations(frame: Frame, field: NumberField, remembered: Remembered) {
+  const centers = new Float64Array(frame.length).fill(NaN);
+  const spreads = new Float64Array(frame.length).fill(NaN);
+  const times = needTime(frame).values;
+  for (const rows of seriesRows(frame)) {
+    const past = new Past(remembered);
+    for (const row of rows) {
+      const { center, spread } = past.expect(times[row] ?? NaN);
+      centers[row] = center;
+      spreads[row] = spread;
+      past.add(times[row] ?? NaN, field.values[row] ?? NaN);
+    }
+  }
+  return { centers, spreads };
+}
 
 interface Expectation {
   center: number;
@@ -63,41 +90,60 @@ const unknown: Expectation = { center: NaN, spread: NaN };
 /** Fewer earlier values than this say nothing. */
 const fewest = 4;
 
+interface Slot {
+  /** Number of the season that `values` are of. */
+  season: number;
+  values: number[];
+  /** Of the seasons before. */
+  earlier: readonly number[];
+  /** What follows from `earlier`. */
+  expectation: Expectation;
+}
+
+/** The values of one series so far, by slot of the season; without a season each value is one. */
+class Past {
+  readonly #remembered: Remembered;
+  readonly #slots = new Map<number, Slot>();
+  #count = 0;
+
+  constructor(remembered: Remembered) {
+    this.#remembered = remembered;
+  }
+
+  /** From earlier seasons only: what is odd now does not become usual within its season. */
+  expect(time: number): Expectation {
+    return this.#slotAt(time).expectation;
+  }
+
+  add(time: number, value: number): void {
+    if (!Number.isFinite(value)) return;
+    this.#slotAt(time).values.push(value);
+    this.#count += 1;
+  }
+
+  #slotAt(time: number): Slot {
+    const { lengthMs, slotMs, points } = this.#remembered;
+    const key = lengthMs === 0 ? 0 : Math.floor((time % lengthMs) / slotMs);
+    const season = lengthMs === 0 ? this.#count : Math.floor(time / lengthMs);
+    const last = this.#slots.get(key);
+    if (last?.season === season) return last;
+    const earlier = [...(last?.earlier ?? []), ...(last?.values ?? [])].slice(-points);
+    const slot = { season, values: [], earlier, expectation: expectationOf(earlier) };
+    this.#slots.set(key, slot);
+    return slot;
+  }
+}
+
 /**
- * What each value was to be, from earlier values of its slot only: their median, and 1.4826 times their
- * median absolute deviation, which is the standard deviation where they are normal (Rousseeuw & Croux,
- * JASA 88 (1993) 1273).
+ * The median m of earlier values, and 1.4826 · MAD with MAD = median |x - m|, which is the standard
+ * deviation where they are normal (Rousseeuw & Croux, JASA 88 (1993) 1273). Where half of them are equal
+ * MAD is 0, and 1.2533 · mean |x - m| stands in for it (Iglewicz & Hoaglin, How to Detect and Handle
+ * Outliers, 1993).
  */
-function expectations(values: Float64Array, slots: Float64Array, points: number): Expectation[] {
-  const past = new Map<number, number[]>();
-  return Array.from(values, (value, i) => {
-    const slot = slots[i] ?? 0;
-    const before = past.get(slot) ?? [];
-    const expectation = before.length < fewest ? unknown : expect(before);
-    if (!Number.isNaN(value)) past.set(slot, [...before.slice(1 - points), value]);
-    return expectation;
-  });
-}
-
-function expect(values: readonly number[]): Expectation {
+function expectationOf(values: readonly number[]): Expectation {
+  if (values.length < fewest) return unknown;
   const center = median(values) ?? NaN;
-  const deviation = median(values, (value) => Math.abs(value - center)) ?? NaN;
-  return { center, spread: 1.4826 * deviation };
-}
-
-function slotOf(time: number, { lengthMs, slotMs }: { lengthMs: number; slotMs: number }): number {
-  return lengthMs === 0 ? 0 : Math.floor((time % lengthMs) / slotMs);
-}
-
-function copyOf(
-  frame: Frame,
-  { name, suffix }: { name: string; suffix: string },
-  change: (values: Float64Array, times: Float64Array) => readonly number[],
-): NumberField {
-  const changed = mapSeries(frame, [name], (values, times) =>
-    Float64Array.from(change(values, times)),
-  );
-  const [field] = chosenFields(changed, [name]);
-  if (field === undefined) throw new TypeError(`no field ${name}`);
-  return { ...field, name: `${name} ${suffix}` };
+  const distances = values.map((value) => Math.abs(value - center));
+  const spread = 1.4826 * (median(distances) ?? NaN);
+  return { center, spread: spread > 0 ? spread : 1.2533 * (mean(distances) ?? NaN) };
 }

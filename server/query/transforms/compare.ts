@@ -11,7 +11,7 @@ import {
   type Field,
   type Frame,
 } from '@heliostat/sdk';
-import { takeRows, withField } from './rows.ts';
+import { compareCells, takeRows, withField } from './rows.ts';
 import { defineTransform } from './transform.ts';
 
 export const compare = defineTransform({
@@ -67,16 +67,24 @@ interface Matched {
 }
 
 function match(frame: Frame, past: Frame): Matched {
-  const rows = new Map<string, number>();
-  const keyPast = keyOf(past);
-  for (let row = 0; row < past.length; row++) rows.set(keyPast(row), row);
   const key = keyOf(frame);
   const now = Array.from({ length: frame.length }, (_, row) => row);
+  const rows = rowsByKey(past);
   const found = now.map((row) => rows.get(key(row)) ?? -1);
   if (timeField(frame) === undefined) return { now, past: found };
   const taken = new Set(found);
   const left = [...rows.values()].filter((row) => !taken.has(row));
   return { now: [...now, ...left.map(() => -1)], past: [...found, ...left] };
+}
+
+/** Of rows with one key the last counts, as in a series; without a time none does: any would be a guess. */
+function rowsByKey(frame: Frame): Map<string, number> {
+  const isOverTime = timeField(frame) !== undefined;
+  const key = keyOf(frame);
+  const rows = new Map<string, number>();
+  for (let row = 0; row < frame.length; row++)
+    rows.set(key(row), isOverTime || !rows.has(key(row)) ? row : -1);
+  return rows;
 }
 
 /** The fields of now; in rows of before only, time and texts are those of before. */
@@ -98,7 +106,7 @@ function inOrderOfTime(frame: Frame, hasMore: boolean): Frame {
   const time = timeField(frame);
   if (time === undefined || !hasMore) return frame;
   const order = Array.from({ length: frame.length }, (_, row) => row);
-  order.sort((a, b) => (time.values[a] ?? 0) - (time.values[b] ?? 0) || a - b);
+  order.sort((a, b) => compareCells(time.values[a] ?? NaN, time.values[b] ?? NaN));
   return takeRows(frame, order);
 }
 

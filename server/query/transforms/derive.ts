@@ -24,7 +24,9 @@ export async function derive(
   const [frame = { fields: [], length: 0 }] = await framesOf(prepared, plan, run);
   const { maxRows } = prepared.limits;
   if (frame.length > maxRows)
-    throw new HeliostatError('LIMIT_EXCEEDED', `transforms give more than ${maxRows} rows`);
+    throw new HeliostatError('LIMIT_EXCEEDED', `transforms give more than ${maxRows} rows`, {
+      hint: 'Add a step "limit", "group" or "filter".',
+    });
   return { arrow: frameToArrow(frame), rows: frame.length };
 }
 

@@ -1,4 +1,12 @@
-import { Type, fieldFromValues, select, timeField, toSeries, type Frame } from '@heliostat/sdk';
+import {
+  Type,
+  fieldFromValues,
+  select,
+  timeField,
+  toSeries,
+  type Frame,
+  type Interval,
+} from '@heliostat/sdk';
 import { toNumberField } from './series-rows.ts';
 import { defineTransform } from './transform.ts';
 
@@ -13,12 +21,12 @@ export const fill = defineTransform({
       description: 'What stands where there was no row.',
     }),
   }),
-  apply: (frames, { with: how }, { stepMs }) =>
+  apply: (frames, { with: how }, { range, stepMs }) =>
     frames.map((frame): Frame => {
       const time = timeField(frame);
       const { times, series } = toSeries([frame], { maxSeries: Infinity });
       if (time === undefined || times.length === 0) return frame;
-      const every = regularTimes(times, stepMs);
+      const every = regularTimes(times, range, stepMs);
       const rows = new Map(Array.from(times, (at, row) => [at, row]));
       const fields = series.map(({ name, unit, values }) => {
         const spread = Float64Array.from(every, (at) => values[rows.get(at) ?? -1] ?? NaN);
@@ -30,12 +38,14 @@ export const fill = defineTransform({
     }),
 });
 
-/** The times there are, and those a step apart between them. */
-function regularTimes(times: Float64Array, stepMs: number): number[] {
+/** The times there are, and those whole steps from the first of them whose buckets are in the range. */
+function regularTimes(times: Float64Array, range: Interval, stepMs: number): number[] {
   const [first = 0, last = 0] = [times[0], times.at(-1)];
+  const start = first - Math.max(0, Math.ceil((first - range.from) / stepMs)) * stepMs;
+  const end = Math.max(last, range.to);
   const all = new Set(times);
-  if (stepMs > 0 && (last - first) / stepMs < maxTimes)
-    for (let at = first; at < last; at += stepMs) all.add(at);
+  if (stepMs > 0 && (end - start) / stepMs < maxTimes)
+    for (let at = start; at < end; at += stepMs) if (at > range.from - stepMs) all.add(at);
   return [...all].sort((a, b) => a - b);
 }
 

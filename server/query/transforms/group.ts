@@ -1,6 +1,6 @@
 import { Type, expression, field, fieldFromValues, type Field, type Frame } from '@heliostat/sdk';
 import { compileAggregate } from './calculations.ts';
-import { groupRows, needField, takeRows } from './rows.ts';
+import { groupRows, needField, refuseTwins, takeRows } from './rows.ts';
 import { defineTransform } from './transform.ts';
 
 export const group = defineTransform({
@@ -22,10 +22,10 @@ export const group = defineTransform({
       );
       const added = Object.entries(aggregates).map(([name, source]): Field => {
         const aggregate = compileAggregate(name, source, frame);
-        const values = groups.map(aggregate);
-        const isNumber = values.every((value) => value === null || typeof value === 'number');
-        return fieldFromValues({ name, type: isNumber ? 'number' : 'string' }, values);
+        return fieldFromValues({ name, type: aggregate.type }, groups.map(aggregate.of));
       });
-      return { fields: [...firsts.fields, ...added], length: groups.length } satisfies Frame;
+      const fields = [...firsts.fields, ...added];
+      refuseTwins(fields, 'aggregates');
+      return { fields, length: groups.length } satisfies Frame;
     }),
 });

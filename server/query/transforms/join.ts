@@ -1,4 +1,5 @@
 import {
+  HeliostatError,
   Type,
   field,
   fieldFromValues,
@@ -8,12 +9,12 @@ import {
   type Field,
   type Frame,
 } from '@heliostat/sdk';
-import { compareCells, needField } from './rows.ts';
+import { cellKey, compareCells, freeName, needField } from './rows.ts';
 import { defineTransform } from './transform.ts';
 
 export const join = defineTransform({
   title: 'Join',
-  description: 'The rows of several queries side by side where they have the same value.',
+  description: 'The rows of several queries side by side, each with each of the same value.',
   options: Type.Object({
     by: field({ description: 'The field all queries have, often the time.' }),
     how: select(['outer', 'inner', 'left'], {
@@ -24,72 +25,100 @@ export const join = defineTransform({
   apply: (frames, { by, how }) => {
     const [first, ...others] = frames;
     if (first === undefined || others.length === 0) return frames;
-    const sides = frames.map((frame) => toSide(frame, by));
-    const keys = sharedKeys(sides, how);
     const key = needField(first, by, 'by');
+    const sides = frames.map((frame, i) => toSide(frame, key, i));
+    const keys = sharedKeys(sides, how);
+    const rows = pairRows(sides, keys);
+    const taken = new Set([by]);
     const fields = [
       fieldFromValues(
         key,
-        keys.map((text) => sides.find((side) => side.keys.has(text))?.keys.get(text)),
+        keys.flatMap(({ value, count }) => new Array<CellValue>(count).fill(value)),
       ),
-      ...sides.flatMap((side, i) => columnsOf(side, keys, takenBefore(sides, i))),
+      ...sides.flatMap((side, i) => columnsOf(side, rows[i] ?? [], taken)),
     ];
-    return [{ fields, length: keys.length } satisfies Frame];
+    return [{ fields, length: rows[0]?.length ?? 0 } satisfies Frame];
   },
 });
+
+const maxRows = 1_000_000;
 
 interface Side {
   frame: Frame;
   by: string;
-  /** The first row of each value; later rows of the same value are not joined. */
-  rows: ReadonlyMap<string, number>;
-  keys: ReadonlyMap<string, CellValue>;
+  /** The rows of each value. */
+  rows: ReadonlyMap<string, readonly number[]>;
+  values: ReadonlyMap<string, CellValue>;
 }
 
-function toSide(frame: Frame, by: string): Side {
-  const key = needField(frame, by, 'by');
-  const rows = new Map<string, number>();
-  const keys = new Map<string, CellValue>();
+function toSide(frame: Frame, key: Field, i: number): Side {
+  const own = needField(frame, key.name, 'by');
+  if (own.type !== key.type)
+    throw new HeliostatError(
+      'INVALID_QUERY',
+      `by: "${key.name}" is ${key.type} in the first query, ${own.type} in query ${i + 1}`,
+      { hint: 'Give both one type, with a step "calculate" in the query of one of them.' },
+    );
+  const rows = new Map<string, number[]>();
+  const values = new Map<string, CellValue>();
   for (let row = 0; row < frame.length; row++) {
-    const value = valueAt(key, row);
-    const text = JSON.stringify(value);
-    if (rows.has(text)) continue;
-    rows.set(text, row);
-    keys.set(text, value);
+    const value = valueAt(own, row);
+    const text = cellKey(value);
+    const same = rows.get(text);
+    if (same === undefined) rows.set(text, [row]);
+    else same.push(row);
+    values.set(text, value);
   }
-  return { frame, by, rows, keys };
+  return { frame, by: key.name, rows, values };
+}
+
+/** A value of the key, and how many rows it makes: each row of a side meets each of the others. */
+interface Shared {
+  text: string;
+  value: CellValue;
+  count: number;
 }
 
 /** In order of the values, as time needs it. */
-function sharedKeys(sides: readonly Side[], how: 'outer' | 'inner' | 'left'): string[] {
+function sharedKeys(sides: readonly Side[], how: 'outer' | 'inner' | 'left'): Shared[] {
   const [first] = sides;
-  const all = new Map(sides.flatMap((side) => [...side.keys]));
-  const kept = [...all.keys()].filter((text) => {
+  const all = new Map(sides.flatMap((side) => [...side.values]));
+  const kept = [...all].filter(([text]) => {
     if (how === 'outer') return true;
     return how === 'left' ? first?.rows.has(text) : sides.every((side) => side.rows.has(text));
   });
-  return kept.sort((a, b) => compareCells(all.get(a) ?? null, all.get(b) ?? null));
+  return kept
+    .sort(([, a], [, b]) => compareCells(a, b))
+    .map(([text, value]) => ({ text, value, count: product(sides, text) }));
 }
 
-function columnsOf(side: Side, keys: readonly string[], taken: ReadonlySet<string>): Field[] {
+function product(sides: readonly Side[], text: string): number {
+  return sides.reduce((count, side) => count * (side.rows.get(text)?.length ?? 1), 1);
+}
+
+/** By side: the row of it in each row of the result, -1 where it has none. Throws LIMIT_EXCEEDED. */
+function pairRows(sides: readonly Side[], keys: readonly Shared[]): number[][] {
+  const total = keys.reduce((sum, { count }) => sum + count, 0);
+  if (total > maxRows)
+    throw new HeliostatError('LIMIT_EXCEEDED', `gives ${total} rows, more than ${maxRows}`, {
+      hint: 'A value that stands in many rows of several queries multiplies them: group them before.',
+    });
+  return sides.map((side, i) =>
+    keys.flatMap(({ text, count }) => {
+      const own = side.rows.get(text) ?? [-1];
+      const inner = product(sides.slice(i + 1), text);
+      return Array.from({ length: count }, (_, n) => own[Math.floor(n / inner) % own.length] ?? -1);
+    }),
+  );
+}
+
+function columnsOf(side: Side, rows: readonly number[], taken: Set<string>): Field[] {
   return side.frame.fields
     .filter(({ name }) => name !== side.by)
     .map((column) => {
-      const values = keys.map((text) => {
-        const row = side.rows.get(text);
-        return row === undefined ? null : valueAt(column, row);
-      });
-      return fieldFromValues({ ...column, name: freeName(column.name, taken) }, values);
+      const values = rows.map((row) => (row < 0 ? null : valueAt(column, row)));
+      const name = freeName(column.name, taken);
+      taken.add(name);
+      return fieldFromValues({ ...column, name }, values);
     });
-}
-
-function takenBefore(sides: readonly Side[], end: number): Set<string> {
-  return new Set(sides.slice(0, end).flatMap(({ frame }) => frame.fields.map(({ name }) => name)));
-}
-
-/** `events` of the second query becomes `events (2)`. */
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  let free = name;
-  for (let n = 2; taken.has(free); n++) free = `${name} (${n})`;
-  return free;
 }

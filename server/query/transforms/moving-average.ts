@@ -15,15 +15,30 @@ export const movingAverage = defineTransform({
 
 /** Means over the last `points` values, fewer at the start; missing values do not count. */
 function trailingMean(values: Float64Array, points: number): Float64Array {
-  return values.map((_, end) => {
-    let sum = 0;
-    let count = 0;
-    for (let i = Math.max(0, end - points + 1); i <= end; i++) {
-      const value = values[i] ?? NaN;
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      count++;
-    }
-    return count === 0 ? NaN : sum / count;
+  const sums = trailingSum(
+    values.map((value) => (Number.isNaN(value) ? 0 : value)),
+    points,
+  );
+  const counts = trailingSum(
+    values.map((value) => (Number.isNaN(value) ? 0 : 1)),
+    points,
+  );
+  return sums.map((sum, i) => sum / (counts[i] ?? 0));
+}
+
+/**
+ * Sums over the last `points` values, each in two additions: a window is the end of one block and the
+ * beginning of the next. Nothing is subtracted, so what left a window leaves no trace: no rounding, no ∞ - ∞.
+ */
+function trailingSum(values: Float64Array, points: number): Float64Array {
+  const fromBlockStart = values.slice();
+  const toBlockEnd = values.slice();
+  for (let i = 1; i < values.length; i++)
+    if (i % points !== 0) fromBlockStart[i] = (fromBlockStart[i - 1] ?? 0) + (values[i] ?? 0);
+  for (let i = values.length - 2; i >= 0; i--)
+    if ((i + 1) % points !== 0) toBlockEnd[i] = (toBlockEnd[i + 1] ?? 0) + (values[i] ?? 0);
+  return fromBlockStart.map((sum, end) => {
+    const start = end - points + 1;
+    return start <= 0 || start % points === 0 ? sum : sum + (toBlockEnd[start] ?? 0);
   });
 }

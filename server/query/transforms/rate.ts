@@ -4,7 +4,7 @@ import { defineTransform } from './transform.ts';
 
 export const rate = defineTransform({
   title: 'Rate',
-  description: 'How fast each value changes from the one before.',
+  description: 'How fast each value changes from the last one known.',
   options: Type.Object({
     per: duration({ default: '1s', description: 'Change per this length of time.' }),
     counter: Type.Boolean({
@@ -21,15 +21,19 @@ export const rate = defineTransform({
   },
 });
 
-/** The first value has none before it: NaN. */
+/** NaN for the first value, which has none before it, and where a value is missing. */
 function changes(
   values: Float64Array,
   times: Float64Array,
   { perMs, counter }: { perMs: number; counter: boolean },
 ): Float64Array {
+  let [before, then] = [NaN, NaN];
   return values.map((value, i) => {
-    const [before = NaN, at = NaN, then = NaN] = [values[i - 1], times[i], times[i - 1]];
+    if (Number.isNaN(value)) return NaN;
+    const at = times[i] ?? NaN;
     const grown = counter && value < before ? value : value - before;
-    return at > then ? (grown * perMs) / (at - then) : NaN;
+    const rate = at > then ? (grown * perMs) / (at - then) : NaN;
+    [before, then] = [value, at];
+    return rate;
   });
 }

@@ -41,6 +41,23 @@ export function needField(frame: Frame, name: string, option: string): Field {
   );
 }
 
+/** Throws INVALID_QUERY where two fields have one name: the second could not be named. */
+export function refuseTwins(fields: readonly Field[], option: string): void {
+  const names = fields.map(({ name }) => name);
+  const twin = names.find((name, i) => names.indexOf(name) < i);
+  if (twin === undefined) return;
+  throw new HeliostatError('INVALID_QUERY', `${option}: two fields would be called "${twin}"`, {
+    hint: 'Give one of them another name.',
+  });
+}
+
+/** A name that is not taken yet: `events`, `events (2)`. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let n = 2; taken.has(free); n++) free = `${name} (${n})`;
+  return free;
+}
+
 /** What a CEL expression over the rows of a frame may name. */
 export function rowSchema(frame: Frame): EventSchema {
   const fields = frame.fields.map(({ name, type }) => ({ name, type, nullable: true }));
@@ -60,12 +77,17 @@ export function rowReader(
 export function groupRows(frame: Frame, by: readonly Field[]): number[][] {
   const groups = new Map<string, number[]>();
   for (let row = 0; row < frame.length; row++) {
-    const key = JSON.stringify(by.map((field) => valueAt(field, row)));
+    const key = by.map((field) => cellKey(valueAt(field, row))).join();
     const rows = groups.get(key);
     if (rows === undefined) groups.set(key, [row]);
     else rows.push(row);
   }
   return [...groups.values()];
+}
+
+/** Equal for equal cells only; NaN is as good as null. */
+export function cellKey(value: CellValue): string {
+  return value === Infinity || value === -Infinity ? String(value) : JSON.stringify(value);
 }
 
 /** Order of two cells: numbers by size, the rest as text; null comes last. */

@@ -1,5 +1,5 @@
 import { Type, field, select as oneOf, type Field, type Frame } from '@heliostat/sdk';
-import { needField } from './rows.ts';
+import { needField, refuseTwins } from './rows.ts';
 import { defineTransform } from './transform.ts';
 
 const names = (description: string) => Type.Optional(Type.Array(field(), { description }));
@@ -27,12 +27,14 @@ export const select = defineTransform({
         names
           .filter((name) => missing === 'error' || frame.fields.some((one) => one.name === name))
           .map((name) => needField(frame, name, option));
-      find([...hide, ...Object.keys(rename)], 'fields');
+      find(hide, 'hide');
+      find(Object.keys(rename), 'rename');
       const kept = keep === undefined ? frame.fields : find(keep, 'keep');
       const ahead = find(first, 'first').filter((one) => kept.includes(one));
       const fields = [...new Set([...ahead, ...kept])]
         .filter(({ name }) => !hide.includes(name))
         .map((column) => renamed(column, rename));
+      refuseTwins(fields, 'rename');
       return { fields, length: fields.length === 0 ? 0 : frame.length };
     }),
 });

@@ -6,8 +6,9 @@ import {
   timeField,
   type Frame,
   type NumberField,
+  type TimeField,
 } from '@heliostat/sdk';
-import { groupRows, needField, withField } from './rows.ts';
+import { compareCells, groupRows, needField, withField } from './rows.ts';
 
 /** The values of one series, oldest first, and their times in epoch milliseconds. */
 export type SeriesFunction = (values: Float64Array, times: Float64Array) => Float64Array;
@@ -21,10 +22,8 @@ export function mapSeries(
   fields: readonly string[] | undefined,
   change: SeriesFunction,
 ): Frame {
-  const time = timeField(frame);
-  if (time === undefined)
-    throw new HeliostatError('INVALID_QUERY', 'needs rows over time, there is no time field');
-  const series = seriesRows(frame, time.values);
+  const time = needTime(frame);
+  const series = seriesRows(frame);
   return chosenFields(frame, fields).reduce((changed, field) => {
     const values = new Float64Array(frame.length);
     for (const rows of series) {
@@ -35,9 +34,17 @@ export function mapSeries(
   }, frame);
 }
 
-/** Row numbers of each series, oldest first. */
-function seriesRows(frame: Frame, times: Float64Array): number[][] {
-  const byTime = (a: number, b: number) => (times[a] ?? 0) - (times[b] ?? 0);
+/** The time field. Throws INVALID_QUERY. */
+export function needTime(frame: Frame): TimeField {
+  const time = timeField(frame);
+  if (time !== undefined) return time;
+  throw new HeliostatError('INVALID_QUERY', 'needs rows over time, there is no time field');
+}
+
+/** Row numbers of each series, oldest first; rows without a time come last. */
+export function seriesRows(frame: Frame): number[][] {
+  const times = timeField(frame)?.values ?? [];
+  const byTime = (a: number, b: number) => compareCells(times[a] ?? NaN, times[b] ?? NaN);
   return groupRows(frame, dimensionFields(frame)).map((rows) => rows.sort(byTime));
 }
 

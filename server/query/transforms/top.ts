@@ -9,8 +9,16 @@ import {
   type Field,
   type Frame,
 } from '@heliostat/sdk';
-import { calculationNames, calculations } from './calculations.ts';
-import { compareCells, groupRows, isMissing, needField, takeRows } from './rows.ts';
+import { calculationNames, calculationOver, calculations } from './calculations.ts';
+import {
+  compareCells,
+  freeName,
+  groupRows,
+  isMissing,
+  needField,
+  takeRows,
+  toText,
+} from './rows.ts';
 import { defineTransform } from './transform.ts';
 
 export const top = defineTransform({
@@ -32,46 +40,47 @@ export const top = defineTransform({
   }),
   apply: (frames, { by, of, count, calculation, other }) =>
     frames.map((frame) => {
-      const key = needField(frame, by, 'by');
+      const key = keyField(frame, by, other);
       const measure = needField(frame, of, 'of');
-      const size = (rows: readonly number[]) =>
-        calculations[calculation](rows.map((row) => valueAt(measure, row)));
+      const sizes = calculationOver(calculation, { field: measure, option: 'of' });
       const groups = groupRows(frame, [key])
-        .map((rows) => ({ rows, size: size(rows) }))
+        .map((rows) => ({ rows, size: sizes.of(rows.map((row) => valueAt(measure, row))) }))
         .sort(
           (a, b) =>
             compareCells(b.size, a.size) * (isMissing(a.size) || isMissing(b.size) ? -1 : 1),
         );
-      const kept = groups.slice(0, count).flatMap(({ rows }) => rows);
-      const rest = groups.slice(count).flatMap(({ rows }) => rows);
-      const largest = takeRows(
-        frame,
-        kept.sort((a, b) => a - b),
-      );
+      const largest = takeRows(frame, rowsIn(groups.slice(0, count)));
+      const rest = rowsIn(groups.slice(count));
       if (rest.length === 0 || other === '') return largest;
-      return append(
-        largest,
-        merge(
-          takeRows(
-            frame,
-            rest.sort((a, b) => a - b),
-          ),
-          by,
-          other,
-        ),
-      );
+      const taken = new Set(groups.slice(0, count).map(({ rows: [row = 0] }) => textAt(key, row)));
+      return append(largest, merge(takeRows(frame, rest), by, freeName(other, taken)));
     }),
 });
+
+/** Where the rest gets a name, only a text can hold it. */
+function keyField(frame: Frame, by: string, other: string): Field {
+  const key = needField(frame, by, 'by');
+  if (key.type === 'string' || other === '') return key;
+  throw new HeliostatError('INVALID_QUERY', `by: "${by}" must be text, it is ${key.type}`, {
+    hint: `Make a text of it with a step "calculate": string(${by}); or leave the rest out.`,
+  });
+}
+
+/** In the order they had. */
+function rowsIn(groups: readonly { rows: readonly number[] }[]): number[] {
+  return groups.flatMap(({ rows }) => rows).sort((a, b) => a - b);
+}
+
+function textAt(field: Field, row: number): string {
+  return toText(valueAt(field, row));
+}
 
 /** The rest: numbers added up over rows that agree in everything else. */
 function merge(frame: Frame, by: string, other: string): Frame {
   const measures = new Set<string>(numberFields(frame).map(({ name }) => name));
-  const named = frame.fields.map((field): Field => {
-    if (field.name !== by) return field;
-    if (field.type !== 'string')
-      throw new HeliostatError('INVALID_QUERY', `by: "${by}" must be text, it is ${field.type}`);
-    return fieldFromValues(field, new Array<string>(frame.length).fill(other));
-  });
+  const named = frame.fields.map((field): Field =>
+    field.name === by ? fieldFromValues(field, new Array<string>(frame.length).fill(other)) : field,
+  );
   const keys = named.filter(({ name }) => !measures.has(name));
   const groups = groupRows({ fields: named, length: frame.length }, keys);
   const firsts = takeRows(
@@ -81,7 +90,7 @@ function merge(frame: Frame, by: string, other: string): Frame {
   const fields = firsts.fields.map((field, i): Field => {
     const source = named[i];
     if (source === undefined || !measures.has(field.name)) return field;
-    const sums = groups.map((rows) => calculations.sum(rows.map((row) => valueAt(source, row))));
+    const sums = groups.map((rows) => calculations.sum.of(rows.map((row) => valueAt(source, row))));
     return fieldFromValues(field, sums);
   });
   return { fields, length: groups.length };

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { frameToRows, type TransformStep } from '@heliostat/sdk';
+import { applySteps, readySteps } from './apply.ts';
+import { frameOf, framesAfter, minute, rowsOf } from './testing.ts';
+
+test('infinities, and what is missing, are groups of their own', async () => {
+  const frame = frameOf([
+    { k: 1, n: 1 },
+    { k: Infinity, n: 2 },
+    { k: -Infinity, n: 4 },
+    { k: null, n: 8 },
+  ]);
+  const step = { use: 'group', by: ['k'], aggregates: { n: 'sum(n)', kinds: 'uniq(k)' } };
+  expect((await rowsOf(step, frame)).map(({ n }) => n)).toEqual([1, 2, 4, 8]);
+  const all = { use: 'group', aggregates: { kinds: 'uniq(k)' } };
+  expect(await rowsOf(all, frame)).toEqual([{ kinds: 3 }]);
+});
+
+test('what is chosen of a group is of the type of its field, what is counted a number', async () => {
+  const aggregates = { at: 'max(t)', who: 'last(who)', on: 'first(on)', n: 'uniq(who)' };
+  const frame = frameOf([
+    { t: 1, who: 'ann', on: true },
+    { t: 5, who: 'bob', on: false },
+  ]);
+  const [grouped] = await framesAfter([{ use: 'group', aggregates }], [frame]);
+  expect(grouped?.fields.map(({ name, type }) => `${name} ${type}`)).toEqual([
+    'at time',
+    'who string',
+    'on boolean',
+    'n number',
+  ]);
+});
+
+test.each([
+  [{ use: 'group', aggregates: { n: 'sum(who)' } }, 'aggregates.n: sum needs numbers, got: string'],
+  [
+    { use: 'group', by: ['who'], aggregates: { who: 'count()' } },
+    'aggregates: two fields would be called "who"',
+  ],
+  [{ use: 'select', rename: { t: 'who' } }, 'rename: two fields would be called "who"'],
+  [{ use: 'select', hide: ['whom'] }, 'hide: no field "whom"'],
+  [{ use: 'select', rename: { whom: 'x' } }, 'rename: no field "whom"'],
+  [{ use: 'top', by: 'who', of: 'who' }, 'of: sum needs numbers, "who" is string'],
+  [{ use: 'top', by: 'n', of: 'n' }, 'by: "n" must be text, it is number'],
+  [
+    { use: 'pivot', row: 't', column: 'who', value: 'who' },
+    'value: sum needs numbers, "who" is string',
+  ],
+])('%j is refused with its place', async (step, message) => {
+  const frame = frameOf([{ t: 0, who: 'ann', n: 1 }]);
+  await expect(rowsOf(step as TransformStep, frame)).rejects.toThrow(message);
+});
+
+test('pivot shows texts and times as they are, and tells its columns apart', async () => {
+  const frame = frameOf([
+    { t: 0, kind: 't', state: 'up' },
+    { t: 0, kind: '∅', state: 'down' },
+    { t: 0, kind: null, state: 'gone' },
+  ]);
+  const step = { use: 'pivot', row: 't', column: 'kind', value: 'state', calculation: 'last' };
+  expect(await rowsOf(step, frame)).toEqual([
+    { t: 0, 't (2)': 'up', '∅': 'down', '∅ (2)': 'gone' },
+  ]);
+});
+
+test('a pivot of many rows and columns puts each value where it belongs', async () => {
+  const rows = Array.from({ length: 4000 }, (_, i) => ({ row: i, column: `c${i % 400}`, n: i }));
+  const step = { use: 'pivot', row: 'row', column: 'column', value: 'n' };
+  const [frame] = await framesAfter([step], [frameOf(rows)]);
+  expect(frame?.fields).toHaveLength(401);
+  frame?.fields.slice(1).forEach(({ values }, column) => {
+    const known = [...values.keys()].filter((row) => !Number.isNaN(values[row]));
+    expect(known).toEqual(Array.from({ length: 10 }, (_, i) => 400 * i + column));
+    expect(known.map((row) => values[row])).toEqual(known);
+  });
+});
+
+test('the rest of top is a group of its own, also where one is called like it', async () => {
+  const frame = frameOf([
+    { by: 'other', of: 9 },
+    { by: 'a', of: 2 },
+    { by: 'b', of: -5 },
+  ]);
+  expect(await rowsOf({ use: 'top', by: 'by', of: 'of', count: 1 }, frame)).toEqual([
+    { by: 'other', of: 9 },
+    { by: 'other (2)', of: -3 },
+  ]);
+});
+
+const compareOver = async (now: readonly object[], before: readonly object[]) => {
+  const source = (shiftMs: number) =>
+    Promise.resolve([frameOf((shiftMs === 0 ? now : before) as Record<string, unknown>[])]);
+  const context = { range: { from: 0, to: minute }, stepMs: minute };
+  const [frame] = await applySteps(source, readySteps([{ use: 'compare' }]), context);
+  return frame === undefined ? [] : frameToRows(frame);
+};
+
+test('compare takes no other row for the same where nothing tells rows apart', async () => {
+  const hours = [
+    { hour: 0, n: 1 },
+    { hour: 1, n: 2 },
+  ];
+  const rows = await compareOver(hours, hours);
+  expect(rows.map((row) => row['n before'])).toEqual([null, null]);
+  expect(await compareOver([{ n: 3 }], [{ n: 2 }])).toEqual([{ n: 3, 'n before': 2 }]);
+});
+
+test('steps that compare ask for each earlier range once', async () => {
+  const asked: number[] = [];
+  const source = (shiftMs: number) => {
+    asked.push(shiftMs);
+    return Promise.resolve([frameOf([{ t: 0, n: 1 }])]);
+  };
+  const labels = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const steps = labels.map((label) => ({ use: 'compare', shift: '1h', label }));
+  const context = { range: { from: 0, to: minute }, stepMs: minute };
+  await applySteps(source, readySteps(steps), context);
+  expect(asked).toHaveLength(labels.length + 1);
+});
