@@ -15,6 +15,7 @@ import { buildUi } from './plugins/build-ui.ts';
 import { buildQueryService } from './query/build.ts';
 import { buildLive } from './query/live/build.ts';
 import { openDatasources } from './query/open-datasources.ts';
+import { readAhead } from './query/read-ahead.ts';
 import type { Services } from './services.ts';
 import { openSnapshots } from './snapshots/open.ts';
 import { openPipelines } from './streams/pipeline/open.ts';
@@ -99,6 +100,7 @@ async function openServices(base: Base, closers: Closers): Promise<Omit<Services
   closers.add('pipelines', () => pipelines.close());
 
   const queries = buildQueryService(stores);
+  closers.add('read ahead', readAhead(base.workspace, queries));
   const live = buildLive({ ...stores, queries, pipelines });
   closers.add('live', () => live.close());
 

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { preloadFonts } from './vite/preload-fonts.ts';
 import { staticIcons } from './vite/static-icons.ts';
 
 /** Plugins from elsewhere as `server/plugins/build-ui.ts` names them, when it is the one who builds. */
@@ -47,6 +48,7 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [
     staticIcons(),
+    preloadFonts(),
     svelte({ configFile: '../svelte.config.js' }),
     added(),
     initialSize(),

@@ -274,7 +274,7 @@ function memoryQueries(): QueryService {
     length: 2,
   };
   return only<QueryService>({
-    anticipate: () => undefined,
+    anticipate: async () => undefined,
     fieldValues: async () => ['like', 3, true],
     async run() {
       const bytes = frameToArrow(frame);

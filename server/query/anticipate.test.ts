@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Caller } from '../auth/permissions.ts';
 import { countingDatasource, openBench, overview, viewer } from './testing/fixtures.ts';
@@ -17,9 +16,7 @@ async function askedWhenOpened(caller: Caller): Promise<unknown[]> {
   });
   const { queries } = await openBench(counting);
   const opened = { path: 'social/overview', document: overview, caller };
-  queries.anticipate(opened);
-  queries.anticipate(opened);
-  await sleep(10);
+  await Promise.all([queries.anticipate(opened), queries.anticipate(opened)]);
   expect(counting.requests).toEqual([]);
   return asked;
 }

@@ -4,7 +4,7 @@ import type { Effects } from '../effects.ts';
 import { prepareQuery, type Places } from './resolve.ts';
 import type { PreparedQuery } from './service.ts';
 
-/** A dashboard that somebody opens. */
+/** A dashboard that somebody opens, or may open soon. */
 export interface OpenedDashboard {
   path: string;
   document: DashboardDocument;
@@ -19,15 +19,19 @@ interface Means extends Places {
 
 /**
  * Its page will ask its queries as soon as it is drawn. What must be known of them first, like whether
- * they are allowed, is read while the page loads; who asks a query that is wrong is told then.
+ * they are allowed, is read ahead; who asks a query that is wrong is told then. Never rejects.
  */
-export function anticipate({ path, document, caller }: OpenedDashboard, means: Means): void {
-  const { from = 'now-1h', to = 'now' } = document.time ?? {};
-  for (const query of Object.keys(document.queries ?? {})) {
-    try {
-      void means.readsOf(prepareQuery({ dashboard: path, query, from, to }, caller, means));
-    } catch (error) {
-      means.log.debug({ error, dashboard: path, query }, 'query cannot be anticipated');
-    }
-  }
+export async function anticipate(opened: OpenedDashboard, means: Means): Promise<void> {
+  const { from = 'now-1h', to = 'now' } = opened.document.time ?? {};
+  const names = Object.keys(opened.document.queries ?? {});
+  await Promise.all(
+    names.map(async (query) => {
+      try {
+        const input = { dashboard: opened.path, query, from, to };
+        await means.readsOf(prepareQuery(input, opened.caller, means));
+      } catch (error) {
+        means.log.debug({ error, dashboard: opened.path, query }, 'query cannot be anticipated');
+      }
+    }),
+  );
 }

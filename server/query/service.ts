@@ -139,8 +139,8 @@ export interface Invalidation {
 export interface QueryService {
   /** Resolve, authorise, bind, single flight and cache, run with limits. Rejects when it cannot start. */
   run(input: QueryInput, caller: Caller, signal: AbortSignal): Promise<QueryRun>;
-  /** Reads ahead what is known of the queries of a dashboard that is being opened. */
-  anticipate(opened: OpenedDashboard): void;
+  /** Reads ahead what is known of the queries of a dashboard that is being opened. Never rejects. */
+  anticipate(opened: OpenedDashboard): Promise<void>;
   /** Resolves, authorises and binds without running. Throws what `run` would reject with. */
   prepare(input: QueryInput, caller: Caller): PreparedQuery;
   /** Throws INVALID_REQUEST when the range is absurd. */

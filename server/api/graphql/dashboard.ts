@@ -105,7 +105,7 @@ function open(path: string, context: Context): File | undefined {
   const { workspace, queries } = context.services;
   const file = workspace.get('dashboard', path);
   const { document } = file ?? {};
-  if (document !== undefined) queries.anticipate({ path, document, caller: context.caller() });
+  if (document !== undefined) void queries.anticipate({ path, document, caller: context.caller() });
   return file;
 }
 
