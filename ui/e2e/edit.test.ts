@@ -179,9 +179,14 @@ test('a change of the file elsewhere is merged in; where both changed, a person 
   await panel('list').getByText('Lands').waitFor();
   const both = apart.replace('"title": "Orders"', '"title": "Theirs"');
   await writeFile(file(), both);
-  await page.getByRole('button', { name: 'Choose' }).click();
-  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Choose' }).waitFor();
+  // Who wants to save is led to what stands in the way.
+  await page.keyboard.press('Control+s');
+  const dialog = page.getByRole('dialog', { name: 'Both changed the same' });
   await dialog.getByText('Panel total: title').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Choose' }).click();
   await dialog.getByRole('radio', { name: /Yours/ }).check();
   await dialog.getByRole('button', { name: 'Take these' }).click();
   await save();
