@@ -1,3 +1,4 @@
+import { HeliostatError } from '@heliostat/sdk';
 import { documentOf, fileOf } from '../kinds.ts';
 import type { Git } from './git.ts';
 import type { SourceVersion, VersionSource } from './versions.ts';
@@ -25,7 +26,10 @@ export function buildCommits(git: Git): VersionSource {
       // Only what is a version of this file: the repository may hold more than one may see here.
       const commit = (await log(path, maxCommits)).find((one) => one.id === id);
       const hash = commit?.files[0]?.hash;
-      return hash === undefined ? undefined : (await git(['cat-file', 'blob', hash]))?.toString();
+      if (hash === undefined) return;
+      const text = await git(['cat-file', 'blob', hash]);
+      if (text === undefined) throw missing(path, id);
+      return text.toString();
     },
     deleted: async () => {
       const limits = ['--relative', `--max-count=${maxDeletions}`, '--diff-filter=D'];
@@ -38,6 +42,12 @@ export function buildCommits(git: Git): VersionSource {
       );
     },
   };
+}
+
+function missing(path: string, id: string): HeliostatError {
+  return new HeliostatError('UNAVAILABLE', `${path}: git has not the text of commit ${id}`, {
+    hint: 'A partial clone leaves texts out: get them with `git fetch --refetch --no-filter`. Else look with `git fsck`.',
+  });
 }
 
 interface Commit extends Omit<SourceVersion, 'hash'> {

@@ -66,9 +66,15 @@ function run(directory: string, arguments_: readonly string[]): Promise<Answer> 
       if (error === null) resolve({ output });
       else if (error.killed === true || error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
         reject(tooLong());
-      else resolve({ refusal: complaint.toString().split('\n')[0] ?? '' });
+      else resolve({ refusal: reasonOf(complaint.toString()) });
     });
   });
+}
+
+/** Warnings may come before what it is about. */
+function reasonOf(complaint: string): string {
+  const lines = complaint.split('\n');
+  return lines.find((line) => line.startsWith('fatal: ')) ?? lines[0] ?? '';
 }
 
 /** Nothing of a git that this server may have been started by, `GIT_DIR` for one. */

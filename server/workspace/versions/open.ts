@@ -71,13 +71,17 @@ function keptDirectory(dataDirectory: string, root: string): string {
   return join(dataDirectory, 'versions', name);
 }
 
+/** A folder in no repository, and a repository without commits, are as they should be. */
+const isNoMistake = /^fatal: (?:not a git repository|your current branch '.*' does not have any)/;
+
 /** Why there are no commits is worth a line, not one for each look. */
 function sayOnce(log: Logger): (reason: string) => void {
   const said = new Set<string>();
   return (reason) => {
     if (said.has(reason) || said.size >= 20) return;
     said.add(reason);
-    log.info({ reason }, 'versions of dashboards: without commits of git');
+    const level = isNoMistake.test(reason) ? 'info' : 'warn';
+    log[level]({ reason }, 'versions of dashboards: without commits of git');
   };
 }
 

@@ -26,8 +26,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function start(): Promise<void> {
-  const effects = { log: silent, now: Date.now };
+async function start(log = silent): Promise<void> {
+  const effects = { log, now: Date.now };
   workspace = await openWorkspace({ directory: root, plugins, effects });
   const dataDirectory = join(directory, 'data');
   versions = await openVersions({ workspace, dataDirectory, effects });
@@ -174,6 +174,38 @@ test.each([
   await start();
   await expect(versions.read('shop/a', id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   expect(existsSync(join(root, 'x'))).toBe(false);
+});
+
+test('a text that a partial clone has left out is said to be missing, with how to get it', async () => {
+  git('init', '-q', '..');
+  git('config', 'uploadpack.allowFilter', 'true');
+  for (const title of ['One', 'Two']) {
+    await write('shop/a', title);
+    commit(title);
+  }
+  const clone = join(directory, 'clone');
+  git('clone', '-q', '--filter=blob:none', `file://${join(root, '..')}`, clone);
+  root = join(clone, 'dashboards');
+  await start();
+  const [newest, oldest] = await versions.list('shop/a', 50);
+  expect(await versions.read('shop/a', newest?.id ?? '')).toBe(text('Two'));
+  await expect(versions.read('shop/a', oldest?.id ?? '')).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: `shop/a: git has not the text of commit ${oldest?.id}`,
+    hint: expect.stringContaining('git fetch --refetch') as string,
+  });
+});
+
+test('why there are no commits is told, as what git says of it', async () => {
+  git('init', '-q', '..');
+  await write('shop/a', 'One');
+  commit('One');
+  await rm(join(root, '../.git/objects'), { recursive: true });
+  await mkdir(join(root, '../.git/objects'));
+  const warnings: object[] = [];
+  await start({ ...silent, warn: (fields) => void warnings.push(fields) });
+  expect(await titlesOf('shop/a')).toEqual(['One']);
+  expect(warnings).toEqual([{ reason: 'fatal: bad object HEAD' }]);
 });
 
 test('a commit of another file, and a path that is none, have no versions', async () => {
