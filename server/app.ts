@@ -55,7 +55,10 @@ async function assemble(
 
   const { pluginDirectories, workspaceDirectory: directory } = config;
   const loaded = await loadPlugins({ directories: pluginDirectories });
-  const ui = await buildUi(loaded, config, effects.log);
+  // In development Vite serves the page with them.
+  const ui = config.development
+    ? { directory: config.uiDirectory, broken: [] }
+    : await buildUi(loaded, config, effects.log);
   const plugins = { ...loaded, broken: [...loaded.broken, ...ui.broken] };
   const base = {
     config: { ...config, uiDirectory: ui.directory },

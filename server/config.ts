@@ -52,7 +52,10 @@ export const startFlags = {
   'demo-rate': { value: 'N', default: '60', about: 'demo events per second, daily mean' },
   'log-level': { value: 'LEVEL', default: 'info', about: logLevels.join(', ') },
   'no-demo': { default: '', about: 'do not run the demo generator' },
-  dev: { default: '', about: 'development: GraphiQL at /graphql' },
+  dev: {
+    default: '',
+    about: 'development: the page by Vite with hot reload, GraphiQL at /graphql',
+  },
 } as const satisfies Record<string, { value?: string; default: string; about: string }>;
 
 type Flag = keyof typeof startFlags;

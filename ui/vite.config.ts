@@ -2,11 +2,11 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, searchForWorkspaceRoot, type Plugin } from 'vite';
 import { preloadFonts } from './vite/preload-fonts.ts';
 import { staticIcons } from './vite/static-icons.ts';
 
-/** Plugins from elsewhere as `server/plugins/build-ui.ts` names them, when it is the one who builds. */
+/** Plugins from elsewhere as `server/plugins/vite.ts` names them, when the server is the one who builds or serves. */
 interface AddedPlugin {
   kind: string;
   id: string;
@@ -15,7 +15,8 @@ interface AddedPlugin {
   module: string;
 }
 
-const server = 'http://127.0.0.1:3300';
+const plugins = JSON.parse(process.env['HELIOSTAT_UI_PLUGINS'] ?? '[]') as AddedPlugin[];
+const server = process.env['HELIOSTAT_SERVER'] ?? 'http://127.0.0.1:3300';
 const initialLimitBytes = 200_000;
 const smallestPackedBytes = 1000;
 
@@ -50,6 +51,7 @@ export default defineConfig({
     staticIcons(),
     preloadFonts(),
     svelte({ configFile: '../svelte.config.js' }),
+    mended(),
     added(),
     initialSize(),
     packed(),
@@ -70,6 +72,7 @@ export default defineConfig({
       '/graphql': { target: server, ws: true },
       '/ingest': server,
     },
+    fs: { allow: [searchForWorkspaceRoot(process.cwd()), ...plugins.flatMap(foldersOf)] },
   },
 });
 
@@ -84,9 +87,14 @@ function broughtAlong(file: string, needed: string[]): string[] {
   return needed.filter((other) => other !== file && !broughtByPages.test(other));
 }
 
+/** Where the files of a plugin and of its dependencies are. */
+function foldersOf({ directory }: AddedPlugin): string[] {
+  const above = ['.', '..', '../..'].map((path) => join(directory, path, 'node_modules'));
+  return [directory, ...above];
+}
+
 /** Makes `src/added.ts` the list of the plugins from elsewhere. */
 function added(): Plugin {
-  const plugins = JSON.parse(process.env['HELIOSTAT_UI_PLUGINS'] ?? '[]') as AddedPlugin[];
   const listOf = (kind: string, toValue: (plugin: AddedPlugin, index: number) => string): string =>
     plugins
       .map(
@@ -97,6 +105,10 @@ function added(): Plugin {
   const toLoader = ({ module }: AddedPlugin): string => `() => import(${JSON.stringify(module)})`;
   return {
     name: 'added',
+    // Started by our server, Vite's ends with it: it waits for the end of its input, which must flow for that.
+    configureServer() {
+      if (process.env['HELIOSTAT_SERVER'] !== undefined) process.stdin.resume();
+    },
     load(id) {
       if (plugins.length === 0 || id !== join(import.meta.dirname, 'src/added.ts'))
         return undefined;
@@ -109,6 +121,20 @@ function added(): Plugin {
         `export const manifests = [${listOf('panel', (_, i) => `manifest${i}`)}];`,
         `export const datasources = [${listOf('datasource', toLoader)}];`,
       ].join('\n');
+    },
+  };
+}
+
+/** What is mended back to what the page has is no update to Svelte: without one, Vite's card of the error stays. */
+function mended(): Plugin {
+  return {
+    name: 'mended',
+    enforce: 'post',
+    hotUpdate: {
+      order: 'post',
+      handler({ modules }) {
+        if (modules.length === 0) this.environment.hot.send({ type: 'update', updates: [] });
+      },
     },
   };
 }

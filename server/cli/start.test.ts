@@ -71,7 +71,8 @@ test(
       HELIOSTAT_PLUGINS: directory,
     };
     const first = await place.start({ environment });
-    expect(first.output().match(/http:\/\//g)).toHaveLength(1);
+    // The server's, and in development the page's.
+    expect(first.output().match(/http:\/\//g)).toHaveLength(2);
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
     const orders = makeOrders(0, 500);
     expect(await sendOrders(first.url, orders, 'once')).toBe(200);

@@ -3,6 +3,7 @@ import pino from 'pino';
 import { HeliostatError, toHeliostatError } from '@heliostat/sdk';
 import { buildApp, type App } from '../app.ts';
 import { parseConfig, type Config } from '../config.ts';
+import { serveUi, type ServedUi } from '../plugins/serve-ui.ts';
 import { runDemo } from './demo.ts';
 import type { CliEffects } from './main.ts';
 
@@ -18,16 +19,20 @@ export async function start(arguments_: string[], effects: CliEffects): Promise<
   const log = buildLog(config, effects.isTerminal);
   surviveStrays(log);
   const app = await buildApp(config, { now: Date.now, log });
+  let page: ServedUi | undefined;
   try {
     const url = await listen(app, config);
+    if (config.development) page = await serveUi(app.services.plugins, url, log);
     const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
-    effects.write(`\n  Heliostat is ready in ${seconds} s:  ${url}\n\n`);
+    const more = page && `  The page, with hot reload and all plugins:  ${page.url}\n\n`;
+    effects.write(`\n  Heliostat is ready in ${seconds} s:  ${url}\n\n${more ?? ''}`);
     const demo = config.demo ? startDemo(app, url, effects) : Promise.resolve();
     if (!effects.signal.aborted) await once(effects.signal, 'abort');
     effects.write('\n  Stopping: finishing what was accepted (Ctrl-C again to leave at once)…\n');
     await demo;
   } finally {
     setTimeout(() => process.exit(1), stopWithinMs).unref();
+    await page?.close();
     await app.close();
   }
   return 0;

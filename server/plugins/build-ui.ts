@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Logger } from '@heliostat/sdk';
-import type { BrokenPlugin, Plugin, PluginRegistry } from './registry.ts';
+import type { BrokenPlugin, PluginRegistry } from './registry.ts';
+import { readUiPlugins, type UiPlugin } from './ui-plugins.ts';
+import { spawnVite } from './vite.ts';
 
 /** Where things lie; each a field of the server's configuration. */
 export interface UiPlaces {
@@ -18,9 +19,6 @@ export interface BuiltUi {
   /** Plugins whose code for the browser could not be built. */
   broken: readonly BrokenPlugin[];
 }
-
-/** A plugin's part of the page, as `ui/vite.config.ts` takes it in; paths are absolute, links followed. */
-type UiPlugin = Pick<Plugin, 'kind' | 'id' | 'directory'> & { module: string };
 
 const root = join(import.meta.dirname, '../..');
 const buildWithinMs = 300_000;
@@ -56,26 +54,6 @@ export async function buildUi(
   return toUi(broken);
 }
 
-/** Those that the repository's own build does not have. */
-async function readUiPlugins(registry: PluginRegistry): Promise<UiPlugin[]> {
-  const own = join(root, 'plugins') + sep;
-  const all = [...registry.list('panel'), ...registry.list('datasource')];
-  return Promise.all(
-    all.flatMap(({ kind, id, directory, ui }) =>
-      ui === undefined || directory.startsWith(own)
-        ? []
-        : [
-            realpath(directory).then((path) => ({
-              kind,
-              id,
-              directory: path,
-              module: join(path, ui),
-            })),
-          ],
-    ),
-  );
-}
-
 /** Builds until what is left can be built, or nothing is; says what was left out, and why. */
 async function buildWithout(
   plugins: readonly UiPlugin[],
@@ -106,26 +84,17 @@ async function runVite(
   plugins: readonly UiPlugin[],
   directory: string,
 ): Promise<string | undefined> {
-  const vite = join(root, 'node_modules/vite/bin/vite.js');
   const flags = ['build', 'ui', '--outDir', directory, '--emptyOutDir', '--logLevel', 'error'];
-  const child = spawn(process.execPath, [vite, ...flags], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: {
-      ...process.env,
-      NO_COLOR: '1',
-      NODE_ENV: 'production',
-      HELIOSTAT_UI_PLUGINS: JSON.stringify(plugins),
-    },
-    timeout: buildWithinMs,
-  });
+  const child = spawnVite(flags, plugins, { NODE_ENV: 'production' });
+  const late = setTimeout(() => child.kill(), buildWithinMs);
   let said = '';
+  child.stdout.resume();
   child.stderr
     .setEncoding('utf8')
     .on('data', (text: string) => (said = (said + text).slice(0, 1e5)));
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
-  });
+  }).finally(() => clearTimeout(late));
   if (code === 0) return undefined;
   return said.trim().slice(0, reasonLength) || `vite ended with ${String(code)}`;
 }

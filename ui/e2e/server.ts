@@ -14,6 +14,8 @@ const startLimitMs = 90_000;
 /** A real server on a free port with a workspace and a data directory of its own. */
 export interface TestServer {
   url: string;
+  /** Where the page is: with `--dev`, Vite's. */
+  pageUrl: string;
   workspace: string;
   /** Sends events through the public ingest API. */
   ingest(stream: string, events: readonly object[]): Promise<void>;
@@ -58,9 +60,10 @@ export async function startServer(flags: readonly string[] = []): Promise<TestSe
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  const url = await readUrl(child);
+  const [url, pageUrl] = await readUrls(child, flags.includes('--dev'));
   return {
     url,
+    pageUrl,
     workspace,
     ingest: (stream, events) => ingest(url, stream, events),
     stop: async () => {
@@ -70,13 +73,16 @@ export async function startServer(flags: readonly string[] = []): Promise<TestSe
   };
 }
 
-async function readUrl(child: ChildProcess): Promise<string> {
+/** Of the server and of the page. */
+async function readUrls(child: ChildProcess, isDevelopment: boolean): Promise<[string, string]> {
   const output: string[] = [];
-  const url = new Promise<string>((resolve, reject) => {
+  const urls = new Promise<[string, string]>((resolve, reject) => {
     const onLine = (line: string): void => {
       output.push(line);
-      const match = /ready in .*?(http:\/\/\S+)/.exec(line);
-      if (match?.[1] !== undefined) resolve(match[1].replace(/\/$/, ''));
+      const text = output.join('\n');
+      const url = /ready in .*?(http:\/\/[^\s/]+)/.exec(text)?.[1];
+      const page = isDevelopment ? /The page, .*?(http:\/\/[^\s/]+)/.exec(text)?.[1] : url;
+      if (url !== undefined && page !== undefined) resolve([url, page]);
     };
     for (const stream of [child.stdout, child.stderr])
       if (stream !== null) createInterface({ input: stream }).on('line', onLine);
@@ -90,7 +96,7 @@ async function readUrl(child: ChildProcess): Promise<string> {
     }, startLimitMs);
     timer.unref();
   });
-  return Promise.race([url, late]);
+  return Promise.race([urls, late]);
 }
 
 async function ingest(url: string, stream: string, events: readonly object[]): Promise<void> {
