@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DashboardDocument } from '@heliostat/sdk';
 import { afterAll, expect, test } from 'vitest';
 import { copyPlugins } from '../../server/testing/plugins-elsewhere.ts';
 import { openPage } from './browser.ts';
@@ -15,7 +14,7 @@ const { server, browser } = await useServer({ flags: ['--plugins', directory, '-
 const dashboard = join(server.workspace, 'tallied.dashboard.json');
 const component = join(directory, 'panels/tally/TallyPanel.svelte');
 
-const tallied: DashboardDocument = {
+const tallied = {
   kind: 'dashboard',
   format: 1,
   title: 'Tallied',
