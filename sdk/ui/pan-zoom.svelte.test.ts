@@ -30,7 +30,7 @@ test('a drag moves the drawing, and the click that ends it chooses nothing', () 
   fire('pointermove', 20);
   fire('pointermove', 25);
   fire('pointerup', 25);
-  fire('click', 25);
+  fire('click', 25, { detail: 1 });
   expect(calls).toEqual([
     ['drag', true],
     ['pan', 10, 0],
@@ -41,6 +41,16 @@ test('a drag moves the drawing, and the click that ends it chooses nothing', () 
   fire('pointerdown', 10);
   fire('pointerup', 10);
   fire('click', 10);
+  expect(clicks).toEqual([1]);
+});
+
+test('a key that presses what is drawn does so after a drag by touch, which no click ends', () => {
+  const { clicks, fire } = stage();
+  fire('pointerdown', 10, { pointerType: 'touch' });
+  fire('pointermove', 90, { pointerType: 'touch' });
+  fire('pointerup', 90, { pointerType: 'touch' });
+  // Enter on a focused mark: a click that no pointer made.
+  fire('click', 0, { detail: 0 });
   expect(clicks).toEqual([1]);
 });
 

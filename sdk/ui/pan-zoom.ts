@@ -88,7 +88,8 @@ class Hand {
   }
 
   click(event: MouseEvent): void {
-    if (this.#hasDragged) event.stopPropagation();
+    // A drag by touch ends without a click: the next one may be a key's, which has no count.
+    if (this.#hasDragged && event.detail > 0) event.stopPropagation();
     this.#hasDragged = false;
   }
 

@@ -154,13 +154,16 @@ export class FeedRun {
   #poll(query: QueryReference | AdHocQuery, everyMs: number | undefined): () => void {
     const abort = new AbortController();
     let cancelNext: () => void = () => undefined;
-    const run = async (): Promise<void> => {
-      if (!this.#effects.isHidden() || this.feed.frame === undefined)
-        await this.#ask(query, abort.signal);
-      if (everyMs !== undefined && !abort.signal.aborted)
-        cancelNext = this.#effects.after(everyMs, () => void run());
+    const ask = async (): Promise<void> => {
+      await this.#ask(query, abort.signal);
+      askLater();
     };
-    void run();
+    const askLater = (): void => {
+      if (everyMs === undefined || abort.signal.aborted) return;
+      const mayRest = (): boolean => this.#effects.isHidden() && this.feed.frame !== undefined;
+      cancelNext = this.#effects.after(everyMs, () => (mayRest() ? askLater() : void ask()));
+    };
+    void ask();
     return () => {
       abort.abort();
       cancelNext();

@@ -39,6 +39,7 @@ function setUp() {
   const subscribed: { reference: object; push: (patch: LivePatch) => void; ended: boolean }[] = [];
   const timers: { ms: number; run: () => void }[] = [];
   const clock = { ms: 0 };
+  let isHidden = false;
   let next: () => Promise<QueryAnswer> = () => Promise.resolve(answer(rows(1)));
   const feeds = new Feeds({
     run: (reference) => {
@@ -52,7 +53,7 @@ function setUp() {
     },
     now: () => 0,
     clock: () => clock.ms,
-    isHidden: () => false,
+    isHidden: () => isHidden,
     after: (ms, run) => {
       const timer = { ms, run };
       timers.push(timer);
@@ -72,6 +73,7 @@ function setUp() {
     clock,
     fire,
     answerWith: (run: typeof next) => (next = run),
+    hide: () => (isHidden = true),
   };
 }
 
@@ -126,6 +128,25 @@ test('old rows stay while new ones load, and when they fail', async () => {
   await settle();
   expect(feeds.feed('q').error?.code).toBe('TIMEOUT');
   expect(feeds.feed('q').frame?.length).toBe(1);
+});
+
+test('a hidden page asks for what has changed, and not again for what has not', async () => {
+  const { feeds, asked, fire, hide } = setUp();
+  feeds.configure({ ...request, refresh: '5s' });
+  feeds.want('q', 100);
+  await settle();
+  hide();
+  fire(5000);
+  await settle();
+  expect(asked).toHaveLength(1);
+  feeds.configure({ ...request, refresh: '5s', from: 'now-1h' });
+  await settle();
+  expect(asked).toMatchObject([{ from: 'now-5m' }, { from: 'now-1h' }]);
+  expect(feeds.feed('q').phase).toBe('settled');
+  fire(5000);
+  await settle();
+  expect(asked).toHaveLength(2);
+  expect(feeds.feed('q').phase).toBe('settled');
 });
 
 test('what nobody shows goes on for five seconds, then ends', async () => {
