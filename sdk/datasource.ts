@@ -94,6 +94,10 @@ export interface SchemaNode {
   expandable: boolean;
   /** True where queries need not say this name of what is below it. */
   isDefault?: boolean;
+  /** How many rows it has, where that is known without counting them. */
+  rows?: number;
+  /** When rows of it were last stored or taken away, epoch milliseconds, where that is known. */
+  changedAtMs?: number;
 }
 
 /** Which values of a field are asked for. */

@@ -71,6 +71,26 @@ test('a table becomes a chart, a split, a link that shows the same, and a panel 
   await page.context().close();
 });
 
+test('Explore begins with the tables, and with what was asked lately', async () => {
+  const { page, problems } = await openPage(browser);
+  await page.goto(`${server.url}/explore`);
+  const start = page.getByRole('region', { name: 'Where to begin' });
+  await start.getByRole('button', { name: /^orders .*rows · changed/ }).click();
+  await page
+    .getByRole('region', { name: 'Result' })
+    .getByText(/rows?, 2 fields/)
+    .waitFor();
+  expect(await page.getByLabel('Table', { exact: true }).inputValue()).toBe('orders');
+  await page.goto(`${server.url}/explore`);
+  await start.getByRole('button', { name: /FROM orders/ }).click();
+  await page
+    .getByRole('region', { name: 'Result' })
+    .getByText(/rows?, 2 fields/)
+    .waitFor();
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
 test('what was written by hand runs by key, shows its error at its place, and Back leads to the one before', async () => {
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/explore`);
@@ -155,6 +175,8 @@ test.each(['light', 'dark'] as const)(
   async (colorScheme) => {
     const { page } = await openPage(browser, { colorScheme });
     await page.goto(`${server.url}/explore`);
+    await page.getByRole('heading', { name: 'Begin with a table' }).waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.getByLabel('Table', { exact: true }).selectOption('orders');
     const result = page.getByRole('region', { name: 'Result' });
     await result.getByText(/ fields/).waitFor();

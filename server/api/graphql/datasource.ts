@@ -42,6 +42,7 @@ export const datasourceResolvers: Resolvers = {
   },
   SchemaNode: {
     isDefault: ({ isDefault = false }: SchemaNode) => isDefault,
+    changedAt: ({ changedAtMs }: SchemaNode) => changedAtMs,
   },
 };
 

@@ -165,6 +165,9 @@ export interface SchemaNode {
   description: string | null;
   expandable: boolean;
   isDefault: boolean;
+  rows: number | null;
+  /** Epoch milliseconds. */
+  changedAt: number | null;
 }
 
 export const datasourcesOperation = 'query Datasources { datasources { name title type error } }';
@@ -180,7 +183,7 @@ export interface DatasourceCheckAnswer {
 
 export const datasourceSchemaOperation = `query DatasourceSchema($name: String!, $path: [String!]!) {
   datasource(name: $name) { 
-    schema(path: $path) { name kind type fieldType description expandable isDefault } } }`;
+    schema(path: $path) { name kind type fieldType description expandable isDefault rows changedAt } } }`;
 export interface DatasourceSchemaAnswer {
   datasource: { schema: readonly SchemaNode[] } | null;
 }

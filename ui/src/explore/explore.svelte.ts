@@ -42,6 +42,10 @@ export class Explore {
         ),
       ),
   );
+  /** The datasources are not known yet. */
+  readonly isLoading: boolean = $derived.by(
+    () => this.datasources.value === undefined && this.datasources.loading,
+  );
   /** False once it is known that queries may not be written here. */
   readonly isAllowed: boolean = $derived.by(
     () => this.permissions.value?.includes('query:raw') ?? true,

@@ -11,6 +11,8 @@ const tree: Record<string, readonly string[]> = {
   '["default","users"]': ['id'],
 };
 const node = (name: string): SchemaNode => ({
+  rows: null,
+  changedAt: null,
   name,
   kind: 'field',
   type: 'String',

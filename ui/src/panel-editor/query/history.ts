@@ -1,3 +1,4 @@
+import { toText } from '@heliostat/sdk';
 import { isSame } from '../document/at.ts';
 
 const most = 50;
@@ -39,6 +40,18 @@ export class QueryHistory {
       return;
     }
   }
+}
+
+/** A past query on one line: what it asks, without what the keys are called. */
+export function summarise(spec: PastQuery['spec']): string {
+  return Object.values(spec)
+    .map((value) => (isText(value) ? toText(value) : JSON.stringify(value)))
+    .join(' ')
+    .replaceAll(/\s+/g, ' ');
+}
+
+function isText(value: unknown): value is string | readonly string[] {
+  return typeof value === 'string' || Array.isArray(value);
 }
 
 function keyOf(datasource: string): string {

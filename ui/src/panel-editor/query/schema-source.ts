@@ -47,6 +47,7 @@ export interface Dataset {
   path: readonly string[];
   /** As a query names it. */
   table: readonly string[];
+  node: SchemaNode;
 }
 
 /** The tree of one datasource, each place asked for once. */
@@ -83,12 +84,14 @@ export class SchemaSource {
   async datasets(): Promise<readonly Dataset[]> {
     const roots = (await this.at([])).filter(({ expandable }) => expandable);
     const lists = await Promise.all(
-      roots.slice(0, 20).map(async ({ name, kind, isDefault }): Promise<Dataset[]> => {
-        if (kind !== 'database') return [{ path: [name], table: [name] }];
+      roots.slice(0, 20).map(async (root): Promise<Dataset[]> => {
+        const { name, kind, isDefault } = root;
+        if (kind !== 'database') return [{ path: [name], table: [name], node: root }];
         const below = (await this.at([name])).filter(({ expandable }) => expandable);
         return below.map((node) => ({
           path: [name, node.name],
           table: isDefault ? [node.name] : [name, node.name],
+          node,
         }));
       }),
     );

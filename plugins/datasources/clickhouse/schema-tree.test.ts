@@ -1,0 +1,58 @@
+import { withDefaults } from '@heliostat/sdk';
+import { buildTestHost } from '@heliostat/sdk/testing/datasource';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Client } from './client.ts';
+import { readSchema } from './schema-tree.ts';
+import clickhouse from './server.ts';
+
+const { signal } = new AbortController();
+let host: Awaited<ReturnType<typeof buildTestHost>>;
+let served: Awaited<ReturnType<NonNullable<typeof clickhouse.serve>>>;
+let client: Client;
+beforeAll(async () => {
+  host = await buildTestHost();
+  const settings = withDefaults<typeof clickhouse.settings>(clickhouse.settings, {});
+  served = await clickhouse.serve!(settings, host);
+  client = new Client(served.settings);
+  for (const sql of [
+    'CREATE TABLE full (n UInt8) ENGINE = MergeTree ORDER BY n',
+    'CREATE TABLE empty (n UInt8) ENGINE = MergeTree ORDER BY n',
+    'CREATE VIEW seen AS SELECT n FROM full',
+    'INSERT INTO full SELECT number FROM numbers(7)',
+  ])
+    await client.command({ sql, signal });
+});
+afterAll(async () => {
+  await client.close();
+  await served.close();
+  await host.remove();
+});
+
+test('a table says how many rows it has and when they changed; a view, which has none, nothing', async () => {
+  const before = Date.now();
+  const [empty, full, seen] = await readSchema(client, ['default'], signal);
+  expect(full).toMatchObject({ name: 'full', rows: 7 });
+  expect(Math.abs(before - full!.changedAtMs!)).toBeLessThan(60_000);
+  expect(empty).toMatchObject({ name: 'empty', rows: 0 });
+  expect(empty).not.toHaveProperty('changedAtMs');
+  expect(seen).toMatchObject({ name: 'seen', type: 'View' });
+  expect(seen).not.toHaveProperty('rows');
+});
+
+test('a user who may not read the parts sees the tables all the same', async () => {
+  const guarded = new Proxy(client, {
+    get: (target, key) =>
+      key === 'rows'
+        ? (statement: Parameters<Client['rows']>[0]) =>
+            statement.sql.includes('system.parts')
+              ? Promise.reject(new Error('not granted'))
+              : target.rows(statement)
+        : Reflect.get(target, key),
+  });
+  const tables = await readSchema(guarded, ['default'], signal);
+  expect(tables.map(({ name, rows }) => [name, rows])).toEqual([
+    ['empty', 0],
+    ['full', 7],
+    ['seen', undefined],
+  ]);
+});
