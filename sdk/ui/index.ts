@@ -26,7 +26,7 @@ export { assignColors, resolveColor, textOn } from './color.ts';
 export { isPageKey, stepIndex } from './keys.ts';
 export { panZoom, pressPanZoom } from './pan-zoom.ts';
 export type { PanZoom } from './pan-zoom.ts';
-export { hiddenSeries, pickSeries } from './legend.ts';
+export { hiddenSeries, legendLine, pickSeries } from './legend.ts';
 export type { LegendItem, PickMode } from './legend.ts';
 export { blockText, parseMarkdown } from './markdown.ts';
 export type { Block, Inline } from './markdown.ts';

@@ -16,6 +16,11 @@ export interface LegendItem {
   filters?: readonly Filter[];
 }
 
+/** Height of one line of a legend, CSS pixels: more where a finger presses it. */
+export function legendLine(): number {
+  return matchMedia('(pointer: coarse)').matches ? 40 : 24;
+}
+
 export type PickMode = 'isolate' | 'toggle' | 'range' | 'all';
 
 /** Shift takes all up to one entry, Ctrl or Cmd toggles it, anything else isolates it. */

@@ -175,3 +175,39 @@ test('by key a panel is embedded, loses its legend, and tells what another one p
   await page.context().close();
   expect(problems).toEqual([]);
 });
+
+test('on a phone the range stands whole on the line of what refreshes it, and a legend is pressed by a finger', async () => {
+  const { page, problems } = await openPage(browser, {
+    hasTouch: true,
+    isMobile: true,
+    viewport: { width: 390, height: 844 },
+  });
+  const [from, to] = [lastOrders - 40 * dayMs, lastOrders].map((ms) => new Date(ms).toISOString());
+  await page.goto(`${overview}?from=${from}&to=${to}&refresh=live`);
+  const range = page.getByRole('button', { name: /^Time range/ });
+  const head = page.locator('header', { has: page.getByRole('heading', { level: 1 }) });
+  await head.waitFor();
+  const isCut = await range
+    .locator('span')
+    .evaluate(
+      (text) => text.scrollWidth > text.clientWidth || text.scrollHeight > text.clientHeight,
+    );
+  expect(isCut).toBe(false);
+  const [title, own, refresh] = await Promise.all(
+    [head, range, page.getByRole('button', { name: 'Refresh: live' })].map((part) =>
+      part.boundingBox(),
+    ),
+  );
+  expect(Math.abs(own!.y - refresh!.y)).toBeLessThan(2);
+  expect(title!.height).toBeLessThan(2 * 40 + 20);
+
+  const entries = page.locator('[data-panel=by-type]').getByRole('toolbar', { name: 'Legend' });
+  await entries.getByRole('button').nth(1).waitFor();
+  for (const entry of await entries.getByRole('button').all()) {
+    const box = await entry.boundingBox();
+    expect(box!.height).toBeGreaterThanOrEqual(40);
+    expect(box!.width).toBeGreaterThanOrEqual(40);
+  }
+  expect(problems).toEqual([]);
+  await page.context().close();
+});

@@ -9,18 +9,25 @@ export function noteOf(merged: number, height: number): string {
   return merged > 0 && height >= 120 ? `${merged} more in other` : '';
 }
 
+interface Room {
+  width: number;
+  /** How high a line of each is. */
+  legendLine: number;
+  noteLine: number;
+}
+
 /**
- * How many lines stand below the bars, and whether the note (empty for none) has one of its own below the
+ * How much stands below the bars, and whether the note (empty for none) has a line of its own below the
  * legend: it has where both do not fit beside each other.
  */
 export function footOf(
   legend: readonly string[],
   note: string,
-  width: number,
-): { lines: number; isBelow: boolean } {
+  { width, legendLine, noteLine }: Room,
+): { height: number; isBelow: boolean } {
   const legendWidth = legend.reduce((sum, label) => sum + textWidth(label) + entryChrome, 0);
-  if (legend.length === 0 || note === '')
-    return { lines: legend.length > 0 || note !== '' ? 1 : 0, isBelow: false };
+  if (legend.length === 0) return { height: note === '' ? 0 : noteLine, isBelow: false };
+  if (note === '') return { height: legendLine, isBelow: false };
   const isBelow = legendWidth + textWidth(note) + noteChrome > width;
-  return { lines: isBelow ? 2 : 1, isBelow };
+  return { height: legendLine + (isBelow ? noteLine : 0), isBelow };
 }

@@ -109,7 +109,7 @@ test('a pie that is too small for labels has none and a legend instead', () => {
   const request = { values: [1, 2], texts: ['one 33%', 'two 67%'], isDonut: false };
   expect(layoutPie({ ...request, width: 120, height: 90 }).labels).toEqual([]);
   expect(layoutPie({ ...request, width: 400, height: 240 }).labels).toHaveLength(2);
-  const place = { choice: 'auto' as const, names: ['one', 'two'], hasHidden: false };
+  const place = { choice: 'auto' as const, names: ['one', 'two'], hasHidden: false, line: 24 };
   expect(placeLegend({ ...place, width: 300, height: 90, hasLabels: false }).legend?.side).toBe(
     'right',
   );

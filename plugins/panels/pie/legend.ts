@@ -23,16 +23,17 @@ export interface LegendRequest {
   hasHidden: boolean;
   /** Whether the labels beside the slices have room. */
   hasLabels: boolean;
+  /** How high one line is. */
+  line: number;
 }
 
-const rowHeight = 24;
 /** Swatch, gaps and the share behind the name. */
 const entryWidth = 74;
 
 /** Where the legend is: at the right of a wide panel, else below; none where a panel is too small. */
 export function placeLegend({ width, height, ...request }: LegendRequest): LegendPlaces {
   const all = { chart: { width, height }, legend: undefined };
-  const { choice, hasHidden, hasLabels, names } = request;
+  const { choice, hasHidden, hasLabels, names, line } = request;
   const isWanted = choice === 'auto' ? hasHidden || !hasLabels : choice !== 'off';
   if (!isWanted) return all;
   const side = choice === 'auto' ? (width > height * 1.35 ? 'right' : 'bottom') : choice;
@@ -40,15 +41,15 @@ export function placeLegend({ width, height, ...request }: LegendRequest): Legen
     if (width < 190 || height < 60) return all;
     const longest = Math.max(0, ...names.map((name) => textWidth(name)));
     const legendWidth = Math.min(longest + entryWidth, width * 0.5);
-    const rows = Math.min(height, (names.length + 1) * rowHeight);
+    const rows = Math.min(height, (names.length + 1) * line);
     const chart = { width: width - legendWidth - 12, height };
     const box = { left: width - legendWidth, top: (height - rows) / 2, width: legendWidth };
     return { chart, legend: { side, ...box, height: rows } };
   }
   if (height < 120) return all;
   const perRow = names.reduce((sum, name) => sum + textWidth(name) + 34, 0) / Math.max(1, width);
-  const rows = Math.max(1, Math.min(Math.ceil(perRow), Math.floor((height * 0.35) / rowHeight)));
-  const chart = { width, height: height - rows * rowHeight - 4 };
-  const box = { left: 0, top: height - rows * rowHeight, width, height: rows * rowHeight };
+  const rows = Math.max(1, Math.min(Math.ceil(perRow), Math.floor((height * 0.35) / line)));
+  const chart = { width, height: height - rows * line - 4 };
+  const box = { left: 0, top: height - rows * line, width, height: rows * line };
   return { chart, legend: { side: 'bottom', ...box } };
 }

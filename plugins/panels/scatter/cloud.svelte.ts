@@ -1,6 +1,7 @@
 import type { Filter } from '@heliostat/sdk';
 import {
   hiddenSeries,
+  legendLine,
   resolveColor,
   textWidth,
   type CanvasDraw,
@@ -17,7 +18,6 @@ import { readCell, readPoint, type Readout } from './readout.ts';
 
 type Input = PanelComponentProps<Options>;
 
-const legendLine = 24;
 const legendGap = 2;
 /** Of a swatch and the gaps around an entry. */
 const entryChrome = 36;
@@ -69,7 +69,7 @@ export class Cloud {
       textWidth(name) + entryChrome + (this.counts === undefined ? 0 : 44);
     const width = this.names.reduce((sum, name) => sum + entryWidth(name), 0);
     const lines = width > this.props.width && this.props.height >= 220 ? 2 : 1;
-    return lines * legendLine + legendGap;
+    return lines * legendLine() + legendGap;
   });
   readonly size = $derived({
     width: this.props.width,

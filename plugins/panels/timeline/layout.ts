@@ -21,7 +21,8 @@ interface Space {
   width: number;
   height: number;
   names: readonly string[];
-  hasLegend: boolean;
+  /** How high a legend is; 0: none is wanted. */
+  legend: number;
 }
 
 const minLane = 14;
@@ -29,13 +30,13 @@ const maxLane = 56;
 const characterWidth = 6.2;
 
 /** Names take at most a third; lanes are 14 to 56 px high. */
-export function layoutTimeline({ width, height, names, hasLegend }: Space): Layout {
+export function layoutTimeline({ width, height, names, legend }: Space): Layout {
   const isTiny = width < 160 || height < 70;
   const longest = names.reduce((max, name) => Math.max(max, name.length), 0);
   const labelWidth = isTiny
     ? 0
     : Math.round(Math.min(longest * characterWidth + 14, width * 0.33, 200));
-  const legendHeight = hasLegend && !isTiny && height >= 120 ? 26 : 0;
+  const legendHeight = !isTiny && height >= 120 ? legend : 0;
   const axisHeight = isTiny ? 0 : height >= 110 ? 32 : 18;
   const room = Math.max(0, height - legendHeight - axisHeight);
   const pitch = Math.floor(room / Math.max(1, names.length));

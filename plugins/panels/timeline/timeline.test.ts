@@ -180,7 +180,7 @@ test('a layout never has negative sides and stays within its height', () => {
   fc.assert(
     fc.property(fc.nat(3000), fc.nat(2000), fc.nat(60), (width, height, count) => {
       const names = Array.from({ length: count }, (_, i) => `lane ${i}`);
-      const layout = layoutTimeline({ width, height, names, hasLegend: true });
+      const layout = layoutTimeline({ width, height, names, legend: 26 });
       expect(Math.min(...Object.values<number>({ ...layout }))).toBeGreaterThanOrEqual(0);
       expect(layout.labelWidth + layout.plotWidth).toBe(width);
       const { viewHeight, axisHeight, legendHeight } = layout;

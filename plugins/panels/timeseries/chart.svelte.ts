@@ -108,7 +108,7 @@ export class Chart {
     legendSize(
       this.styles.map((style) => style.label),
       valueWidths(this.styles, this.#options.legendValues.length),
-      { width: this.props.width, height: this.props.height, place: this.#options.legend },
+      { panel: this.props, place: this.#options.legend },
     ),
   );
   /** Of the plot with its axes, in CSS pixels. */

@@ -309,7 +309,7 @@ test('bars lie within their bucket and beside one another', () => {
 });
 
 test('a legend at the right has room for names beside wide values', () => {
-  const place = { width: 800, height: 240, place: 'right' } as const;
+  const place = { panel: { width: 800, height: 240 }, place: 'right', line: 24 } as const;
   const plain = legendSize(['page_view'], [30, 30], place).width;
   expect(legendSize(['page_view'], [60, 60], place).width - plain).toBe(2 * (60 + 8 - 46));
 });
@@ -317,15 +317,21 @@ test('a legend at the right has room for names beside wide values', () => {
 test('a legend takes at most two fifths, and none of a small panel', () => {
   const labels = Array.from({ length: 100 }, (_, i) => `web-${i}`);
   expect(
-    legendSize(labels, [30], { width: 600, height: 240, place: 'bottom' }).height,
+    legendSize(labels, [30], { panel: { width: 600, height: 240 }, place: 'bottom', line: 24 })
+      .height,
   ).toBeLessThanOrEqual(96);
   expect(
-    legendSize(labels, [30], { width: 600, height: 240, place: 'right' }).width,
+    legendSize(labels, [30], { panel: { width: 600, height: 240 }, place: 'right', line: 24 })
+      .width,
   ).toBeLessThanOrEqual(240);
-  expect(legendSize(labels, [30], { width: 390, height: 240, place: 'right' }).place).toBe(
-    'bottom',
-  );
-  expect(legendSize(labels, [30], { width: 100, height: 60, place: 'bottom' }).place).toBe('off');
+  expect(
+    legendSize(labels, [30], { panel: { width: 390, height: 240 }, place: 'right', line: 24 })
+      .place,
+  ).toBe('bottom');
+  expect(
+    legendSize(labels, [30], { panel: { width: 100, height: 60 }, place: 'bottom', line: 24 })
+      .place,
+  ).toBe('off');
   expect(textWidth('100')).toBeGreaterThan(textWidth('1'));
 });
 

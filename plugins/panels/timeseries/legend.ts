@@ -1,5 +1,5 @@
 import { labelFilters } from '@heliostat/sdk';
-import type { LegendItem } from '@heliostat/sdk/ui';
+import { legendLine, type LegendItem } from '@heliostat/sdk/ui';
 import { textWidth } from './layout.ts';
 import type { Style } from './marks.ts';
 import type { Options, Statistic } from './options.ts';
@@ -12,29 +12,32 @@ export interface LegendSize {
   height: number;
 }
 
-const rowHeight = 24;
 const entryChrome = 12 + 12 + 10;
 /** Values have at least this much room, so that a new digit moves nothing. */
 const valueWidth = 46;
+
+interface Room {
+  panel: { width: number; height: number };
+  place: Options['legend'];
+  /** How high one line is; default: as the kit has it. */
+  line?: number;
+}
 
 /** `columns`: about how wide the values of each are. A legend never takes more than two fifths of the panel; where there is no room it is off. */
 export function legendSize(
   labels: readonly string[],
   columns: readonly number[],
-  panel: { width: number; height: number; place: Options['legend'] },
+  { panel, place, line = legendLine() }: Room,
 ): LegendSize {
   const { width, height } = panel;
-  if (panel.place === 'off' || labels.length === 0 || width < 160 || height < 120)
+  if (place === 'off' || labels.length === 0 || width < 160 || height < 120)
     return { place: 'off', width: 0, height: 0 };
   const values = columns.reduce((sum, column) => sum + Math.max(valueWidth, column + 8), 0);
   const entries = labels.map((label) => textWidth(label.slice(0, 60)) + entryChrome + values);
-  if (panel.place === 'right' && width >= 420)
+  if (place === 'right' && width >= 420)
     return { place: 'right', width: Math.min(Math.max(...entries) + 16, width * 0.4), height };
-  const rows = Math.min(
-    rowsOf(entries, width),
-    Math.max(1, Math.floor((height * 0.4) / rowHeight)),
-  );
-  return { place: 'bottom', width, height: Math.min(rows, 4) * rowHeight };
+  const rows = Math.min(rowsOf(entries, width), Math.max(1, Math.floor((height * 0.4) / line)));
+  return { place: 'bottom', width, height: Math.min(rows, 4) * line };
 }
 
 /** About how wide the values of each column are: of a sample, which does not change as they do. */
