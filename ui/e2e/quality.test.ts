@@ -15,6 +15,8 @@ const dist = join(import.meta.dirname, '../dist');
 const wall = wallOfAllTypes();
 const panelCount = Object.keys(wall.panels).length;
 const initialLimitBytes = 200_000;
+/** A server that has just started and taken orders is busy for a moment; its visitors come later. */
+const restMs = 3000;
 
 // As dense as those that follow: what the wall shows has the same size all the time.
 const { server, browser } = await useServer({ orders: pastOrders(6, 3000) });
@@ -51,6 +53,7 @@ const load = (): string => `load average ${(loadavg()[0] ?? 0).toFixed(1)}`;
 test('the first load of 20 panels draws them all, from at most 200 kB of initial JavaScript', async () => {
   const times: number[] = [];
   let scripts: string[] = [];
+  await sleep(restMs);
   for (let visit = 0; visit < 3; visit += 1) {
     const { page, problems } = await openPage(browser, { viewport: wallSize });
     times.push(await measureFirstLoad(page, `${wallUrl}?refresh=off`, panelCount));
