@@ -2,7 +2,7 @@ import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
-import { openBrowser, openPage } from '../../ui/e2e/browser.ts';
+import { openBrowser } from '../../ui/e2e/browser.ts';
 import { measureFirstLoad } from '../../ui/e2e/first-load.ts';
 import { pastOrders } from '../../ui/e2e/orders.ts';
 import { wallOfAllTypes, wallSize } from '../../ui/e2e/wall.ts';
@@ -47,30 +47,18 @@ async function ingest(url: string): Promise<void> {
 }
 
 async function measure(browser: Browser, url: string): Promise<string> {
-  const first = await visit(browser, url);
+  const visit = { url, panels: Object.keys(wall.panels).length, size: wallSize };
+  const first = await measureFirstLoad(browser, visit);
   const others: number[] = [];
-  for (let i = 0; i < visits; i++) others.push(await visit(browser, url));
+  for (let i = 0; i < visits; i++) others.push(await measureFirstLoad(browser, visit));
   const median = quantile(others, 0.5);
   return toTable(
     ['to the last panel, ms', 'first visit', 'median', 'fastest', 'slowest'],
     [
       [
-        `${Object.keys(wall.panels).length} panels, ${visits} visits after the first`,
+        `${visit.panels} panels, ${visits} visits after the first`,
         ...[first, median, quantile(others, 0), quantile(others, 1)].map(Math.round),
       ],
     ],
   );
-}
-
-async function visit(browser: Browser, url: string): Promise<number> {
-  const { page, problems } = await openPage(browser, { viewport: wallSize });
-  try {
-    // tsx wraps functions in it, also those that are sent to the page.
-    await page.addInitScript('globalThis.__name = (value) => value');
-    const drawnMs = await measureFirstLoad(page, url, Object.keys(wall.panels).length);
-    if (problems.length > 0) throw new Error(problems.join('; '));
-    return drawnMs;
-  } finally {
-    await page.context().close();
-  }
 }
