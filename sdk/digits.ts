@@ -53,7 +53,8 @@ export function fixedDigits(value: number, decimals: number): string {
 /** All digits of `value`, grouped. */
 export function exactDigits(value: number): string {
   const size = Math.abs(value);
-  const text = isExtreme(size) || size === Infinity ? String(size) : group(String(size));
+  if (size === Infinity) return withMinus('∞', value);
+  const text = isExtreme(size) ? String(size) : group(String(size));
   return withMinus(text, value);
 }
 

@@ -116,4 +116,5 @@ test('exact numbers keep all digits', () => {
   expect(formatExact(1234.5678)).toBe('1234.5678');
   expect(formatExact(-12_345.25)).toBe('−12\u202f345.25');
   expect(formatExact(null)).toBe('–');
+  expect(formatExact(-Infinity)).toBe('−∞');
 });

@@ -16,6 +16,7 @@ export {
 } from './options.ts';
 export type { InputKind, Static, TObject, TSchema } from './options.ts';
 
+export { freeName } from './free-name.ts';
 export {
   concatFrames,
   emptyFrame,

@@ -1,4 +1,5 @@
 import { earlierName, splitEarlier } from './earlier.ts';
+import { freeName } from './free-name.ts';
 import type { Frame, NumberField } from './frame.ts';
 import { sortedUnique, toLongSeries } from './long-series.ts';
 
@@ -184,8 +185,7 @@ function scatter(values: Float64Array, positions: Uint32Array, length: number): 
 function withUniqueNames(series: readonly Series[]): Series[] {
   const taken = new Set<string>();
   return series.map((one) => {
-    let name = one.name;
-    for (let n = 2; taken.has(name); n++) name = `${one.name} (${n})`;
+    const name = freeName(one.name, taken);
     taken.add(name);
     return name === one.name ? one : { ...one, name };
   });

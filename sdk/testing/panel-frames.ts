@@ -1,4 +1,4 @@
-import { fieldFromValues, type Field, type Frame } from '../frame.ts';
+import { fieldFromValues, valueAt, type Field, type Frame } from '../frame.ts';
 
 /** Frames derived from a panel's own example that every panel must survive. */
 export function hardFrames(frames: readonly Frame[]): Record<string, readonly Frame[]> {
@@ -10,6 +10,15 @@ export function hardFrames(frames: readonly Frame[]): Record<string, readonly Fr
     'null, NaN and infinite numbers': frames.map(withHoles),
     'only nulls': frames.map(onlyNulls),
     'huge, tiny and negative numbers': frames.map(extreme),
+    'only zeros': frames.map((frame) => mapNumbers(frame, () => 0)),
+    'only negative numbers': frames.map((frame) => mapNumbers(frame, (_, row) => -1 - row)),
+    'only infinite numbers': frames.map((frame) => mapNumbers(frame, () => Infinity)),
+    'each row twice': frames.map((frame) => takeRows(frame, (row) => row >> 1)),
+    'rows from last to first': frames.map((frame) =>
+      takeRows(frame, (row) => frame.length - 1 - row),
+    ),
+    'a null in every field of every other row': frames.map(withGaps),
+    'names of what is left over': frames.map(leftOver),
     '10,000 rows': frames.map((frame) => resize(frame, 10_000)),
     '60 series': frames.map((frame) => widen(frame, 60)),
     'fields nobody knows': frames.map(withStrangers),
@@ -40,6 +49,34 @@ function timeAt(times: Float64Array, row: number, length: number): number {
 function withHoles(frame: Frame): Frame {
   const holes = [null, NaN, Infinity, -Infinity];
   return mapNumbers(frame, (value, row) => (row % 2 === 0 ? value : holes[(row >> 1) % 4]));
+}
+
+function takeRows(frame: Frame, source: (row: number) => number): Frame {
+  const fields = frame.fields.map((field) =>
+    remake(
+      field,
+      Array.from({ length: frame.length }, (_, row) => valueAt(field, source(row))),
+    ),
+  );
+  return { fields, length: frame.length };
+}
+
+function withGaps(frame: Frame): Frame {
+  return takeRows(frame, (row) => (row % 2 === 0 ? row : -1));
+}
+
+/** Texts that panels have for what has no name, or is added up. */
+function leftOver(frame: Frame): Frame {
+  const texts = ['other', 'Other', '(empty)', '', '∅', 'other (2)'];
+  const fields = frame.fields.map((field) =>
+    field.type === 'string'
+      ? remake(
+          field,
+          Array.from({ length: frame.length }, (_, row) => texts[row % texts.length]),
+        )
+      : field,
+  );
+  return { fields, length: frame.length };
 }
 
 function onlyNulls(frame: Frame): Frame {

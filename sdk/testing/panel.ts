@@ -126,17 +126,17 @@ export function testPanel<O extends TObject, F extends TObject>(
     test('it mounts with the defaults of its options and draws something', async () => {
       await stage.update({ options: withDefaults(definition.options, {}) });
       expect(stage.element.querySelector('*')).not.toBeNull();
-      expectNoFailure(stage.element);
+      expectNoFailure(stage);
     });
 
     for (const [name, frames] of Object.entries(hardFrames(example.frames))) {
       test(`it survives ${name}, and shows its example again afterwards`, async () => {
         const before = structuredClone(frames);
         await stage.update({ frames });
-        expectNoFailure(stage.element);
+        expectNoFailure(stage);
         expect(frames).toEqual(before);
         await stage.update({ frames: example.frames });
-        expectNoFailure(stage.element);
+        expectNoFailure(stage);
       });
     }
 
@@ -153,14 +153,14 @@ export function testPanel<O extends TObject, F extends TObject>(
       [2400, 1200],
     ])('it fits %i × %i pixels', async (width, height) => {
       await stage.update({ width, height });
-      expectNoFailure(stage.element);
+      expectNoFailure(stage);
     });
 
     test('it draws again when theme and time zone change', async () => {
       stage.host.theme = { ...testTheme, name: 'dark', ink: '#eeeeee', ink2: '#cccccc' };
       stage.host.timeZone = 'Asia/Kolkata';
       await stage.refresh();
-      expectNoFailure(stage.element);
+      expectNoFailure(stage);
     });
 
     test('texts of the data are shown as text, never as markup', async () => {
@@ -307,9 +307,20 @@ function firstFocusable(element: HTMLElement): HTMLElement {
   return found;
 }
 
-/** The card that stands for a panel that threw. */
-function expectNoFailure(element: HTMLElement): void {
+/** Neither the card that stands for a panel that threw, nor a place or a text that is no number. */
+function expectNoFailure({ element, canvas }: { element: HTMLElement; canvas: RecordingCanvas }) {
   expect(element.querySelector('[role="alert"]')?.textContent ?? '').toBe('');
+  const html = element.innerHTML;
+  const at = html.search(noNumber);
+  expect(at < 0 ? '' : html.slice(Math.max(0, at - 80), at + 20)).toBe('');
+  const calls = canvas.calls.filter(({ args }) => args.some(isNoPlace));
+  expect(calls).toEqual([]);
+}
+
+const noNumber = /\bNaN\b|\bInfinity\b|\bundefined\b|\[object /;
+
+function isNoPlace(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isFinite(value);
 }
 
 function countElements(stage: { element: HTMLElement; host: TestHost }): number {

@@ -187,3 +187,23 @@ test('rules by type, expression, query and name reach a series, the more particu
     ...{ unit: 'ms', decimals: 2, color: 'crit', label: 'Named' },
   });
 });
+
+test('the rest never takes the name of a bar, and what has no name filters nothing', () => {
+  const { categories } = toCategories(
+    [
+      frame([
+        ['other', 100],
+        ['', 90],
+        ['a', 2],
+        ['b', 1],
+      ]),
+    ],
+    { ...defaults, maxBars: 3 },
+  );
+  expect(categories.map(({ name }) => name)).toEqual(['other', '∅', 'other (2)']);
+  expect(categories.map(({ filter }) => filter)).toEqual([
+    { field: 'page', op: '=', value: 'other' },
+    undefined,
+    undefined,
+  ]);
+});

@@ -1,8 +1,10 @@
 import {
   configOf,
+  freeName,
+  labelAt,
   labelFilters,
+  noValue,
   numberAt,
-  valueAt,
   type Field,
   type FieldConfig,
   type FieldRules,
@@ -19,7 +21,7 @@ export interface Category {
   values: readonly number[];
   /** Sum of what is known. */
   total: number;
-  /** What choosing the bar means; undefined for the rest that was added up. */
+  /** What choosing the bar means; undefined for what has no name, and the rest that was added up. */
   filter: Filter | undefined;
 }
 
@@ -127,7 +129,7 @@ function collect(frame: Frame, name: Field, cells: Cells): Category[] {
     name: key,
     values,
     total: sumKnown(values),
-    filter: { field: name.name, op: '=', value: key },
+    filter: labelFilters({ [name.name]: key })[0],
   }));
 }
 
@@ -157,13 +159,14 @@ function mergeRest(categories: readonly Category[], maxBars: number) {
   const values = (rest[0]?.values ?? []).map((_, i) =>
     sumKnown(rest.map((one) => one.values[i] ?? NaN)),
   );
-  const other = { name: otherName, values, total: sumKnown(values), filter: undefined };
-  return { categories: [...categories.slice(0, maxBars - 1), other], merged: rest.length };
+  const kept = categories.slice(0, maxBars - 1);
+  const name = freeName(otherName, new Set(kept.map((one) => one.name)));
+  const other = { name, values, total: sumKnown(values), filter: undefined };
+  return { categories: [...kept, other], merged: rest.length };
 }
 
 function textAt(field: Field, row: number): string {
-  const value = valueAt(field, row);
-  return value === null || value === '' || typeof value === 'object' ? '(empty)' : String(value);
+  return labelAt(field, row) || noValue;
 }
 
 function addKnown(a: number, b: number): number {

@@ -168,3 +168,15 @@ test('there is text between bars only where it has room', () => {
     hasTexts: false,
   });
 });
+
+test('the duration of rows that are one step is their mean, by how many reach it', () => {
+  const columns = { step: ['cart', 'cart', 'cart'], users: [30, 10, 60], took: [100, 300, null] };
+  const frame: Frame = {
+    fields: Object.entries(columns).map(([name, values]) =>
+      fieldFromValues({ name, type: name === 'step' ? 'string' : 'number' }, values),
+    ),
+    length: 3,
+  };
+  const { steps } = toFunnel([frame], { ...defaults, duration: 'took' }, {});
+  expect(steps.map(({ value, duration }) => [value, duration])).toEqual([[100, 150]]);
+});

@@ -27,7 +27,7 @@ export interface Step {
   ofBefore: number;
   /** How many of the step before are not here; negative where there are more. */
   lost: number;
-  /** From the step before, in the unit of its field; NaN without. */
+  /** From the step before, in the unit of its field, the mean where rows are one step; NaN without. */
   duration: number;
   /** How its number is written. */
   config: FieldConfig;
@@ -97,15 +97,32 @@ interface Source {
 }
 
 function rowEntries({ name, value, duration, length }: Source, fields: Fields): Entry[] {
-  const byName = new Map<string, Entry>();
+  const byName = new Map<string, Entry & Spent>();
   for (let row = 0; row < length; row++) {
     const text = labelAt(name, row);
-    const entry = byName.get(text) ?? startEntry(text, { name, value }, fields);
-    entry.value = add(entry.value, amountAt(value, row));
-    if (duration !== undefined) entry.duration = add(entry.duration, amountAt(duration, row));
+    const entry = byName.get(text) ?? {
+      ...startEntry(text, { name, value }, fields),
+      ...{ spent: 0, timed: 0 },
+    };
+    const amount = amountAt(value, row);
+    entry.value = add(entry.value, amount);
+    const spent = duration === undefined ? NaN : amount * amountAt(duration, row);
+    entry.spent = add(entry.spent, spent);
+    entry.timed = add(entry.timed, Number.isNaN(spent) ? NaN : amount);
     byName.set(text, entry);
   }
-  return [...byName.values()];
+  return [...byName.values()].map(({ spent, timed, ...entry }) => ({
+    ...entry,
+    duration: timed > 0 ? spent / timed : NaN,
+  }));
+}
+
+/** For the mean of a duration over all who reach a step. */
+interface Spent {
+  /** Duration × value, added up. */
+  spent: number;
+  /** The values whose duration is known, added up. */
+  timed: number;
 }
 
 function startEntry(

@@ -1,6 +1,7 @@
 import {
   configOf,
   dimensionFields,
+  freeName,
   isNull,
   labelAt,
   labelFilters,
@@ -181,7 +182,8 @@ function limitRows(collected: Collected, { sort, maxRows }: Options): Collected 
   const rest = rows.filter((row) => !kept.has(row));
   const shown = rows.filter((row) => kept.has(row));
   if (sort !== 'none') shown.sort(sort === 'name' ? byName : byValue);
-  const other = { name: otherName, label: otherName, low: NaN, high: NaN, filters: [] };
+  const otherRow = freeName(otherName, new Set(shown.map(({ name }) => name)));
+  const other = { name: otherRow, label: otherRow, low: NaN, high: NaN, filters: [] };
   const order = [...shown, ...rest].map((row) => positions.get(row) ?? 0);
   const numbers = renumber(rowOf, order).map((row) => Math.min(row, shown.length));
   return {

@@ -160,3 +160,8 @@ test('amounts within the range are all in the grid, and sums are kept', () => {
     }),
   );
 });
+
+test('the rest never takes the name of a row', () => {
+  const data = frame([0, 1, 2], { host: ['other', 'a', 'b'], n: [9, 2, 1] });
+  expect(rowNames(data, { maxRows: 2 })).toEqual(['other', 'other (2)']);
+});

@@ -137,3 +137,12 @@ test('every value is counted once, edges ascend and enclose all, whatever the va
     ),
   );
 });
+
+test('the rest takes neither the name nor the values of a text', () => {
+  const names = ['other', 'other', 'other', 'a', 'b'];
+  const { series } = histogramOf(numbers({ ms: [1, 2, 3, 4, 5] }, names), { maxSeries: 2 });
+  expect(series.map(({ name, total, filters }) => [name, total, filters.length])).toEqual([
+    ['other', 3, 1],
+    ['other (2)', 2, 0],
+  ]);
+});

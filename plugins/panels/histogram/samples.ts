@@ -1,5 +1,6 @@
 import {
   dimensionFields,
+  freeName,
   isNull,
   labelAt,
   labelFilters,
@@ -66,7 +67,7 @@ export function toSamples(frames: readonly Frame[], options: Options): Samples {
   const values = edges ?? first;
   const samples = [...groups.rows].map(([name, rows]) => ({
     ...{ name, field: values.name, unit: values.unit },
-    filters: groups.merged > 0 && name === otherName ? [] : labelFilters({ [split.name]: name }),
+    filters: name === groups.rest ? [] : labelFilters({ [split.name]: name }),
     ...take(values, isBucketed ? first : undefined, {
       length: rows.length,
       at: (i) => rows[i] ?? 0,
@@ -109,7 +110,7 @@ function take(values: NumberField, weights: NumberField | undefined, rows: Rows)
   return { values: taken.subarray(0, end), weights: counts?.subarray(0, end) };
 }
 
-/** Rows by text, the groups with the most rows first; the rest is one group. */
+/** Rows by text, the groups with the most rows first; the rest is one group, of the name `rest`. */
 function groupRows(frame: Frame, nameOf: (row: number) => string, limit: number) {
   const all = new Map<string, number[]>();
   for (let row = 0; row < frame.length; row++) {
@@ -118,15 +119,14 @@ function groupRows(frame: Frame, nameOf: (row: number) => string, limit: number)
     if (rows === undefined) all.set(name, [row]);
     else rows.push(row);
   }
-  if (all.size <= limit) return { rows: all, merged: 0 };
+  if (all.size <= limit) return { rows: all, merged: 0, rest: undefined };
   const sorted = [...all].sort(([, a], [, b]) => b.length - a.length);
   const rest = sorted.slice(limit - 1);
   const rows = new Map(sorted.slice(0, limit - 1));
-  return {
-    rows: rows.set(
-      otherName,
-      rest.flatMap(([, some]) => some),
-    ),
-    merged: rest.length,
-  };
+  const name = freeName(otherName, new Set(rows.keys()));
+  rows.set(
+    name,
+    rest.flatMap(([, some]) => some),
+  );
+  return { rows, merged: rest.length, rest: name };
 }

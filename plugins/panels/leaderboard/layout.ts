@@ -1,5 +1,6 @@
 import { displayText, formatText } from '@heliostat/sdk';
 import { textWidth } from '@heliostat/sdk/ui';
+import { max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { Options } from './options.ts';
@@ -122,7 +123,7 @@ function thin(values: Float64Array, width: number): number[] {
   const every = Math.ceil(values.length / Math.max(1, width * 2));
   if (every <= 1) return Array.from(values);
   return Array.from(values, (_, i) =>
-    i % every === 0 ? values.subarray(i, i + every).reduce((a, b) => Math.max(a, b)) : NaN,
+    i % every === 0 ? (max(values.subarray(i, i + every)) ?? NaN) : NaN,
   ).filter((_, i) => i % every === 0);
 }
 

@@ -155,3 +155,29 @@ test('ranks ascend with the values, and places won are places lost, whatever the
     }),
   );
 });
+
+test('a missing value takes nothing from the others of its name', () => {
+  const names = ['/a', '/a', '/a', '/b'];
+  const values = [5, null, 2, 1];
+  const frame: Frame = {
+    fields: [
+      fieldFromValues({ name: 'page', type: 'string' }, names),
+      fieldFromValues({ name: 'views', type: 'number' }, values),
+    ],
+    length: 4,
+  };
+  expect(boardOf(frame).standings.map(({ name, value }) => [name, value])).toEqual([
+    ['/a', 7],
+    ['/b', 1],
+  ]);
+});
+
+test('sums of a flat series do not change, however many buckets it has', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 40 }), (count) => {
+      const frame = series({ '/a': new Array<number>(count).fill(10) });
+      const [only] = boardOf(frame, { reduce: 'sum', compare: 'start' }).standings;
+      expect(only?.before).toBe(only?.after);
+    }),
+  );
+});

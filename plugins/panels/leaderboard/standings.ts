@@ -137,7 +137,7 @@ function seriesEntries(frames: readonly Frame[], fields: Fields, how: Reduction)
   });
 }
 
-/** From the first value to the last; of sums and the like, from the first half to the second. */
+/** From the first value to the last; of sums and the like, from the first half to the second, equally long. */
 function changeOf(values: Float64Array, how: Reduction): { before: number; after: number } {
   if (how === 'last')
     return {
@@ -147,7 +147,7 @@ function changeOf(values: Float64Array, how: Reduction): { before: number; after
   const middle = Math.floor(values.length / 2);
   return {
     before: reduceValues(values.subarray(0, middle), how),
-    after: reduceValues(values.subarray(middle), how),
+    after: reduceValues(values.subarray(values.length - middle), how),
   };
 }
 
@@ -180,9 +180,15 @@ function addUp(entries: readonly Entry[]): Entry[] {
   for (const entry of entries) {
     const known = byName.get(entry.name);
     if (known === undefined) byName.set(entry.name, entry);
-    else known.value += entry.value;
+    else known.value = addKnown(known.value, entry.value);
   }
   return [...byName.values()];
+}
+
+/** What is missing or infinite adds nothing to what is known. */
+function addKnown(a: number, b: number): number {
+  if (!Number.isFinite(a)) return b;
+  return Number.isFinite(b) ? a + b : a;
 }
 
 /** NaN when there is nothing to reduce. */

@@ -1,6 +1,9 @@
-import { fieldFromValues, type Frame } from '@heliostat/sdk';
+import { fieldFromValues, withDefaults, type Frame } from '@heliostat/sdk';
 import { stagePanel, testPanel, testTheme } from '@heliostat/sdk/testing/panel';
 import { describe, expect, test } from 'vitest';
+import { options } from './options.ts';
+import { toPlaces } from './places.ts';
+import { toPalette } from './points.ts';
 import { toSteps } from './steps.ts';
 import panel from './ui.ts';
 
@@ -190,4 +193,33 @@ describe('steps of colour', () => {
     expect(toSteps([-5, -5], { ...request, config: { min: -5 } }, theme)?.steps).toHaveLength(1);
     expect(toSteps([NaN], request, theme)).toBeUndefined();
   });
+});
+
+test('the rest takes neither the name nor the points of a text', () => {
+  const names = ['other', 'other', ...'a b c d e f g h i j k'.split(' ')];
+  const zeros = names.map(() => 0);
+  const places = toPlaces(
+    [
+      {
+        fields: [
+          fieldFromValues({ name: 'latitude', type: 'number' }, zeros),
+          fieldFromValues({ name: 'longitude', type: 'number' }, zeros),
+          fieldFromValues({ name: 'kind', type: 'string' }, names),
+        ],
+        length: names.length,
+      },
+    ],
+    withDefaults(options, { color: 'kind' }),
+    {},
+  );
+  if (places === undefined) throw new Error('no places');
+  const palette = toPalette(places, {
+    ...{ kind: 'linear', count: 5, theme: testTheme },
+    color: (name) => name,
+  });
+  const pointsOf = (name: string) => names.filter((_, point) => palette.nameOf(point) === name);
+  expect(pointsOf('other')).toHaveLength(2);
+  expect(palette.filtersOf('other')).toHaveLength(1);
+  expect(pointsOf('other (2)')).toHaveLength(3);
+  expect(palette.filtersOf('other (2)')).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { labelAt, labelFilters, type Filter, type Theme } from '@heliostat/sdk';
+import { freeName, labelAt, labelFilters, type Filter, type Theme } from '@heliostat/sdk';
 import { resolveColor } from '@heliostat/sdk/ui';
 import type { Places } from './places.ts';
 import { placeInBase, type Chart, type Place } from './projection.ts';
@@ -57,29 +57,30 @@ function byName(
   field: string,
   { theme, color }: Pick<PaletteInput, 'theme' | 'color'>,
 ) {
-  const { names, isMerged } = frequent(texts);
+  const { names, rest } = frequent(texts);
   const known = new Set(names);
   const nameOf = (point: number) => {
     const text = texts[point] ?? '';
-    return known.has(text) ? text : otherName;
+    return known.has(text) ? text : (rest ?? '');
   };
   const colors = new Map(
-    names.map((name) => [name, name === otherName ? theme.ink3 : color(name, names)]),
+    names.map((name) => [name, name === rest ? theme.ink3 : color(name, names)]),
   );
-  const isRest = (name: string) => isMerged && name === otherName;
   return {
     ...{ names, nameOf },
-    filtersOf: (name: string) => (isRest(name) ? [] : labelFilters({ [field]: name })),
+    filtersOf: (name: string) => (name === rest ? [] : labelFilters({ [field]: name })),
     colorOf: (point: number) => colors.get(nameOf(point)) ?? theme.ink3,
   };
 }
 
-function frequent(texts: readonly string[]): { names: string[]; isMerged: boolean } {
+function frequent(texts: readonly string[]): { names: string[]; rest: string | undefined } {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   const names = [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
-  const isMerged = names.length > maxNames;
-  return { names: isMerged ? [...names.slice(0, maxNames - 1), otherName] : names, isMerged };
+  if (names.length <= maxNames) return { names, rest: undefined };
+  const kept = names.slice(0, maxNames - 1);
+  const rest = freeName(otherName, new Set(kept));
+  return { names: [...kept, rest], rest };
 }
 
 /** Points in the panel; NaN for those out of sight. */

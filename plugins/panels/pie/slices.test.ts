@@ -162,3 +162,16 @@ test('spread places keep their order, their distance and the bounds, and move on
     ),
   );
 });
+
+test('the rest never takes the name of a slice', () => {
+  const rows: [string, number][] = [
+    ['other', 90],
+    ['a', 6],
+    ['b', 4],
+  ];
+  const { slices } = wholeOf([table(rows)], { maxSlices: 2 });
+  expect(slices.map(({ name, value }) => [name, value])).toEqual([
+    ['other', 90],
+    ['other (2)', 10],
+  ]);
+});

@@ -1,6 +1,7 @@
 import {
   configOf,
   dimensionFields,
+  freeName,
   labelAt,
   labelFilters,
   numberAt,
@@ -169,11 +170,13 @@ function mergeSmall(slices: readonly Slice[], { minShare, maxSlices }: Options):
   );
   const rest = slices.filter((slice) => !large.has(slice));
   if (rest.length < 2) return slices;
+  const kept = slices.filter((slice) => large.has(slice));
+  const name = freeName(otherName, new Set(kept.map((slice) => slice.name)));
   const other: Slice = {
-    ...{ name: otherName, label: otherName, color: undefined, filters: [] },
+    ...{ name, label: name, color: undefined, filters: [] },
     value: rest.reduce((total, { value }) => total + value, 0),
     share: rest.reduce((total, { share }) => total + share, 0),
     merged: rest.length,
   };
-  return [...slices.filter((slice) => large.has(slice)), other];
+  return [...kept, other];
 }

@@ -3,6 +3,7 @@ import {
   fieldByName,
   fieldConfigOf,
   formatTime,
+  isNull,
   labelAt,
   labelFilters,
   noValue,
@@ -122,13 +123,14 @@ interface Row {
   size: number;
 }
 
-/** Values below zero, infinite ones and ages that are no number count for nothing. */
+/** Values below zero, infinite ones, ages that are no number and cohorts of no time count for nothing. */
 function collect({ cohort, age, value, size, length }: Columns): Row[] {
   const byKey = new Map<string | number, Row>();
   for (let row = 0; row < length; row++) {
     const key = keyAt(cohort, row);
     const [at, count] = [numberAt(age, row), numberAt(value, row)];
     if (!Number.isFinite(at) || !(count >= 0) || !Number.isFinite(count)) continue;
+    if (cohort.type === 'time' && isNull(cohort, row)) continue;
     const known = byKey.get(key) ?? { key, values: new Map<number, number>(), size: NaN };
     known.values.set(at, (known.values.get(at) ?? 0) + count);
     if (size !== undefined) known.size = largerOf(known.size, numberAt(size, row));
@@ -186,5 +188,5 @@ function meanAt(cohorts: readonly Cohort[], i: number): number {
 
 function keyAt(field: Field, row: number): string | number {
   const text = labelAt(field, row) || noValue;
-  return field.type === 'time' && text !== noValue ? Number(text) : text;
+  return field.type === 'time' ? Number(text) : text;
 }

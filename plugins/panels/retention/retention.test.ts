@@ -169,3 +169,17 @@ test('arrows move in the grid and stop at its edges, the means above it', () => 
   expect(moveCell('Enter', undefined, bounds)).toBeUndefined();
   expect(moveCell('ArrowDown', undefined, { ...bounds, rows: 0 })).toBeUndefined();
 });
+
+test('a cohort of no time is none', () => {
+  const day = Date.UTC(2026, 0, 5);
+  const { cohorts } = gridOf(
+    frameOf(
+      [
+        [day, 0, 10],
+        [null, 0, 5],
+      ],
+      'time',
+    ),
+  );
+  expect(cohorts.map(({ size }) => size)).toEqual([10]);
+});

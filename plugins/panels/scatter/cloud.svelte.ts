@@ -13,7 +13,7 @@ import { densityFrom, toDensity } from './density.ts';
 import type { Options } from './options.ts';
 import { paintDensity, paintPoints } from './paint.ts';
 import { layoutPlot, placePoints, radiiOf, type Plot } from './plot.ts';
-import { otherName, toPoints, type Points } from './points.ts';
+import { toPoints, type Points } from './points.ts';
 import { readCell, readPoint, type Readout } from './readout.ts';
 
 type Input = PanelComponentProps<Options>;
@@ -107,7 +107,9 @@ export class Cloud {
     if (this.points?.color?.field.type === 'number') return theme.sequential.slice(2);
     const { names } = this;
     if (names.length < 2) return [resolveColor('series.1', theme)];
-    return names.map((name) => (name === otherName ? theme.ink3 : this.host.color(name, names)));
+    return (this.points?.categories ?? []).map(({ name, isRest }) =>
+      isRest ? theme.ink3 : this.host.color(name, names),
+    );
   });
   readonly #shades = $derived(
     this.points === undefined ? new Uint8Array(0) : shadesOf(this.points),

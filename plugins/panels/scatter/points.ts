@@ -2,6 +2,7 @@ import {
   dimensionFields,
   fieldByName,
   fieldConfigOf,
+  freeName,
   labelAt,
   labelFilters,
   noValue,
@@ -27,6 +28,8 @@ export interface Category {
   count: number;
   /** What it stands for; none for what was added up. */
   filters: readonly Filter[];
+  /** Whether it is what was added up. */
+  isRest: boolean;
 }
 
 /** The rows that can be drawn, by column. */
@@ -50,7 +53,7 @@ export interface Points {
 
 /** More values than this share one colour, `other`. */
 const maxCategories = 10;
-export const otherName = 'other';
+const otherName = 'other';
 
 /** The points of the first frame with two measures; undefined where there is none. */
 export function toPoints(
@@ -146,11 +149,15 @@ function groupBy(color: Field | undefined, rows: Uint32Array) {
   const ranked = [...counts].sort(([a, m], [b, n]) => n - m || collator.compare(a, b));
   const kept = ranked.length > maxCategories ? ranked.slice(0, maxCategories - 1) : ranked;
   const categories: Category[] = kept
-    .map(([name, count]) => ({ name, count, filters: labelFilters({ [color.name]: name }) }))
+    .map(([name, count]) => ({
+      ...{ name, count, isRest: false },
+      filters: labelFilters({ [color.name]: name }),
+    }))
     .sort((a, b) => collator.compare(a.name, b.name));
   const rest = ranked.slice(kept.length).reduce((sum, [, count]) => sum + count, 0);
-  if (rest > 0) categories.push({ name: otherName, count: rest, filters: [] });
   const positions = new Map(categories.map(({ name }, i) => [name, i]));
+  const name = freeName(otherName, new Set(positions.keys()));
+  if (rest > 0) categories.push({ name, count: rest, filters: [], isRest: true });
   texts.forEach((text, i) => (groups[i] = positions.get(text) ?? categories.length - 1));
   return { groups, categories };
 }

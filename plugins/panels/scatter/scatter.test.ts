@@ -96,3 +96,13 @@ describe('density', () => {
     );
   });
 });
+
+test('the rest takes neither the name nor the points of a text', () => {
+  const names = [...new Array<string>(20).fill('other'), ...'a b c d e f g h i j k'.split(' ')];
+  const values = names.map((_, i) => i);
+  const points = pointsOf(frameOf(values, values, names));
+  const counts = points?.categories.map(({ name, count, isRest }) => [name, count, isRest]);
+  expect(counts).toContainEqual(['other', 20, false]);
+  expect(counts?.at(-1)).toEqual(['other (2)', 3, true]);
+  expect(points?.groups.filter((group) => group === (counts?.length ?? 0) - 1)).toHaveLength(3);
+});

@@ -54,7 +54,9 @@ export function toColumns({ frame, fields, timeZone, width }: ColumnInput): Colu
     const label = config.label ?? field.name;
     const isNumeric = field.type === 'number';
     const extent = isNumeric ? extentOf(field, frame.length, config) : ([0, 0] as const);
-    const isDaily = field.type === 'time' && field.values.every((time) => time % dayMs === 0);
+    const isDaily =
+      field.type === 'time' &&
+      field.values.every((time) => Number.isNaN(time) || time % dayMs === 0);
     const column = { name: field.name, label, field, config, isNumeric, isDaily, extent, width: 0 };
     return [{ ...column, width: config.width ?? naturalWidth(column, frame.length, timeZone) }];
   });

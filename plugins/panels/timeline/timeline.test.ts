@@ -196,3 +196,17 @@ test('words are cut to what fits, or left out', () => {
     '',
   ]);
 });
+
+test('a row without a time changes no state, and a lane without a name filters nothing', () => {
+  const rows: Row[] = ['up', 'down', 'slow'].map((state) => [0, 'api', state]);
+  const [, ...others] = frameOf(rows).fields;
+  const gone = fieldFromValues({ name: 't', type: 'time' }, [100, null, 150]);
+  const known = { fields: [gone, ...others], length: 3 };
+  expect(drawn(known, reading())).toEqual([['api', '100-150 up', '150-200 slow']]);
+  const nameless = fieldFromValues({ name: 'service', type: 'string' }, [null, null, null]);
+  const lanes = toTimeline(
+    [{ fields: [gone, nameless, ...others.slice(1)], length: 3 }],
+    reading(),
+  ).lanes;
+  expect(lanes.map(({ filters }) => filters)).toEqual([[]]);
+});

@@ -1,6 +1,7 @@
 import {
   dimensionFields,
   fieldConfigOf,
+  isNull,
   numberFields,
   parseDuration,
   timeField,
@@ -27,7 +28,7 @@ export interface Segment {
 export interface Lane {
   /** Unique and stable from one result to the next. */
   name: string;
-  /** What choosing it means: the values that make this lane. */
+  /** What choosing it means: the values that make this lane, those it lacks left out. */
   filters: readonly Filter[];
   /** Name of the field its states are in. */
   field: string;
@@ -96,6 +97,7 @@ function collect(frame: Frame, { options, fields }: Reading, tracks: Map<string,
     const config = fieldConfigOf(fields, field);
     const isOnly = states.length === 1 && dimensions.length > 0;
     for (let row = 0; row < frame.length; row++) {
+      if (isNull(time, row)) continue;
       const key = laneKey(field, dimensions, row);
       let track = tracks.get(key);
       if (track === undefined) {
@@ -150,13 +152,10 @@ function textAt(field: Field, row: number): string {
 }
 
 function filtersAt(dimensions: readonly Field[], row: number): Filter[] {
-  return dimensions.map((field) => {
+  return dimensions.flatMap((field) => {
     const value = valueAt(field, row);
-    return {
-      field: field.name,
-      op: '=',
-      value: typeof value === 'boolean' ? value : textOf(value),
-    };
+    const isWord = typeof value === 'string' || typeof value === 'boolean';
+    return isWord ? [{ field: field.name, op: '=' as const, value }] : [];
   });
 }
 

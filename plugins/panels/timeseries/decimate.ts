@@ -1,4 +1,4 @@
-import { lowerBound, type PointSpan } from './points.ts';
+import { extentOf, lowerBound, type PointSpan } from './points.ts';
 
 /** Pixel columns of equal width over a time range. */
 export interface ColumnGrid {
@@ -41,7 +41,7 @@ export function allocateColumns(count: number): ColumnValues {
   return { first: column(), min: column(), max: column(), last: column() };
 }
 
-/** Fills `into` for one series; infinite values count as missing at the ends of a column only. */
+/** Fills `into` for one series; infinite values count as missing. */
 export function decimate(
   values: Float64Array,
   starts: Uint32Array,
@@ -51,16 +51,10 @@ export function decimate(
   for (let column = 0; column < count; column++) {
     const start = starts[column] as number;
     const end = starts[column + 1] as number;
-    let min = Infinity;
-    let max = -Infinity;
-    for (let i = start; i < end; i++) {
-      const value = values[i] as number;
-      if (value < min) min = value;
-      if (value > max) max = value;
-    }
-    const isEmpty = min > max;
-    into.min[column] = isEmpty ? NaN : min;
-    into.max[column] = isEmpty ? NaN : max;
+    const extent = extentOf(values, { start, end });
+    const isEmpty = extent === undefined;
+    into.min[column] = extent?.min ?? NaN;
+    into.max[column] = extent?.max ?? NaN;
     into.first[column] = isEmpty ? NaN : edgeValue(values, { at: start, step: 1 });
     into.last[column] = isEmpty ? NaN : edgeValue(values, { at: end - 1, step: -1 });
   }
@@ -70,6 +64,6 @@ export function decimate(
 /** The first value from `at` on that is a number; the caller knows that there is one. */
 function edgeValue(values: Float64Array, { at, step }: { at: number; step: 1 | -1 }): number {
   let i = at;
-  while (Number.isNaN(values[i])) i += step;
+  while (!Number.isFinite(values[i])) i += step;
   return values[i] ?? NaN;
 }

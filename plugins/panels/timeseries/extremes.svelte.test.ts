@@ -135,6 +135,16 @@ describe('dense columns', () => {
     expect(alphas.slice(0, -2).every((alpha) => alpha === 1)).toBe(true);
   });
 
+  test('one infinite value hides no column', async () => {
+    await show(frameOf(dense, 1000));
+    const expected = strokes().length;
+    stage.canvas.clear();
+    await show(frameOf(dense.with(3000, Infinity), 1000));
+    const rects = stage.canvas.calls.filter(({ name }) => name === 'fillRect');
+    expect(rects.filter(({ args }) => !args.every(Number.isFinite))).toEqual([]);
+    expect(strokes()).toHaveLength(expected);
+  });
+
   test('a missing stretch is empty', async () => {
     const values = dense.map((value, i) => (i >= 2000 && i < 3000 ? null : value));
     await show(frameOf(values, 1000));

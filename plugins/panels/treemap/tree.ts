@@ -2,6 +2,7 @@ import {
   dimensionFields,
   fieldByName,
   fieldConfigOf,
+  freeName,
   labelAt,
   labelFilters,
   noValue,
@@ -62,7 +63,8 @@ export interface TreeInput {
 
 /**
  * The parts of the first frame that has texts and a number: a leaf for each combination of its levels,
- * rows of the same combination added up. A field that is asked for and not there gives no leaves.
+ * rows of the same combination added up. A level that is not there is left out; without a level, or the
+ * value that is asked for, there are no leaves.
  */
 export function toTree({ frames, options, fields, hiddenOf }: TreeInput): Tree {
   const source = frames.map((frame) => toSource(frame, options)).find((one) => one !== undefined);
@@ -152,12 +154,14 @@ const bySize = (a: Leaf, b: Leaf) => b.value - a.value || collator.compare(a.key
 function mergeRest(leaves: readonly Leaf[], maxTiles: number): readonly Leaf[] {
   if (leaves.length <= maxTiles) return leaves;
   const rest = leaves.slice(maxTiles - 1);
+  const kept = leaves.slice(0, maxTiles - 1);
+  const name = freeName(otherName, new Set(kept.map(({ path }) => path[0] ?? '')));
   const other: Leaf = {
-    ...{ path: [otherName], key: `${separator}other`, shade: NaN, filters: [] },
+    ...{ path: [name], key: `${separator}other`, shade: NaN, filters: [] },
     value: sum(rest.map(({ value }) => value)),
     merged: rest.length,
   };
-  return [...leaves.slice(0, maxTiles - 1), other];
+  return [...kept, other];
 }
 
 function sum(values: readonly number[]): number {

@@ -128,3 +128,9 @@ test('sums are kept, whatever the rows', () => {
     ),
   );
 });
+
+test('the rest never takes the name of a part', () => {
+  const rows: Row[] = ['other', 'a', 'b'].map((topic, i) => [topic, 'like', 9 - i]);
+  const { leaves } = treeOf(rows, { levels: ['topic'], maxTiles: 2 });
+  expect(leaves.map(({ path }) => path)).toEqual([['other'], ['other (2)']]);
+});

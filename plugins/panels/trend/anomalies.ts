@@ -37,7 +37,9 @@ export function findAnomalies({ values, baseline, options, openFrom }: Judged): 
   for (let i = 0; i < Math.min(values.length, openFrom); i++) {
     const score = scoreAt(values, baseline, i);
     const side =
-      Math.abs(score) > tolerance && counts(score, options.direction) ? Math.sign(score) : 0;
+      isOut(values[i] ?? NaN, Math.abs(score) / tolerance) && counts(score, options.direction)
+        ? Math.sign(score)
+        : 0;
     const last = found.at(-1);
     if (side !== 0 && side === lastSide && last !== undefined) {
       last.end = i;
@@ -46,6 +48,11 @@ export function findAnomalies({ values, baseline, options, openFrom }: Judged): 
     lastSide = side;
   }
   return found;
+}
+
+/** An infinite value has no place in a chart: it is as good as missing. */
+function isOut(value: number, share: number): boolean {
+  return share > 1 && Number.isFinite(value);
 }
 
 function counts(score: number, direction: Options['direction']): boolean {

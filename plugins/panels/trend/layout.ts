@@ -29,6 +29,8 @@ interface Space {
 }
 
 const characterWidth = 6.2;
+/** Numbers nearer to the end of what can be written would span an infinite axis. */
+const limit = 8e307;
 const axisHeight = 32;
 
 export function layoutTrend(space: Space): Layout {
@@ -49,7 +51,7 @@ export function layoutTrend(space: Space): Layout {
     ticks,
     hasAxes,
     x: (time) => (time - range.from) * perMs,
-    y: scale,
+    y: (value) => scale(Math.max(-limit, Math.min(limit, value))),
   };
 }
 
@@ -90,8 +92,7 @@ function domainOf({ range, times, values, baseline, tolerance, config }: Space):
   });
   if (!(low <= high)) return [0, 1];
   if (low > 0 && low < (high - low) * 0.5 && config.min === undefined) low = 0;
-  // Numbers near the end of what can be written must not span an infinite axis.
-  const [from, to] = [Math.max(-8e307, low), Math.min(8e307, high)];
+  const [from, to] = [Math.max(-limit, low), Math.min(limit, high)];
   if (to / 2 - from / 2 > 1e-300) return [from, to];
   const around = Math.abs(from) > 1e-290 ? Math.abs(from) / 10 : 1;
   return [from - around, from + around];

@@ -164,3 +164,8 @@ describe('anomalies', () => {
     expect(defaults.sensitivity).toBe('medium');
   });
 });
+
+test('an infinite value is as good as missing: no anomaly', () => {
+  const values = Float64Array.from({ length: 60 }, (_, i) => (i === 40 ? Infinity : 10 + noise(i)));
+  expect(anomaliesOf({ times: timesOf(60, hour), values })).toEqual([]);
+});

@@ -3,13 +3,14 @@ import {
   Type,
   field,
   fieldFromValues,
+  freeName,
   select,
   valueAt,
   type CellValue,
   type Field,
   type Frame,
 } from '@heliostat/sdk';
-import { cellKey, compareCells, freeName, needField } from './rows.ts';
+import { cellKey, compareCells, needField } from './rows.ts';
 import { defineTransform } from './transform.ts';
 
 export const join = defineTransform({

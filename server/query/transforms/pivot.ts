@@ -3,6 +3,7 @@ import {
   Type,
   field,
   fieldFromValues,
+  freeName,
   noValue,
   select,
   valueAt,
@@ -10,7 +11,7 @@ import {
   type Frame,
 } from '@heliostat/sdk';
 import { calculationNames, calculationOver, keepsUnit } from './calculations.ts';
-import { freeName, groupRows, needField, takeRows, toText } from './rows.ts';
+import { groupRows, needField, takeRows, toText } from './rows.ts';
 import { defineTransform } from './transform.ts';
 
 const maxColumns = 500;

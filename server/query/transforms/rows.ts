@@ -51,13 +51,6 @@ export function refuseTwins(fields: readonly Field[], option: string): void {
   });
 }
 
-/** A name that is not taken yet: `events`, `events (2)`. */
-export function freeName(name: string, taken: ReadonlySet<string>): string {
-  let free = name;
-  for (let n = 2; taken.has(free); n++) free = `${name} (${n})`;
-  return free;
-}
-
 /** What a CEL expression over the rows of a frame may name. */
 export function rowSchema(frame: Frame): EventSchema {
   const fields = frame.fields.map(({ name, type }) => ({ name, type, nullable: true }));

@@ -3,6 +3,7 @@ import {
   Type,
   field,
   fieldFromValues,
+  freeName,
   numberFields,
   select,
   valueAt,
@@ -10,15 +11,7 @@ import {
   type Frame,
 } from '@heliostat/sdk';
 import { calculationNames, calculationOver, calculations } from './calculations.ts';
-import {
-  compareCells,
-  freeName,
-  groupRows,
-  isMissing,
-  needField,
-  takeRows,
-  toText,
-} from './rows.ts';
+import { compareCells, groupRows, isMissing, needField, takeRows, toText } from './rows.ts';
 import { defineTransform } from './transform.ts';
 
 export const top = defineTransform({
