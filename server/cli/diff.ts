@@ -1,12 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeliostatError } from '@heliostat/sdk';
 import { diffDashboards, diffTrees, type DashboardChange } from '@heliostat/sdk/diff';
 import { formatDocument } from '../workspace/format.ts';
 import { documentOf } from '../workspace/kinds.ts';
-import { maxFileBytes, parseText } from '../workspace/parse.ts';
+import { parseText } from '../workspace/parse.ts';
 import { positionAt } from '../workspace/positions.ts';
-import { listFiles } from '../workspace/read.ts';
+import { codeOf, listFiles, readPath } from '../workspace/read.ts';
 import type { Surroundings } from '../workspace/shape.ts';
 import { hasForm } from '../workspace/validate.ts';
 import type { WorkspaceKind } from '../workspace/workspace.ts';
@@ -50,21 +50,24 @@ export async function diff(arguments_: string[], effects: CliEffects): Promise<n
 }
 
 async function readSide(path: string): Promise<Side> {
-  const stats = await stat(path).catch(() => undefined);
-  if (stats?.isFile() === true) {
-    if (stats.size > maxFileBytes) throw cannotCompare(path, `larger than ${maxFileBytes} bytes`);
-    return { shown: path, isFile: true, texts: new Map([['', await readFile(path, 'utf8')]]) };
-  }
-  if (stats?.isDirectory() === true) {
-    const { files } = await listFiles(path);
-    const texts = files.map(
-      async (file) => [file, await readFile(join(path, file), 'utf8')] as const,
-    );
-    return { shown: path, isFile: false, texts: new Map(await Promise.all(texts)) };
-  }
+  const found = await stat(path).catch(codeOf);
+  if (typeof found !== 'string') return readDisk(path, found.isDirectory());
+  if (found !== 'ENOENT') throw cannotCompare(path, `cannot be read: ${found}`);
   if (!isRevision(path)) throw cannotCompare(path, 'no such file or folder');
   const texts = await readRevision(path, (name) => documentOf(name) !== undefined);
   return { shown: path, isFile: texts.has(''), texts };
+}
+
+async function readDisk(path: string, isFolder: boolean): Promise<Side> {
+  const names = isFolder ? (await listFiles(path)).files : [''];
+  const texts = new Map<string, string>();
+  // One after another: of many at once the system opens only some.
+  for (const name of names) {
+    const { bytes, problem } = await readPath(join(path, name));
+    if (bytes === undefined) throw cannotCompare(join(path, name), problem ?? 'cannot be read');
+    texts.set(name, bytes.toString());
+  }
+  return { shown: path, isFile: !isFolder, texts };
 }
 
 /** Plugins and bindings of the workspace that a side on disk lies in: they know the defaults. */

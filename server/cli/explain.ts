@@ -1,10 +1,8 @@
-import { HeliostatError } from '@heliostat/sdk';
 import { explainDocument } from '../workspace/format.ts';
 import { documentOf } from '../workspace/kinds.ts';
-import { parseText } from '../workspace/parse.ts';
-import { positionAt } from '../workspace/positions.ts';
 import type { WorkspaceFile } from '../workspace/workspace.ts';
 import { parseArguments, usageError } from './arguments.ts';
+import { readJsonFile } from './json-file.ts';
 import type { CliEffects } from './main.ts';
 import { openTarget, type Target } from './target.ts';
 
@@ -13,14 +11,8 @@ export async function explain(arguments_: string[], effects: CliEffects): Promis
   const [path, ...others] = parseArguments('explain', arguments_, {}).positionals;
   if (path === undefined || others.length > 0) throw usageError('explain', 'expected one FILE');
   const target = await openTarget(path, effects);
-  const { kind, text } = fileOf(target, path);
-  const { problems, value } = parseText(text);
-  const [problem] = problems;
-  if (problem !== undefined) {
-    const { line, column } = positionAt(text, problem.offset);
-    throw new HeliostatError('INVALID_FILE', `${path}:${line}:${column}: ${problem.message}`);
-  }
-  effects.write(explainDocument(kind, value, target.state.around));
+  const { kind } = fileOf(target, path);
+  effects.write(explainDocument(kind, await readJsonFile(path), target.state.around));
   return 0;
 }
 

@@ -77,6 +77,9 @@ function processEffects(): CliEffects {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  process.stdout.on('error', endOutput);
+  // Who closed it wants to hear of nothing.
+  process.stderr.on('error', () => undefined);
   return {
     write: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
@@ -84,4 +87,11 @@ function processEffects(): CliEffects {
     isTerminal: process.stdout.isTTY,
     signal: controller.signal,
   };
+}
+
+/** Nobody reads any further, as after `| head`: it ends as if by SIGPIPE. Anything else is told. */
+function endOutput({ code }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') process.exit(141);
+  process.stderr.write(`heliostat: the output cannot be written: ${code ?? 'unknown'}\n`);
+  process.exit(1);
 }

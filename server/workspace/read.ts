@@ -123,6 +123,16 @@ export async function readWorkspaceFile(root: string, file: string): Promise<Fil
   }
 }
 
+/** Reads any file as those of a workspace are read, wherever links lead: bounded, and no pipe is waited for. */
+export async function readPath(path: string): Promise<{ bytes?: Buffer; problem?: string }> {
+  try {
+    return await readRegular(await realpath(path));
+  } catch (cause) {
+    const code = codeOf(cause);
+    return { problem: code === 'ENOENT' ? 'no such file' : `cannot be read: ${code}` };
+  }
+}
+
 /** Non-blocking, so that opening a named pipe cannot hang the server. */
 async function readRegular(path: string): Promise<Omit<FileRead, 'stamp'>> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);

@@ -82,6 +82,16 @@ test('dashboards of before Grafana 5 have rows of panels', async () => {
   });
 });
 
+test('panels of a row in a row come over', async () => {
+  const file = join(workspace, 'nested.json');
+  const stat = { type: 'stat', title: 'S' };
+  const inner = { type: 'row', title: 'Inner', panels: [stat] };
+  const panels = [{ type: 'row', title: 'Outer', collapsed: true, panels: [inner] }];
+  await writeFile(file, JSON.stringify({ title: 'Nested', panels }));
+  expect(await run('import-grafana', file)).toBe(0);
+  expect(JSON.parse(output)).toMatchObject({ panels: { s: { type: 'stat', title: 'S' } } });
+});
+
 test.each([
   ['[]', 'not a dashboard of Grafana'],
   ['{"title": "x"}', 'not a dashboard of Grafana'],
@@ -89,7 +99,7 @@ test.each([
   ['{', 'the file ends too early'],
   [`{"panels": ${'['.repeat(200_000)}`, 'nested deeper than 100 levels'],
   ['{"panels": [{"options": {"__proto__": 1}}]}', 'forbidden key: __proto__'],
-  [' '.repeat(6_000_000), 'larger than 5242880 bytes'],
+  [' '.repeat(6_000_000), 'file too large: 6000000 bytes, at most 5242880'],
 ])('hostile input is refused or survived: %s', async (text, message) => {
   const file = join(workspace, 'x.json');
   await writeFile(file, text);

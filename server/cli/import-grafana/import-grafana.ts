@@ -1,14 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
 import { HeliostatError } from '@heliostat/sdk';
 import { loadGrafanaImports } from '../../plugins/grafana.ts';
 import { formatDocument } from '../../workspace/format.ts';
 import { fileOf, isDocumentPath } from '../../workspace/kinds.ts';
-import { maxFileBytes, parseBytes, parseText } from '../../workspace/parse.ts';
-import { positionAt } from '../../workspace/positions.ts';
+import { parseText } from '../../workspace/parse.ts';
 import { readWorkspaceFile } from '../../workspace/read.ts';
 import { validateText } from '../../workspace/validate.ts';
 import { writeAtomically } from '../../workspace/write.ts';
 import { parseArguments, usageError } from '../arguments.ts';
+import { readJsonFile } from '../json-file.ts';
 import type { CliEffects } from '../main.ts';
 import { openTarget, type Target } from '../target.ts';
 import { convertGrafana, type Imported, type Importers, type PanelImporter } from './convert.ts';
@@ -29,7 +28,7 @@ export async function importGrafana(arguments_: string[], effects: CliEffects): 
   const path = values.out?.replace(/\.dashboard\.json$/, '');
   if (path !== undefined && !isDocumentPath('dashboard', path))
     throw usageError('import-grafana', `--out: not a path in a workspace: ${path}`);
-  const source = readGrafana(await readJson(file));
+  const source = readGrafana(await readJsonFile(file));
   const target = await openTarget(values.workspace, effects);
   const imported = convertGrafana(source, await importersOf(target));
   const text = formatDocument('dashboard', imported.document, target.state.around);
@@ -37,24 +36,6 @@ export async function importGrafana(arguments_: string[], effects: CliEffects): 
   else await writeNew(path, text, target);
   effects.writeError(report(imported, problemsOf(path ?? 'imported', text, target)));
   return 0;
-}
-
-async function readJson(file: string): Promise<unknown> {
-  const bytes = await readBytes(file);
-  const { text, problems, value } = parseBytes(bytes);
-  const [problem] = problems;
-  if (problem === undefined) return value;
-  const { line, column } = positionAt(text, problem.offset);
-  throw new HeliostatError('INVALID_FILE', `${file}:${line}:${column}: ${problem.message}`);
-}
-
-async function readBytes(file: string): Promise<Buffer> {
-  const found = await stat(file).catch(() => undefined);
-  if (found?.isFile() !== true) throw new HeliostatError('NOT_FOUND', `no such file: ${file}`);
-  if (found.size <= maxFileBytes) return readFile(file);
-  throw new HeliostatError('LIMIT_EXCEEDED', `${file}: larger than ${maxFileBytes} bytes`, {
-    hint: 'Export one dashboard, as JSON, into a file of its own.',
-  });
 }
 
 export async function importersOf({ plugins, state }: Target): Promise<Importers> {

@@ -31,9 +31,9 @@ export function readGrafana(value: unknown): GrafanaDashboard {
   };
 }
 
-/** A collapsed row holds its panels. */
+/** A collapsed row holds its panels, of which one may be a row again. */
 function opened(panel: Json): Json[] {
-  return panel['type'] === 'row' ? [panel, ...toList(panel['panels'])] : [panel];
+  return panel['type'] === 'row' ? [panel, ...toList(panel['panels']).flatMap(opened)] : [panel];
 }
 
 /** Before Grafana 5 a dashboard was rows of panels with a `span` of 12 columns. */
