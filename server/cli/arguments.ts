@@ -14,6 +14,12 @@ export function parseArguments<const Options extends NonNullable<ParseArgsConfig
   }
 }
 
+/** The one file or folder that a command looks at, if any; of several the others would go unseen. */
+export function onePath(command: string, paths: readonly string[]): string | undefined {
+  if (paths.length <= 1) return paths[0];
+  throw usageError(command, `expected one file or folder, got ${paths.length}`);
+}
+
 /** The command was used wrongly: exit code 2. */
 export function usageError(command: string, message: string, cause?: unknown): HeliostatError {
   return new HeliostatError('INVALID_OPTIONS', message, {

@@ -7,7 +7,8 @@ export interface CsvRow {
 }
 
 const quote = '"';
-const maxRowChars = 16 * 1024 * 1024;
+/** Longer rows are none. */
+export const maxRowChars = 16 * 1024 * 1024;
 
 /** RFC 4180 over chunks of text: quoted cells may hold commas, doubled quotes and line breaks. */
 export async function* parseCsv(chunks: AsyncIterable<string>): AsyncGenerator<CsvRow> {
@@ -95,7 +96,8 @@ function isInteger(cell: string): boolean {
 }
 
 function isNumber(cell: string): boolean {
-  return /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(cell) && !hasTooManyDigits(cell);
+  const isWritten = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(cell);
+  return isWritten && Number.isFinite(Number(cell)) && !hasTooManyDigits(cell);
 }
 
 function hasTooManyDigits(cell: string): boolean {

@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util';
-import { HeliostatError } from '@heliostat/sdk';
 import { formatDocument } from '../workspace/format.ts';
 import { kindNames } from '../workspace/kinds.ts';
 import { parseText } from '../workspace/parse.ts';
 import { toEtag } from '../workspace/state.ts';
 import { writeAtomically } from '../workspace/write.ts';
 import type { WorkspaceFile } from '../workspace/workspace.ts';
+import { onePath, parseArguments } from './arguments.ts';
 import type { CliEffects } from './main.ts';
 import { openTarget, type Target } from './target.ts';
 
@@ -32,16 +31,10 @@ export async function fmt(arguments_: string[], effects: CliEffects): Promise<nu
 }
 
 function parseFlags(arguments_: string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: arguments_,
-      allowPositionals: true,
-      options: { check: { type: 'boolean', default: false } },
-    });
-    return { path: positionals[0], isCheck: values.check };
-  } catch (cause) {
-    throw new HeliostatError('INVALID_OPTIONS', (cause as Error).message, { cause });
-  }
+  const { values, positionals } = parseArguments('fmt', arguments_, {
+    check: { type: 'boolean', default: false },
+  });
+  return { path: onePath('fmt', positionals), isCheck: values.check };
 }
 
 function filesOf({ state, file }: Target): WorkspaceFile[] {

@@ -164,3 +164,29 @@ test.each(['nonsense', 'ftp://x', ''])('%j is no address of a server', async (ad
 test('a refusal of the server is shown with its hint', async () => {
   await expect(run(file('a.ndjson', lines), '--stream', 'Bad')).rejects.toThrow(/stream name/);
 });
+
+test('--time wins over a field that is called ts already', async () => {
+  const path = file('a.ndjson', '{"ts": 5, "at": "2026-03-01T10:00:00Z", "n": 1}\n');
+  await run(path, '--stream', 'numbers', '--time', 'at');
+  expect(await stored('numbers')).toEqual([{ ts, n: 1 }]);
+});
+
+test('a number that none can hold stays as it is written', async () => {
+  await run(file('a.csv', `ts,n\n${ts},1e999\n`), '--stream', 'numbers');
+  expect(await stored('numbers')).toEqual([{ ts, n: '1e999' }]);
+});
+
+test('two columns of one name are refused, as one would be lost', async () => {
+  const path = file('a.csv', `ts,n,n\n${ts},1,2\n`);
+  await expect(run(path, '--stream', 'numbers')).rejects.toThrow(
+    'line 1: two columns are called "n"',
+  );
+});
+
+test.each(['x'.repeat(17_000_000), `[{"a": "${'x'.repeat(17_000_000)}`])(
+  'a line without an end is refused before it fills the memory',
+  async (content) => {
+    const path = file('a.json', content);
+    await expect(run(path, '--stream', 'numbers')).rejects.toThrow(/row 1: longer than/);
+  },
+);

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
+import { HeliostatError } from '@heliostat/sdk';
 import { toEpochMs } from '../streams/event-time.ts';
-import { columnType, parseCsv, toCell, type ColumnType, type CsvRow } from './csv.ts';
+import { columnType, maxRowChars, parseCsv, toCell, type ColumnType, type CsvRow } from './csv.ts';
 
 /** One event of a file as a line of JSON, or why there is none; `number` is the row in the file. */
 export interface FileRow {
@@ -64,6 +65,14 @@ async function* jsonRows(chunks: AsyncIterable<string>): AsyncGenerator<FileRow>
     const split = splitter.split(rest);
     rest = split.rest;
     for (const text of split.texts) yield { number: number++, text };
+    if (rest.length > maxRowChars)
+      throw new HeliostatError(
+        'INVALID_FILE',
+        `row ${number}: longer than ${maxRowChars} characters`,
+        {
+          hint: 'Is it NDJSON, one event in each line, or an array of events?',
+        },
+      );
   }
   if (splitter instanceof LineSplitter && rest.trim() !== '') yield { number, text: rest };
   else if (rest.trim() !== '') yield { number, text: rest, problem: 'the array is not closed' };
@@ -125,7 +134,7 @@ async function* csvRows(chunks: AsyncIterable<string>): AsyncGenerator<FileRow> 
   let types: ColumnType[] | undefined;
   for await (const row of parseCsv(chunks)) {
     if (header === undefined) {
-      header = row.cells.map((cell) => cell.replace(/^\uFEFF/, '').trim());
+      header = readHeader(row);
       continue;
     }
     if (types !== undefined) yield toRow(row, header, types);
@@ -137,6 +146,16 @@ async function* csvRows(chunks: AsyncIterable<string>): AsyncGenerator<FileRow> 
   if (header === undefined || types !== undefined) return;
   const judged = judge(first, header.length);
   for (const row of first) yield toRow(row, header, judged);
+}
+
+/** Throws INVALID_FILE where two columns have one name: one of them would be lost. */
+function readHeader({ cells, line }: CsvRow): string[] {
+  const names = cells.map((cell) => cell.replace(/^\uFEFF/, '').trim());
+  const twin = names.find((name, i) => names.indexOf(name) < i);
+  if (twin === undefined) return names;
+  throw new HeliostatError('INVALID_FILE', `line ${line}: two columns are called "${twin}"`, {
+    hint: 'Give one of them another name in the first line.',
+  });
 }
 
 function judge(rows: readonly CsvRow[], columns: number): ColumnType[] {
@@ -165,7 +184,7 @@ function withTime(row: FileRow, time: string): FileRow {
   const ts = readTime(value);
   if (ts === undefined)
     return { ...row, problem: `${time}: no time in ${JSON.stringify(value ?? null)}` };
-  return { ...row, text: JSON.stringify({ ts, ...others }) };
+  return { ...row, text: JSON.stringify(Object.assign({ ts }, others, { ts })) };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -167,3 +167,11 @@ test('fmt never touches what it cannot read', async () => {
   expect(errors).toContain('broken.dashboard.json:1:15 not formatted: not valid UTF-8');
   expect((await readFile(at('broken.dashboard.json'))).equals(broken)).toBe(true);
 });
+
+test.each([
+  ['validate', validate],
+  ['fmt', fmt],
+] as const)('%s refuses more files than it looks at', async (_name, command) => {
+  const files = [directory, at('engagement/overview.dashboard.json')];
+  await expect(command(files, effects())).rejects.toThrow('expected one file or folder, got 2');
+});

@@ -1,9 +1,8 @@
-import { parseArgs } from 'node:util';
-import { HeliostatError } from '@heliostat/sdk';
 import { checkPipelines } from '../streams/pipeline/check.ts';
 import { checkPolicies } from '../workspace/policies.ts';
 import { byPlace } from '../workspace/state.ts';
 import type { FileIssue } from '../workspace/workspace.ts';
+import { onePath, parseArguments, usageError } from './arguments.ts';
 import type { CliEffects } from './main.ts';
 import { openTarget } from './target.ts';
 
@@ -30,28 +29,15 @@ export async function validate(arguments_: string[], effects: CliEffects): Promi
 }
 
 function parseFlags(arguments_: string[]) {
-  const { values, positionals } = parseStrictly(arguments_);
+  const { values, positionals } = parseArguments('validate', arguments_, {
+    format: { type: 'string', default: 'text' },
+  });
   const format = Object.hasOwn(formats, values.format) ? formats[values.format] : undefined;
   if (format === undefined) {
     const known = Object.keys(formats).join(', ');
-    throw new HeliostatError(
-      'INVALID_OPTIONS',
-      `--format: expected one of ${known}, got ${values.format}`,
-    );
+    throw usageError('validate', `--format: expected one of ${known}, got ${values.format}`);
   }
-  return { path: positionals[0], format };
-}
-
-function parseStrictly(arguments_: string[]) {
-  try {
-    return parseArgs({
-      args: arguments_,
-      allowPositionals: true,
-      options: { format: { type: 'string', default: 'text' } },
-    });
-  } catch (cause) {
-    throw new HeliostatError('INVALID_OPTIONS', (cause as Error).message, { cause });
-  }
+  return { path: onePath('validate', positionals), format };
 }
 
 function toLine({ severity, file, line, column, path, message }: FileIssue): string {

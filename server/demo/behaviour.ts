@@ -1,5 +1,5 @@
 import type { Incident } from './incidents.ts';
-import { pickCampaign } from './campaigns.ts';
+import type { PickCampaign } from './campaigns.ts';
 import { pickNext } from './paths.ts';
 import { around, type Random } from './random.ts';
 import { world } from './world.ts';
@@ -24,10 +24,11 @@ export interface Session {
   atMs: number;
 }
 
-/** What is happening on a page: the visitor, the dice, and what is going on in the country. */
+/** What is happening on a page: the visitor, the dice, who advertises, and what is going on in the country. */
 export interface Scene {
   session: Session;
   random: Random;
+  pickCampaign: PickCampaign;
   incident: Incident | undefined;
 }
 
@@ -74,14 +75,15 @@ function engage({ session, random, incident }: Scene): DemoEvent[] {
   ];
 }
 
-function seeAds({ session, random, incident }: Scene): DemoEvent[] {
+function seeAds(scene: Scene): DemoEvent[] {
+  const { session, random, incident } = scene;
   if (isFelt(incident, 'ad-outage', session)) return [];
   const isBot = isFelt(incident, 'bots', session);
   const shown = Math.floor(random() * 3) + (isBot ? 4 : 0);
-  return Array.from({ length: shown }, () => seeAd(session, random, isBot)).flat();
+  return Array.from({ length: shown }, () => seeAd(scene, isBot)).flat();
 }
 
-function seeAd(session: Session, random: Random, isBot: boolean): DemoEvent[] {
+function seeAd({ session, random, pickCampaign }: Scene, isBot: boolean): DemoEvent[] {
   const { name: campaign, advertiser, cpm, cpc, clickRate } = pickCampaign(random, session.atMs);
   const base = { ...who(session), campaign, advertiser, placement: world.pickPlacement(random) };
   const seen: DemoEvent = {

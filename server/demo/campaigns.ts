@@ -41,22 +41,33 @@ const minuteMs = 60_000;
 const runningShare = 0.74;
 const maxCycleMs = 130 * minuteMs;
 
-/** Who runs, and from when to when that stays so. */
-let known: { fromMs: number; untilMs: number; pick: (random: Random) => Campaign } | undefined;
+/** A campaign that runs at a time, epoch milliseconds. */
+export type PickCampaign = (random: Random, timeMs: number) => Campaign;
 
-/** A campaign that runs at `timeMs`. */
-export function pickCampaign(random: Random, timeMs: number): Campaign {
-  if (known === undefined || timeMs < known.fromMs || timeMs >= known.untilMs) {
-    const later = changesOfCampaigns(timeMs + 1, timeMs + maxCycleMs).map(({ atMs }) => atMs);
-    const running = campaigns.filter((_, i) => isRunning(i, timeMs));
-    const pick = buildChoice(running.map(({ weight }) => weight));
-    known = {
-      fromMs: timeMs,
-      untilMs: Math.min(...later.filter((atMs) => atMs > timeMs)),
-      pick: (dice) => running[pick(dice)] as Campaign,
-    };
-  }
-  return known.pick(random);
+export function buildCampaigns(): PickCampaign {
+  // Who runs, and from when to when that stays so.
+  let known = runningAt(0);
+  return (random, timeMs) => {
+    if (timeMs < known.fromMs || timeMs >= known.untilMs) known = runningAt(timeMs);
+    return known.pick(random);
+  };
+}
+
+interface Running {
+  fromMs: number;
+  untilMs: number;
+  pick: (random: Random) => Campaign;
+}
+
+function runningAt(timeMs: number): Running {
+  const later = changesOfCampaigns(timeMs + 1, timeMs + maxCycleMs).map(({ atMs }) => atMs);
+  const running = campaigns.filter((_, i) => isRunning(i, timeMs));
+  const pick = buildChoice(running.map(({ weight }) => weight));
+  return {
+    fromMs: timeMs,
+    untilMs: Math.min(...later.filter((atMs) => atMs > timeMs)),
+    pick: (random) => running[pick(random)] as Campaign,
+  };
 }
 
 /** When campaigns start and pause from `fromMs` to `untilMs`. */

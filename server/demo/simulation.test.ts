@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { changesOfCampaigns, pickCampaign } from './campaigns.ts';
+import { buildCampaigns, changesOfCampaigns } from './campaigns.ts';
 import { incidentAt } from './incidents.ts';
 import { buildMembers, memberDays } from './members.ts';
 import { operationsBetween } from './operations.ts';
@@ -130,6 +130,7 @@ test('what is written down has an end for every incident, whatever the span is c
 test('a campaign that pauses is not shown until it starts again', () => {
   const pause = changesOfCampaigns(startMs, startMs + 6 * hourMs).find(({ starts }) => !starts);
   const random = buildRandom(1);
+  const pickCampaign = buildCampaigns();
   const shown = Array.from(
     { length: 2000 },
     () => pickCampaign(random, (pause?.atMs ?? 0) + 1000).name,

@@ -1,4 +1,5 @@
 import { login, visitPage, type DemoEvent, type Session } from './behaviour.ts';
+import { buildCampaigns } from './campaigns.ts';
 import { incidentAt } from './incidents.ts';
 import { buildMembers, memberDays } from './members.ts';
 import { operationsBetween } from './operations.ts';
@@ -36,6 +37,7 @@ export function buildSimulation(options: SimulationOptions): Simulation {
   const { seed, rate, startMs } = options;
   const random = buildRandom(seed);
   const members = buildMembers(seed);
+  const scene = { random, pickCampaign: buildCampaigns() };
   const sessions = buildQueue<Session>((session) => session.atMs);
   const meanWaitMs = (1000 * eventsPerSession) / rate / maxLevel;
   let nextArrivalMs = startMs - warmUpMs;
@@ -72,13 +74,13 @@ export function buildSimulation(options: SimulationOptions): Simulation {
     if (random() * maxLevel > activityLevel(country, atMs)) return [];
     const session = newSession(random, { country: country.code, atMs, id: ++arrivals });
     sessions.push(session);
-    return login({ session, random, incident: incidentAt(seed, atMs) });
+    return login({ ...scene, session, incident: incidentAt(seed, atMs) });
   }
 
   function browse(): DemoEvent[] {
     const session = sessions.pop();
     if (session === undefined) return [];
-    const events = visitPage({ session, random, incident: incidentAt(seed, session.atMs) });
+    const events = visitPage({ ...scene, session, incident: incidentAt(seed, session.atMs) });
     session.pages -= 1;
     session.atMs += Math.min(around(random, 9000, 0.9), 240_000);
     if (session.pages > 0) sessions.push(session);

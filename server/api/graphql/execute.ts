@@ -82,8 +82,9 @@ function reportOf(error: GraphQLError, requestId: string): ErrorReport {
 /** JSON of a result; one that is too large becomes an error, as a client could not use it either. */
 export function toBody(result: FormattedExecutionResult): string {
   const body = JSON.stringify(result);
-  if (body.length <= maxResponseBytes) return body;
-  const tooLarge = new HeliostatError('LIMIT_EXCEEDED', `answer: ${body.length} bytes, too large`, {
+  const bytes = Buffer.byteLength(body);
+  if (bytes <= maxResponseBytes) return body;
+  const tooLarge = new HeliostatError('LIMIT_EXCEEDED', `answer: ${bytes} bytes, too large`, {
     hint: `At most ${maxResponseBytes} bytes; large results come as Arrow from POST /api/v1/query.`,
   });
   const { message, ...extensions } = toErrorReport(tooLarge);

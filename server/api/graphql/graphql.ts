@@ -1,6 +1,7 @@
 import { HeliostatError, Type } from '@heliostat/sdk';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
+import { handleProtocols } from 'graphql-ws';
 import type { CallerOf } from '../../auth/caller.ts';
 import type { Services } from '../../services.ts';
 import { signalOf } from '../signal.ts';
@@ -33,6 +34,7 @@ interface Body {
 export function graphqlRoutes(app: FastifyInstance, services: Services, callerOf: CallerOf): void {
   const engine = buildEngine();
   const config = { permission: 'public' } as const;
+  app.websocketServer.options.handleProtocols = handleProtocols;
 
   app.post<{ Body: Body }>('/graphql', { config, schema: { body: bodySchema } }, (request, reply) =>
     answer(engine, services, { request, reply }),

@@ -27,15 +27,18 @@ export const limits = {
 } as const;
 
 const listFactor = 10;
-/** Fields that ask another server, or read every file. */
+/** Fields that ask another server, start git, or read every file. */
 const costs: Readonly<Record<string, number>> = {
   'Query.query': 100,
   'Datasource.check': 20,
   'Datasource.schema': 20,
+  'Datasource.values': 100,
   'Stream.deadLetters': 20,
-  'Dashboard.versions': 50,
-  'Dashboard.version': 50,
+  // Not for each of a list: there may be thousands.
+  'Dashboard.versions': 500,
+  'Dashboard.version': 500,
   'Dashboard.linkedFrom': 500,
+  'Query.deletedDashboards': 50,
   'DeletedDashboard.last': 20,
 };
 

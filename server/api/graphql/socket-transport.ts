@@ -1,7 +1,7 @@
 import type { WebsocketHandler } from '@fastify/websocket';
 import type { Logger } from '@heliostat/sdk';
 import type { FastifyRequest } from 'fastify';
-import { CloseCode, handleProtocols, makeServer, type ServerOptions } from 'graphql-ws';
+import { CloseCode, makeServer, type ServerOptions } from 'graphql-ws';
 
 type Socket = Parameters<WebsocketHandler>[0];
 
@@ -23,8 +23,7 @@ export function carryProtocol(
   log: Logger,
 ): WebsocketHandler {
   const server = makeServer(options);
-  return function (socket, request) {
-    this.websocketServer.options.handleProtocols = handleProtocols;
+  return (socket, request) => {
     const fail = (error: unknown) => {
       log.debug({ err: error, requestId: request.id }, 'graphql socket failed');
       socket.close(CloseCode.InternalServerError, 'Internal server error');

@@ -70,6 +70,15 @@ class Client {
   }
 }
 
+test('the first socket of a server chooses its protocol as any other', async () => {
+  const offered = ['nonsense', 'graphql-transport-ws'];
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, offered);
+  await once(socket, 'open');
+  expect(socket.protocol).toBe('graphql-transport-ws');
+  socket.close();
+  await once(socket, 'close');
+});
+
 test('queries and mutations run over the socket as they do over HTTP', async () => {
   const client = await Client.open();
   client.subscribe('1', '{ dashboards { path } }');

@@ -17,6 +17,12 @@ export const hostileOperations: Readonly<Record<string, string>> = {
     { length: 60 },
     (_, i) => `a${i}: query(input: {dashboard: "a", query: "b", from: "0", to: "1"}) { rows }`,
   ).join(' ')} }`,
+  'the versions of all dashboards': '{ dashboards { versions { id } } }',
+  'a version of all dashboards': '{ dashboards { version(id: "r1") { text } } }',
+  '30 times the values of fields of all datasources': `{ datasources { ${Array.from(
+    { length: 30 },
+    (_, i) => `v${i}: values(path: ["t"], field: "f${i}")`,
+  ).join(' ')} } }`,
   'deep brackets in a value': `{ dashboards(search: ${'['.repeat(20_000)} }`,
   'an endless introspection': `{ __schema { types { ${'fields { type { '.repeat(9)} name ${'} } '.repeat(9)} } } }`,
   'an unknown field': '{ nope }',

@@ -23,6 +23,8 @@ interface Carried extends Held {
   title: string;
   /** Before it was picked up. */
   origin: DashboardDocument;
+  /** As the last key left it: another one has come from elsewhere. */
+  shown: DashboardDocument;
   /** Joins all steps until it is dropped. */
   merge: string;
 }
@@ -70,7 +72,7 @@ export class Carry {
 
   #onCarryKey({ key, shiftKey }: KeyboardEvent): boolean {
     const direction = toDirection(key);
-    const carried = this.#carried;
+    const carried = this.#current();
     if (carried === undefined) return false;
     if (direction !== undefined && shiftKey) this.#resize(direction);
     else if (direction !== undefined) this.#moveTo(carried, stepFrom(carried, direction));
@@ -91,11 +93,26 @@ export class Carry {
     const title = this.#session.title(slug);
     this.#carried = {
       ...{ slug, title, place, tab },
-      ...{ origin: document, base: document, merge: `carry ${++this.#count}` },
+      ...this.#beginning(document),
     };
     this.#session.announce(
       `${title} picked up. Arrows move, Shift and arrows resize, S stacks, Enter drops, Escape puts back.`,
     );
+  }
+
+  #beginning(document: DashboardDocument) {
+    const merge = `carry ${++this.#count}`;
+    return { origin: document, base: document, shown: document, merge };
+  }
+
+  /** What the file brought in meanwhile, or an undo, stays: the panel is carried on from there. */
+  #current(): Carried | undefined {
+    const carried = this.#carried;
+    const { document } = this.#session;
+    if (carried === undefined || carried.shown === document) return carried;
+    const place = placeOf(document, carried.slug);
+    this.#carried = place && { ...carried, ...this.#beginning(document), place };
+    return this.#carried;
   }
 
   #putBack(): void {
@@ -134,12 +151,14 @@ export class Carry {
     if (carried === undefined || place === undefined) return;
     this.#change(carried, (document) => resized(document, carried.slug, direction));
     const base = this.#session.document;
-    this.#carried = { ...carried, base, place };
+    this.#carried = { ...carried, base, place, shown: base };
     this.#session.announce(sizeOf(base, carried.slug));
   }
 
   #change(carried: Carried, edit: (document: DashboardDocument) => DashboardDocument): void {
     this.#session.draft.change(`Move “${carried.title}”`, edit, carried.merge);
+    if (this.#carried !== undefined)
+      this.#carried = { ...this.#carried, shown: this.#session.document };
     void this.#session.focus(carried.slug);
   }
 }

@@ -43,8 +43,16 @@ function drag(session: EditSession, event: PointerEvent, { label, edit }: Resize
   const merge = `resize ${++count}`;
   const abort = new AbortController();
   const on = { signal: abort.signal };
-  const show = (by: { x: number; y: number }): void =>
+  let { document: shown } = session;
+  const show = (by: { x: number; y: number }): void => {
+    // The file has brought in another document meanwhile: what was counted in the old one would undo it.
+    if (session.document !== shown) {
+      end();
+      return;
+    }
     session.draft.change(label, () => edit(by), merge);
+    shown = session.document;
+  };
   window.addEventListener(
     'pointermove',
     ({ clientX, clientY, pointerId }) => {
