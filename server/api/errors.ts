@@ -10,6 +10,7 @@ import {
   type Logger,
 } from '@heliostat/sdk';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refusalHeaders } from './headers.ts';
 import { hasUnreadBody, lingering } from './linger.ts';
 
 const codeByStatus: ReadonlyMap<number, ErrorCode> = new Map([
@@ -47,6 +48,7 @@ export function buildSendError(log: Logger): SendError {
 function send(error: HeliostatError, request: FastifyRequest, reply: FastifyReply): void {
   if (error.retryAfterSeconds !== undefined)
     void reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
+  if (!reply.hasHeader('content-security-policy')) void reply.headers(refusalHeaders);
   const answer = Buffer.from(JSON.stringify(publicReport(error, request.id)));
   void reply
     .code(error.status)
@@ -85,8 +87,9 @@ export function answerBadClient(error: NodeJS.ErrnoException, socket: Socket): v
   const status = clientErrorStatus[error.code ?? ''] ?? 400;
   const report: ErrorReport = { code: 'INVALID_REQUEST', message: 'not a valid HTTP request' };
   const body = JSON.stringify(report);
+  const headers = Object.entries(refusalHeaders).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\ncontent-type: application/json\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${headers.join('')}content-type: application/json\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
 }

@@ -20,6 +20,13 @@ const contentSecurityPolicy: Readonly<Record<string, readonly string[]>> = {
   'object-src': ["'none'"],
 };
 
+/** For what is answered before any hook has run, and so without the headers of `addSecurityHeaders`. */
+export const refusalHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
 export async function addSecurityHeaders(app: FastifyInstance): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: mutable(contentSecurityPolicy) },

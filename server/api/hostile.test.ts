@@ -49,6 +49,23 @@ test('a path that is not written canonically opens nothing (S-03)', async () => 
   }
 });
 
+test('no answer may be framed or taken for another type, also what is refused before any route', async () => {
+  const asked = {
+    unknown: 'GET /api/v1/nothing HTTP/1.1\r\nHost: localhost\r\n',
+    'no URL': 'GET /% HTTP/1.1\r\nHost: localhost\r\n',
+    'no path': 'GET /api/v1/%ff HTTP/1.1\r\nHost: localhost\r\n',
+    'another host': 'GET / HTTP/1.1\r\nHost: evil.example\r\n',
+    'no HTTP': 'NONSENSE\r\n',
+    'long head': `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n`,
+  };
+  for (const [what, head] of Object.entries(asked)) {
+    const { status, text } = await exchange(port, head);
+    expect([what, status >= 400]).toEqual([what, true]);
+    expect(text, what).toMatch(/^content-security-policy: .*frame-ancestors 'none'/im);
+    expect(text, what).toMatch(/^x-content-type-options: nosniff/im);
+  }
+});
+
 test('a parameter that looks like a pattern names nothing (S-11)', async () => {
   const words = [
     ':name',

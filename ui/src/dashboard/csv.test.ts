@@ -25,3 +25,8 @@ test('a text that looks like a formula stays a text in a spreadsheet', () => {
   const frame = frameFromRows([{ kind: '=HYPERLINK("x")', events: -3 }], columns.slice(1));
   expect(framesToCsv([frame])).toBe('kind,events\r\n"\'=HYPERLINK(""x"")",-3\r\n');
 });
+
+test('so does the name of a column, which may come from what somebody sent', () => {
+  const frame = frameFromRows([{ '=1+1': 1 }], [{ name: '=1+1', type: 'number' }]);
+  expect(framesToCsv([frame])).toBe("'=1+1\r\n1\r\n");
+});

@@ -6,7 +6,7 @@ export function framesToCsv(frames: readonly Frame[]): string {
 }
 
 function frameToCsv(frame: Frame): string {
-  const header = frame.fields.map((field) => quote(fieldTitle(field))).join(',');
+  const header = frame.fields.map((field) => quote(defuse(fieldTitle(field)))).join(',');
   const rows = Array.from({ length: frame.length }, (_, row) =>
     frame.fields.map((field) => quote(cellText(field, valueAt(field, row)))).join(','),
   );
