@@ -80,6 +80,8 @@ function refusal(operation: Operation, code: string): ErrorCode {
 
 /** ClickHouse's message without the scope and the list of a hundred expected words. */
 function firstSentence(message: string): string {
-  const text = message.split(/\. Expected one of|: In scope |: While executing /)[0] ?? message;
+  const [text = ''] = message
+    .replace(/ in scope (?:SELECT|WITH)[^]*?(?=\.? Maybe you meant: |$)/, '')
+    .split(/\. Expected one of|: In scope |: While executing /);
   return text.length > 600 ? `${text.slice(0, 599)}…` : text;
 }
