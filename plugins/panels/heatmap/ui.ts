@@ -17,5 +17,6 @@ function suit(frame: Frame): number {
   if (numbers.length > 1 && numbers.some(({ name }) => name === 'bucket')) return 0.95;
   const [first] = dimensionFields(frame);
   if (first === undefined) return numbers.length > 10 ? 0.6 : 0.1;
-  return new Set<unknown>(first.values.slice(0, 2000)).size > 10 ? 0.7 : 0.35;
+  const categories = new Set<unknown>(first.values.slice(0, 2000)).size;
+  return categories > 10 && categories <= 200 ? 0.7 : 0.35;
 }

@@ -1,0 +1,27 @@
+import type { Aggregate } from '@heliostat/sdk';
+import { expect, test } from 'vitest';
+import { unitsOfBuilt } from './named-units.ts';
+
+const unitsOf = (field: string, aggregate: Aggregate = 'avg') =>
+  unitsOfBuilt({
+    ...{ table: ['t'], bucket: true, groupBy: [], filters: [] },
+    measures: [{ name: 'figure', aggregate, field }],
+  });
+
+test.each([
+  ['duration_ms', 'ms'],
+  ['durationMs', 'ms'],
+  ['latency_seconds', 's'],
+  ['time_s', 's'],
+  ['bytes', 'bytes'],
+  ['bytes_sent', 'bytes'],
+  ['used_pct', 'percent'],
+])('what is computed of %s is in %s', (field, unit) => {
+  expect(unitsOf(field)).toEqual({ figure: unit });
+});
+
+test('a name that says no unit has none, and how many different values there are is a number', () => {
+  for (const field of ['amount', 's', 'items', 'status', 'forms'])
+    expect(unitsOf(field)).toEqual({});
+  expect(unitsOf('duration_ms', 'unique')).toEqual({});
+});
