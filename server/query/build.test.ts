@@ -377,6 +377,19 @@ describe('a query that builds on others', () => {
     to: 'now',
   });
 
+  /** Each floor stands on the one below it, twice. */
+  const tower = (floors: number): QueryInput => ({
+    queries: {
+      q0: { datasource: 'warehouse', text: 'anything' },
+      ...Object.fromEntries(
+        Array.from({ length: floors }, (_, i) => [`q${i + 1}`, { from: [`q${i}`, `q${i}`] }]),
+      ),
+    },
+    query: `q${floors}`,
+    from: 'now-15m',
+    to: 'now',
+  });
+
   test('runs its steps over the results of its sources, asked once and from the cache', async () => {
     const { queries, counting } = await openBench();
     const run = await queries.run(derived([{ use: 'limit', rows: 3 }], ['rows']), owner, never);
@@ -438,6 +451,7 @@ describe('a query that builds on others', () => {
 
   test.each<[string, QueryInput, RegExp]>([
     ['a circle', derived([], ['few']), /takes its rows from itself: few → few/],
+    ['too long a way', tower(40), /takes its rows over more than 4 queries/],
     ['an unknown source', derived([], ['row']), /unknown query: queries\.row.*rows/],
     [
       'an unknown transform',

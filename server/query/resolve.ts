@@ -77,13 +77,15 @@ interface QueryBook {
   place: (query: string) => string;
 }
 
+const maxSteps = 4;
+
 function prepareNamed(name: string, asked: Asked, above: readonly string[]): PreparedQuery {
   const { book } = asked;
-  if (above.includes(name))
-    throw new HeliostatError(
-      'INVALID_QUERY',
-      `${book.place(name)}: takes its rows from itself: ${[...above, name].join(' → ')}`,
-    );
+  const way = [...above, name].join(' → ');
+  if (above.includes(name)) throw refuse(`${book.place(name)}: takes its rows from itself: ${way}`);
+  // Each query may have eight sources: they multiply from one to the next.
+  if (above.length > maxSteps)
+    throw refuse(`${book.place(name)}: takes its rows over more than ${maxSteps} queries: ${way}`);
   const query = readQuery(name, book);
   const { from, transforms = [], dimensions: _, minStep, step, ...own } = query;
   const { datasource, ...spec } = own;
@@ -93,8 +95,7 @@ function prepareNamed(name: string, asked: Asked, above: readonly string[]): Pre
   };
   const steps = readySteps(transforms);
   if ((datasource === undefined) === (from === undefined))
-    throw new HeliostatError(
-      'INVALID_QUERY',
+    throw refuse(
       `${book.place(name)}: needs either a datasource or from, the queries it takes its rows from`,
     );
   if (datasource !== undefined) {
@@ -107,14 +108,17 @@ function prepareNamed(name: string, asked: Asked, above: readonly string[]): Pre
   return { ...prepareDerived(sources, steps, asked), ...bucket };
 }
 
+function refuse(message: string): HeliostatError {
+  return new HeliostatError('INVALID_QUERY', message);
+}
+
 /** What stands in the file, or the value of the variable it names. Throws INVALID_QUERY. */
 function chosenText(text: string, query: string, { values, place }: QueryBook): string {
   if (!text.startsWith('$')) return text;
   const name = text.slice(1);
   const value = values.get(name);
   if (typeof value === 'string' && value !== '') return value;
-  throw new HeliostatError(
-    'INVALID_QUERY',
+  throw refuse(
     value === undefined
       ? `${place(query)}: unknown variable: ${name}${didYouMean(name, [...values.keys()])}`
       : `${place(query)}: the variable ${name} has not one value`,

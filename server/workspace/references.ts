@@ -1,4 +1,5 @@
 import {
+  dependencyCircles,
   sourceName,
   type DashboardDocument,
   type DatasourcesDocument,
@@ -62,6 +63,7 @@ function checkDashboard(dashboard: DashboardDocument, around: Surroundings): Fin
     ...Object.entries(dashboard.panels).flatMap(([name, panel]) =>
       checkPanel(['panels', name], { panel, queries }, around),
     ),
+    ...checkSources(dashboard),
     ...checkVariables(dashboard, around),
     ...checkMarks(dashboard),
     ...checkLayout(dashboard),
@@ -110,6 +112,15 @@ function checkQuery(
       findings.push({ path: [...path, 'transforms', i, ...issue.path], message: issue.message });
   });
   return findings;
+}
+
+/** Queries that would wait for their own rows. */
+function checkSources({ queries = {} }: DashboardDocument): Finding[] {
+  const sources = Object.entries(queries).map(([name, { from = [] }]) => [name, from] as const);
+  return dependencyCircles(new Map(sources)).map((circle) => ({
+    path: ['queries', circle[0] ?? '', 'from'],
+    message: `takes its rows from itself: ${circle.join(' → ')}`,
+  }));
 }
 
 interface PanelInDashboard {

@@ -279,3 +279,16 @@ describe('what is seen of it', () => {
     expect(reveal(near, { x: 1000, y: 400 }, size)).toEqual({ zoom: 4, x: -800, y: -300 });
   });
 });
+
+test('a grade is the mean of what is known, also where nothing flows', () => {
+  const known: readonly Row[] = [
+    ['web', 'api', 60, 2],
+    ['web', 'api', 40],
+    ['api', 'db', 0, 0.3],
+  ];
+  const grades = networkOf(known).edges.map(({ id, grade }) => [ends(id), grade]);
+  expect(grades).toEqual([
+    ['web → api', 2],
+    ['api → db', 0.3],
+  ]);
+});

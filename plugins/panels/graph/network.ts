@@ -159,8 +159,11 @@ function findEnds(frame: Frame, options: Options): { source: Field; target: Fiel
   return source && target && { source, target };
 }
 
+/** Next to nothing, and still far from where numbers lose their digits. */
+const leastWeight = 1e-100;
+
 function addUp({ frame, source, target, rate, grade }: Columns) {
-  const byEnds = new Map<string, Edge & { weighed: number }>();
+  const byEnds = new Map<string, Edge & { weighed: number; weight: number }>();
   let negatives = 0;
   for (let row = 0; row < frame.length; row++) {
     const value = numberAt(rate, row);
@@ -168,18 +171,19 @@ function addUp({ frame, source, target, rate, grade }: Columns) {
     if (!(value >= 0) || !Number.isFinite(value)) continue;
     const ends = { source: textAt(source, row), target: textAt(target, row) };
     const id = `${ends.source}\u0000${ends.target}`;
-    const known = byEnds.get(id) ?? { ...ends, id, value: 0, weighed: 0, grade: NaN };
+    const known = byEnds.get(id) ?? { ...ends, id, value: 0, weighed: 0, weight: 0, grade: NaN };
     known.value += value;
-    // Where nothing flows the grade counts all the same.
-    known.weighed +=
-      (value || Number.MIN_VALUE) * (grade === undefined ? NaN : numberAt(grade, row));
+    const own = grade === undefined ? NaN : numberAt(grade, row);
+    if (Number.isFinite(own)) {
+      // Where nothing flows the grade counts all the same.
+      const weight = value || leastWeight;
+      known.weighed += weight * own;
+      known.weight += weight;
+    }
     byEnds.set(id, known);
   }
   const edges = [...byEnds.values()]
-    .map(({ weighed, ...edge }): Edge => ({
-      ...edge,
-      grade: weighed / (edge.value || Number.MIN_VALUE),
-    }))
+    .map(({ weighed, weight, ...edge }): Edge => ({ ...edge, grade: weighed / weight }))
     .sort((a, b) => b.value - a.value || compare(a.id, b.id));
   return { edges, negatives };
 }

@@ -115,8 +115,9 @@ function toSource(frame: Frame, { levels, value, color }: Options): Source | und
 }
 
 interface Sum extends Leaf {
-  /** Of shade × value, to weigh the mean of rows that are one leaf. */
+  /** Of shade × value, and of those values, to weigh the mean of rows that are one leaf. */
   weighted: number;
+  weight: number;
 }
 
 function collect({ levels, measure, shade, length }: Source) {
@@ -130,12 +131,16 @@ function collect({ levels, measure, shade, length }: Source) {
     const key = path.join(separator);
     const known = byKey.get(key) ?? startLeaf(levels, path);
     known.value += value;
-    known.weighted += value * (shade === undefined ? NaN : numberAt(shade, row));
+    const grade = shade === undefined ? NaN : numberAt(shade, row);
+    if (Number.isFinite(grade)) {
+      known.weighted += value * grade;
+      known.weight += value;
+    }
     byKey.set(key, known);
   }
-  const leaves = [...byKey.values()].map(({ weighted, ...leaf }): Leaf => ({
+  const leaves = [...byKey.values()].map(({ weighted, weight, ...leaf }): Leaf => ({
     ...leaf,
-    shade: weighted / leaf.value,
+    shade: weighted / weight,
   }));
   return { leaves, negatives };
 }
@@ -145,7 +150,7 @@ function startLeaf(levels: readonly Field[], path: readonly string[]): Sum {
     Object.fromEntries(levels.map(({ name }, i) => [name, path[i] ?? noValue])),
   );
   const key = path.join(separator);
-  return { path, key, value: 0, weighted: 0, shade: NaN, filters, merged: 0 };
+  return { path, key, value: 0, weighted: 0, weight: 0, shade: NaN, filters, merged: 0 };
 }
 
 const collator = new Intl.Collator('en', { numeric: true });

@@ -134,3 +134,16 @@ test('the rest never takes the name of a part', () => {
   const { leaves } = treeOf(rows, { levels: ['topic'], maxTiles: 2 });
   expect(leaves.map(({ path }) => path)).toEqual([['other'], ['other (2)']]);
 });
+
+test('a row without a shade takes none from the others of its leaf', () => {
+  const columns = { topic: ['a', 'a'], events: [3, 1], grade: [0.5, null] };
+  const fields = Object.entries(columns).map(([name, values]) =>
+    fieldFromValues({ name, type: name === 'topic' ? 'string' : 'number' }, values),
+  );
+  const { leaves } = toTree({
+    frames: [{ fields, length: 2 }],
+    options: { ...defaults, color: 'grade' },
+    fields: {},
+  });
+  expect(leaves.map(({ value, shade }) => [value, shade])).toEqual([[4, 0.5]]);
+});

@@ -15,7 +15,7 @@ import { defineTransform } from './transform.ts';
 
 export const join = defineTransform({
   title: 'Join',
-  description: 'The rows of several queries side by side, each with each of the same value.',
+  description: 'The rows of several queries side by side: each with every row of the same value.',
   options: Type.Object({
     by: field({ description: 'The field all queries have, often the time.' }),
     how: select(['outer', 'inner', 'left'], {

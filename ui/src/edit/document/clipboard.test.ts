@@ -156,3 +156,16 @@ test.each([
   '{"kind":"panels","panels":{"a":{"type":"x"}},"variables":[]}',
   '{"kind":"panels","panels":{"a":{"type":"x"}},"variables":{"a":1}}',
 ])('no panels in %j', (text) => expect(parseFragment(text)).toBeUndefined());
+
+test('a query over others is the one that is there only where those are, too', () => {
+  const both: QueryDocument = { from: ['target', 'regions'] };
+  const panel = { type: 'stat', query: 'both' };
+  const layout = { rows: [{ cells: [{ panel: 'sum', span: 24 }] }] };
+  const from = { ...head, queries: { both, target, regions }, panels: { sum: panel }, layout };
+  const here = { ...from, queries: { both, regions, target: { ...target, sql: 'SELECT 2' } } };
+  const { document, slugs } = pastePanels(here, copyPanels(from, ['sum']), place);
+  const used = document.panels[slugs[0] ?? '']?.query ?? '';
+  expect(document.queries?.[used]).toEqual({ from: ['target-2', 'regions'] });
+  expect(document.queries?.['target-2']).toEqual(target);
+  expect(document.queries?.['both']).toEqual(both);
+});

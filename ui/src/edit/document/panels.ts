@@ -213,8 +213,13 @@ function joinQueries(
   const existing = document.queries ?? {};
   const taken = Object.keys(existing);
   const names = new Map<string, string>();
-  for (const [name, query] of Object.entries(fragment.queries)) {
-    const isThere = JSON.stringify(existing[name]) === JSON.stringify(query);
+  // Over other sources the same words are another query.
+  const isSame = (name: string, above: readonly string[] = []): boolean =>
+    above.includes(name) ||
+    (JSON.stringify(existing[name]) === JSON.stringify(fragment.queries[name]) &&
+      (fragment.queries[name]?.from ?? []).every((source) => isSame(source, [...above, name])));
+  for (const name of Object.keys(fragment.queries)) {
+    const isThere = isSame(name);
     const free = isThere ? name : freeSlug(name, taken, 'query');
     if (!isThere) taken.push(free);
     names.set(name, free);
