@@ -1,4 +1,5 @@
-import { monthNames, wordsFor } from './range-text.ts';
+import { monthNames } from './range-day.ts';
+import { wordsFor } from './range-text.ts';
 import { addTime, resolveRange, startOf, type RangeText } from './time-range.ts';
 import { wallTime, type WallTime } from './time-zone.ts';
 

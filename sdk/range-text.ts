@@ -1,16 +1,11 @@
 import { HeliostatError } from './errors.ts';
+import { clockOn, clockSource, monthNames, readDay, type Zoned } from './range-day.ts';
 import { addTime, resolveRange, resolveTime, type RangeText } from './time-range.ts';
-import { fromWallTime, wallTime } from './time-zone.ts';
-
-interface Zoned {
-  now: number;
-  timeZone: string;
-}
 
 /**
  * What a person typed or pasted, as a range: `last 90m`, `14:00-15:30`, `yesterday`, `this week`,
- * `2026-11-20`, `2026-11-20 14:00 +2h`, `now-6h`, `now-6h to now`, an epoch, a log line with a time
- * in it (15 minutes either side). Absolute ends come back as ISO 8601 in UTC, so that they mean the
+ * `mon 9-12`, `20 Nov`, `2026-11-20 14:00 +2h`, `now-6h`, `now-6h to now`, an epoch, a log line with
+ * a time in it (15 minutes either side). What `formatRange` writes is understood. Absolute ends come back as ISO 8601 in UTC, so that they mean the
  * same to everybody. Throws INVALID_REQUEST with what is understood.
  */
 export function parseRangeText(
@@ -27,7 +22,7 @@ export function parseRangeText(
   }
   const shown = trimmed.length > 60 ? `${trimmed.slice(0, 57)}…` : trimmed;
   throw new HeliostatError('INVALID_REQUEST', `time range not understood: ${shown || '(empty)'}`, {
-    hint: 'Try last 90m, today, yesterday, this week, 14:00-15:30, 2026-11-20, 2026-11-20 14:00 +2h or now-6h to now.',
+    hint: 'Try last 90m, yesterday, yesterday 14:00-15:30, mon 9-12, this week, 14:00-15:30, 20 Nov, 2026-11-20 14:00 +2h or now-6h to now.',
   });
 }
 
@@ -36,6 +31,7 @@ const parsers: readonly ((text: string, zoned: Zoned) => RangeText | undefined)[
   parseLast,
   parseNow,
   parseClock,
+  parseDayClock,
   parseSpan,
   parsePair,
   parseDay,
@@ -82,6 +78,7 @@ const unitWords: readonly (readonly [unit: string, pattern: RegExp])[] = [
   ['d', /^(d|days?)$/i],
   ['w', /^(w|wks?|weeks?)$/i],
   ['M', /^(M|mon|mos?|months?)$/],
+  ['Q', /^quarters?$/i],
   ['y', /^(y|yrs?|years?)$/i],
 ];
 
@@ -91,7 +88,7 @@ function unitOf(word: string): string | undefined {
 }
 
 function parseLast(text: string): RangeText | undefined {
-  const match = /^(?:(last|past)\s)?(\d{1,6})?\s?([a-z]{1,7})$/i.exec(text);
+  const match = /^(?:(last|past)\s)?(\d{1,6})?\s?([a-z]{1,8})$/i.exec(text);
   if (match === null || (match[1] === undefined && match[2] === undefined)) return;
   const unit = unitOf(match[3] ?? '');
   if (unit === undefined || Number(match[2] ?? 1) === 0) return;
@@ -103,30 +100,40 @@ function parseNow(text: string): RangeText | undefined {
   return { from: text, to: 'now' };
 }
 
-const clock = '(\\d{1,2}):(\\d\\d)(?::(\\d\\d))?';
-const clockPair = new RegExp(`^${clock}\\s?(?:-|–|—|→|to)\\s?${clock}$`, 'i');
+const dash = '\\s?(?:-|–|—|→|to|until)\\s?';
+const clock = '\\d{1,2}:\\d\\d(?::\\d\\d)?';
+const clockPair = new RegExp(`^(${clock})${dash}(${clock})$`, 'i');
+const dayClock = new RegExp(`^(.+?) (${clockSource})${dash}(${clockSource}|now)$`, 'i');
 
 /** A range of today; of yesterday when it has not begun yet; past midnight when it ends earlier. */
 function parseClock(text: string, zoned: Zoned): RangeText | undefined {
-  const match = clockPair.exec(text);
-  if (match === null) return;
-  const [, h1, m1, s1, h2, m2, s2] = match;
-  const day = zoned.now - (clockAt(zoned.now, [h1, m1, s1], zoned) > zoned.now ? dayMs : 0);
-  const from = clockAt(day, [h1, m1, s1], zoned);
-  const to = clockAt(day, [h2, m2, s2], zoned);
-  const end = to > from ? to : addTime(to, [1, 'd'], zoned.timeZone);
-  return absolute(from, end);
+  const [, first, last] = clockPair.exec(text) ?? [];
+  if (first === undefined || last === undefined) return;
+  const isAhead = clockOn(zoned.now, first, zoned.timeZone) > zoned.now;
+  return onDay(zoned.now - (isAhead ? dayMs : 0), [first, last], zoned.timeZone);
 }
 
 const dayMs = 86_400_000;
 
-type Clock = readonly (string | undefined)[];
+/** The same of a day that is named: `yesterday 14:00-15:30`, `mon 9-12`, `20 Nov 14:00–now`. */
+function parseDayClock(text: string, zoned: Zoned): RangeText | undefined {
+  const [, name = '', first, last] = dayClock.exec(text) ?? [];
+  const day = readDay(name, zoned);
+  if (day === undefined || first === undefined || last === undefined) return;
+  const { timeZone, now } = zoned;
+  const isWeekday = /^(?!today|yesterday)[a-z]+$/i.test(name);
+  const begin = clockOn(day, first, timeZone);
+  // A weekday that is today and has not come so far is the one before.
+  const own = isWeekday && begin > now ? addTime(day, [-7, 'd'], timeZone) : day;
+  if (last.toLowerCase() !== 'now') return onDay(own, [first, last], timeZone);
+  const from = absolute(clockOn(own, first, timeZone), now)?.from;
+  return from === undefined ? undefined : { from, to: 'now' };
+}
 
-function clockAt(day: number, [hour, minute, second]: Clock, { timeZone }: Zoned): number {
-  const wall = wallTime(day, timeZone);
-  const time = { hour: Number(hour), minute: Number(minute), second: Number(second ?? 0), ms: 0 };
-  if (time.hour > 24 || time.minute > 59 || time.second > 59) return NaN;
-  return fromWallTime({ ...wall, ...time }, timeZone);
+function onDay(day: number, [first, last]: readonly [string, string], timeZone: string) {
+  const from = clockOn(day, first, timeZone);
+  const to = clockOn(day, last, timeZone);
+  return absolute(from, to > from ? to : addTime(to, [1, 'd'], timeZone));
 }
 
 /** A time and a length: `2026-11-20 14:00 +2h`, `- 30m`, `± 5 min`. */
@@ -141,17 +148,20 @@ function parseSpan(text: string, zoned: Zoned): RangeText | undefined {
   return absolute(before, after);
 }
 
+const bareClock = new RegExp(`^${clock}$`);
+const clockOfDay = new RegExp(`^(.+) (${clock}(?:\\.\\d{1,3})?)$`);
+
 /** Two times: with `to`, `until`, `→`, a dash between spaces, or an ISO interval's slash. */
 function parsePair(text: string, zoned: Zoned): RangeText | undefined {
   const separated = /^(?:from )?(.+?)(?: to | until | - | – | — |\s?→\s?|--)(.+)$/i.exec(text);
   const [, first, last] = separated ?? /^(\d[^/]*)\/(\d[^/]*)$/.exec(text) ?? [];
   if (first === undefined || last === undefined) return;
   const from = readEnd(first, zoned, false);
-  const onDay = /^\d{1,2}:\d\d(:\d\d)?$/.test(last) ? readTime(first, zoned) : undefined;
+  const day = bareClock.test(last) ? readTime(first, zoned) : undefined;
   const to =
-    onDay === undefined
+    day === undefined
       ? readEnd(last, zoned, true)
-      : new Date(clockAt(onDay, last.split(':'), zoned)).toISOString();
+      : new Date(clockOn(day, last, zoned.timeZone)).toISOString();
   return from === undefined || to === undefined ? undefined : { from, to };
 }
 
@@ -166,18 +176,24 @@ function readEnd(text: string, zoned: Zoned, roundUp: boolean): string | undefin
 
 function readTime(text: string, zoned: Zoned, roundUp = false): number | undefined {
   try {
-    if (/^\d{1,2}:\d\d(:\d\d)?$/.test(text)) {
-      const at = clockAt(zoned.now, text.split(':'), zoned);
-      return Number.isNaN(at) ? undefined : at;
-    }
+    if (bareClock.test(text)) return known(clockOn(zoned.now, text, zoned.timeZone));
+    const day = readDay(text, zoned);
+    if (day !== undefined) return roundUp ? addTime(day, [1, 'd'], zoned.timeZone) : day;
+    const [, name, time] = clockOfDay.exec(text) ?? [];
+    const named = name === undefined ? undefined : readDay(name, zoned);
+    if (named !== undefined) return known(clockOn(named, time ?? '', zoned.timeZone));
     return resolveTime(text, { ...zoned, roundUp });
   } catch {
     return undefined;
   }
 }
 
+function known(at: number): number | undefined {
+  return Number.isNaN(at) ? undefined : at;
+}
+
 function parseDay(text: string, zoned: Zoned): RangeText | undefined {
-  if (!/^\d{4}-\d\d(-\d\d)?$/.test(text)) return;
+  if (!/^\d{4}-\d\d$/.test(text) && readDay(text, zoned) === undefined) return;
   const from = readTime(text, zoned);
   const to = readTime(text, zoned, true);
   return from === undefined || to === undefined ? undefined : absolute(from, to);
@@ -201,22 +217,6 @@ function parsePasted(text: string, zoned: Zoned): RangeText | undefined {
   const at = found === undefined ? undefined : readTime(found, zoned);
   return at === undefined ? undefined : absolute(at - aroundMs, at + aroundMs);
 }
-
-/** English, January first. */
-export const monthNames: readonly string[] = [
-  'Jan',
-  'Feb',
-  'Mar',
-  'Apr',
-  'May',
-  'Jun',
-  'Jul',
-  'Aug',
-  'Sep',
-  'Oct',
-  'Nov',
-  'Dec',
-];
 
 function absolute(from: number, to: number): RangeText | undefined {
   if (!(Math.abs(from) <= 8.64e15 && Math.abs(to) <= 8.64e15)) return;

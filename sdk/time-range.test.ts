@@ -127,6 +127,23 @@ describe('a typed range', () => {
     ['2026-11-20 14:00 to 15:30', '2026-11-20T14:00:00.000Z', '2026-11-20T15:30:00.000Z'],
     ['2026-11-20T14:00Z/2026-11-20T15:00Z', '2026-11-20T14:00:00.000Z', '2026-11-20T15:00:00.000Z'],
     ['10:00-11:30', '2026-11-22T10:00:00.000Z', '2026-11-22T11:30:00.000Z'],
+    ['yesterday 14:00-15:30', '2026-11-21T14:00:00.000Z', '2026-11-21T15:30:00.000Z'],
+    ['today 9-12', '2026-11-22T09:00:00.000Z', '2026-11-22T12:00:00.000Z'],
+    ['today 9 to 12:30', '2026-11-22T09:00:00.000Z', '2026-11-22T12:30:00.000Z'],
+    ['Today 11:00–now', '2026-11-22T11:00:00.000Z', 'now'],
+    ['yesterday 23:00-1:00', '2026-11-21T23:00:00.000Z', '2026-11-22T01:00:00.000Z'],
+    ['yesterday 14:00 to today 9:00', '2026-11-21T14:00:00.000Z', '2026-11-22T09:00:00.000Z'],
+    ['mon 14:00-15:00', '2026-11-16T14:00:00.000Z', '2026-11-16T15:00:00.000Z'],
+    ['sunday 9-12', '2026-11-22T09:00:00.000Z', '2026-11-22T12:00:00.000Z'],
+    ['sun 20-21', '2026-11-15T20:00:00.000Z', '2026-11-15T21:00:00.000Z'],
+    ['thurs', '2026-11-19T00:00:00.000Z', '2026-11-20T00:00:00.000Z'],
+    ['mon to wed', '2026-11-16T00:00:00.000Z', '2026-11-19T00:00:00.000Z'],
+    ['20 Nov', '2026-11-20T00:00:00.000Z', '2026-11-21T00:00:00.000Z'],
+    ['November 20, 2025', '2025-11-20T00:00:00.000Z', '2025-11-21T00:00:00.000Z'],
+    ['20 nov 9:15-9:45', '2026-11-20T09:15:00.000Z', '2026-11-20T09:45:00.000Z'],
+    ['2026-11-20 9-12', '2026-11-20T09:00:00.000Z', '2026-11-20T12:00:00.000Z'],
+    ['last week', 'now-1w', 'now'],
+    ['last quarter', 'now-1Q', 'now'],
     ['1763820000', '2025-11-22T13:45:00.000Z', '2025-11-22T14:15:00.000Z'],
     [
       '2026-11-20T14:00:00.123Z ERROR worker 12 crashed',
@@ -156,6 +173,10 @@ describe('a typed range', () => {
     'whenever',
     '26:00-27:00',
     'last 0m',
+    'yesterday 26-27',
+    'today 9-12:70',
+    '31 Nov',
+    'someday 9-12',
     'now to now-6h',
     '2026-11-21 to 2026-11-20',
   ])('refuses %j', (text) => {
@@ -195,6 +216,61 @@ describe('a typed range', () => {
       }),
     );
   });
+});
+
+describe('what is written of a range', () => {
+  const days = fc.constantFrom(
+    ...[
+      'today',
+      'yesterday',
+      'mon',
+      'Tuesday',
+      'wed',
+      'sat',
+      '20 Nov',
+      '3 march 2025',
+      '2026-02-27',
+    ],
+  );
+  const clocks = fc
+    .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }), fc.boolean())
+    .map(([hour, minute, isWhole]) =>
+      isWhole ? `${hour}` : `${hour}:${String(minute).padStart(2, '0')}`,
+    );
+  const typed = fc.oneof(
+    days,
+    fc.tuple(days, clocks, clocks).map(([day, from, to]) => `${day} ${from}-${to}`),
+    fc.tuple(days, clocks).map(([day, from]) => `${day} ${from}–now`),
+    fc.tuple(days, days).map(([from, to]) => `${from} to ${to}`),
+    fc
+      .tuple(fc.integer({ min: 1, max: 99 }), fc.constantFrom('m', 'h', 'd', 'w', 'M', 'y'))
+      .map(([count, unit]) => `last ${count}${unit}`),
+    fc
+      .tuple(moments, moments)
+      .map(([a, b]) => `${new Date(a).toISOString()} to ${new Date(b).toISOString()}`),
+  );
+
+  test('is understood, and written again the same', () => {
+    fc.assert(
+      fc.property(typed, fc.constantFrom('utc', 'Asia/Kolkata'), (text, zone) => {
+        const range = rangeOf(text, zone);
+        fc.pre(range !== undefined);
+        const written = formatRange(range, now, zone);
+        const again = parseRangeText(written, now, zone);
+        expect(formatRange(again, now, zone)).toBe(written);
+        expect(resolveRange(again, now, zone)).toEqual(resolveRange(range, now, zone));
+      }),
+    );
+  });
+
+  /** Undefined where it ends before it begins. */
+  function rangeOf(text: string, zone: string) {
+    try {
+      return parseRangeText(text, now, zone);
+    } catch {
+      return undefined;
+    }
+  }
 });
 
 describe('a range for people', () => {

@@ -246,6 +246,7 @@ describe('pages', () => {
     onPage(async (page) => {
       await go(page, '/plugins');
       await page.getByRole('link', { name: /Time series/ }).click();
+      await page.getByLabel('Breadcrumb').getByText('Time series', { exact: true }).waitFor();
       const options = page.getByRole('region', { name: 'Options' }).first();
       await options.getByRole('cell', { name: 'stack', exact: true }).waitFor();
       await options.getByText('"none" | "normal" | "percent"').waitFor();

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import { FrameScheduler } from '../dashboard/scheduler.ts';
 import { buildAsk, type Ask } from '../data/graphql.ts';
 import { LiveConnection } from '../data/live.ts';
@@ -29,6 +30,8 @@ export interface App {
   scheduler: FrameScheduler;
   /** All dashboards of the workspace; kept fresh by the shell. */
   dashboards: Resource<DashboardsAnswer>;
+  /** What pages below another one are called, by their path, as far as that has been read. */
+  titles: SvelteMap<string, string>;
   openings: Openings;
   /** Panels on their way to a dashboard. */
   handover: Handover;
@@ -71,6 +74,7 @@ export function buildApp(window: Window & typeof globalThis): App {
     }),
     scheduler,
     dashboards: new Resource((signal) => ask<DashboardsAnswer>(dashboardsOperation, {}, signal)),
+    titles: new SvelteMap(),
     openings: new Openings(ask, ({ document }) =>
       preparePanels(Object.values(document?.panels ?? {}).map(({ type }) => type)),
     ),

@@ -175,6 +175,13 @@ export interface DatasourcesAnswer {
   datasources: readonly Datasource[];
 }
 
+/** Datasources, with what their plugins are called. */
+export const boundDatasourcesOperation = `query BoundDatasources {
+  datasources { name title type error } plugins(kind: DATASOURCE) { id title } }`;
+export interface BoundDatasourcesAnswer extends DatasourcesAnswer {
+  plugins: readonly Pick<Plugin, 'id' | 'title'>[];
+}
+
 export const datasourceCheckOperation = `query DatasourceCheck($name: String!) {
   datasource(name: $name) { error check { ok version latencyMs warnings } } }`;
 export interface DatasourceCheckAnswer {
