@@ -21,6 +21,7 @@ import { Resource } from '../data/resource.svelte.ts';
 import { freeSlug } from '../edit/document/slugs.ts';
 import type { Draft } from '../edit/draft.svelte.ts';
 import type { FieldInResult } from './document/fields.ts';
+import { isOnlyUnits, type Units } from './document/named-units.ts';
 import { addQuery, setQuery, shownQueries } from './document/queries.ts';
 import { isBlank } from './query/spec.ts';
 
@@ -43,6 +44,8 @@ export class PanelEditing {
   readonly draft: Draft;
   /** The code of its type, once it is loaded. */
   definition = $state.raw<PanelDefinition | undefined>();
+  /** Those that names of fields say, proposed and not chosen. */
+  namedUnits = $state.raw<Units>({});
   /** Whose section is open; another one where the panel does not show it any more. */
   #chosen = $state<string | undefined>();
   /** A query that asks nothing yet: it is in the document as soon as it does. */
@@ -126,7 +129,8 @@ export class PanelEditing {
   /** A new panel is drawn as suits its result, until somebody says how. */
   get isTypeOpen(): boolean {
     const { panel } = this;
-    const isPlain = panel?.options === undefined && panel?.fields === undefined;
+    if (panel === undefined) return false;
+    const isPlain = panel.options === undefined && isOnlyUnits(panel, this.namedUnits);
     return this.#beganBlank && isPlain && !this.#isTypeChosen;
   }
 

@@ -3,7 +3,7 @@ import { untrack } from 'svelte';
 import { isUnnamed, plainTitle } from '../edit/document/name-panels.ts';
 import { getAt, setAt } from './document/at.ts';
 import { fittingTime } from './document/fitting-time.ts';
-import { unitsOfBuilt } from './document/named-units.ts';
+import { unitsOfBuilt, type Units } from './document/named-units.ts';
 import { titleOfBuilt, titleOfFields } from './document/title.ts';
 import type { PanelEditing } from './editing.svelte.ts';
 
@@ -16,7 +16,6 @@ export function followResults(editing: PanelEditing, built: () => BuiltQuery | u
   const { board, draft, slug } = editing;
   const isNew = (): boolean => isUnnamed(slug) && !Object.hasOwn(draft.base.panels, slug);
   let proposed: string | undefined;
-  let proposedUnits: Readonly<Record<string, string>> = {};
 
   $effect(() => {
     const choices = built();
@@ -35,8 +34,8 @@ export function followResults(editing: PanelEditing, built: () => BuiltQuery | u
     if (choices === undefined || editing.queries.length !== 1) return;
     untrack(() => {
       if (!isNew()) return;
-      const [before, after] = [proposedUnits, unitsOfBuilt(choices)];
-      proposedUnits = after;
+      const [before, after] = [editing.namedUnits, unitsOfBuilt(choices)];
+      editing.namedUnits = after;
       draft.follow((document) => withUnits(document, slug, { before, after }));
     });
   });
@@ -59,7 +58,7 @@ export function followResults(editing: PanelEditing, built: () => BuiltQuery | u
 function withUnits(
   document: DashboardDocument,
   slug: string,
-  { before, after }: Record<'before' | 'after', Readonly<Record<string, string>>>,
+  { before, after }: Record<'before' | 'after', Units>,
 ): DashboardDocument {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].reduce((changed, name) => {

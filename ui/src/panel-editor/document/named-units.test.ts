@@ -1,6 +1,6 @@
 import type { Aggregate } from '@heliostat/sdk';
 import { expect, test } from 'vitest';
-import { unitsOfBuilt } from './named-units.ts';
+import { isOnlyUnits, unitsOfBuilt } from './named-units.ts';
 
 const unitsOf = (field: string, aggregate: Aggregate = 'avg') =>
   unitsOfBuilt({
@@ -24,4 +24,14 @@ test('a name that says no unit has none, and how many different values there are
   for (const field of ['amount', 's', 'items', 'status', 'forms'])
     expect(unitsOf(field)).toEqual({});
   expect(unitsOf('duration_ms', 'unique')).toEqual({});
+});
+
+test('a panel with proposed units alone is as it came; with anything else somebody has said how', () => {
+  const panel = (fields?: Record<string, Record<string, unknown>>) => ({ type: 'stat', ...(fields && { fields }) });
+  const proposed = { time: 'ms' };
+  expect(isOnlyUnits(panel(), proposed)).toBe(true);
+  expect(isOnlyUnits(panel({ time: { unit: 'ms' } }), proposed)).toBe(true);
+  expect(isOnlyUnits(panel({ time: { unit: 's' } }), proposed)).toBe(false);
+  expect(isOnlyUnits(panel({ time: { unit: 'ms', decimals: 1 } }), proposed)).toBe(false);
+  expect(isOnlyUnits(panel({ other: { unit: 'ms' } }), proposed)).toBe(false);
 });

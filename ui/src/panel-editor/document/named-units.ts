@@ -1,4 +1,8 @@
-import type { BuiltQuery } from '@heliostat/sdk';
+import type { BuiltQuery, PanelDocument } from '@heliostat/sdk';
+import { isSame } from './at.ts';
+
+/** Units of fields by their names. */
+export type Units = Readonly<Record<string, string>>;
 
 /** Ends of the names of fields, and the unit they say their numbers have. */
 const endings: readonly (readonly [RegExp, string])[] = [
@@ -11,12 +15,19 @@ const endings: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** By the names of the figures: the unit of what each is computed of, where its name says one. */
-export function unitsOfBuilt({ measures }: BuiltQuery): Readonly<Record<string, string>> {
+export function unitsOfBuilt({ measures }: BuiltQuery): Units {
   return Object.fromEntries(
     measures.flatMap(({ name, aggregate, field = '' }) => {
       const unit = aggregate === 'count' || aggregate === 'unique' ? undefined : unitOf(field);
       return unit === undefined ? [] : [[name, unit]];
     }),
+  );
+}
+
+/** Whether nothing is said of the fields of a panel but units that were proposed. */
+export function isOnlyUnits({ fields = {} }: PanelDocument, proposed: Units): boolean {
+  return Object.entries(fields).every(
+    ([name, rule]) => Object.hasOwn(proposed, name) && isSame(rule, { unit: proposed[name] }),
   );
 }
 
