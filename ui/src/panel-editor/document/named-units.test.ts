@@ -27,7 +27,10 @@ test('a name that says no unit has none, and how many different values there are
 });
 
 test('a panel with proposed units alone is as it came; with anything else somebody has said how', () => {
-  const panel = (fields?: Record<string, Record<string, unknown>>) => ({ type: 'stat', ...(fields && { fields }) });
+  const panel = (fields?: Record<string, Record<string, unknown>>) => ({
+    type: 'stat',
+    ...(fields && { fields }),
+  });
   const proposed = { time: 'ms' };
   expect(isOnlyUnits(panel(), proposed)).toBe(true);
   expect(isOnlyUnits(panel({ time: { unit: 'ms' } }), proposed)).toBe(true);
