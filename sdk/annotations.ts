@@ -12,8 +12,8 @@ export interface AnnotationSource {
   color?: string | undefined;
 }
 
-/** More would be a series, not remarks on one. */
-const maxAnnotations = 1000;
+/** How many annotations a query gives at most: more would be a series, not remarks on one. */
+export const maxAnnotations = 1000;
 
 /**
  * The annotations that the rows of a frame are: the first time field is when it was or began, the second
@@ -26,24 +26,29 @@ export function toAnnotations(frame: Frame, source: AnnotationSource): Annotatio
   const texts = frame.fields.filter((field) => field.type === 'string');
   const tags = texts.find(({ name }) => name === 'tags');
   const text = texts.find(({ name }) => name === 'text') ?? texts.find((field) => field !== tags);
-  const rows = Array.from({ length: frame.length }, (_, row) => row);
-  const found = rows.flatMap((row): Annotation[] => {
-    const start = timeAt(from, row);
+  return newestRows(from, frame.length).map(({ row, start }) => {
     const end = timeAt(to, row);
-    if (start === undefined) return [];
-    return [
-      {
-        id: `${source.id}/${row}`,
-        from: start,
-        ...(end !== undefined && end > start && { to: end }),
-        text: textAt(text, row) || source.label,
-        tags: splitTags(textAt(tags, row)),
-        source: source.label,
-        ...(source.color !== undefined && { color: source.color }),
-      },
-    ];
+    return {
+      id: `${source.id}/${row}`,
+      from: start,
+      ...(end !== undefined && end > start && { to: end }),
+      text: textAt(text, row) || source.label,
+      tags: splitTags(textAt(tags, row)),
+      source: source.label,
+      ...(source.color !== undefined && { color: source.color }),
+    };
   });
-  return inOrder(found).slice(-maxAnnotations);
+}
+
+/** Chosen before anything is made of them: a query may find far more. */
+function newestRows(time: Field, length: number): { row: number; start: number }[] {
+  return Array.from({ length }, (_, row) => row)
+    .flatMap((row) => {
+      const start = timeAt(time, row);
+      return start === undefined ? [] : [{ row, start }];
+    })
+    .sort((a, b) => a.start - b.start)
+    .slice(-maxAnnotations);
 }
 
 /** Those that touch an interval, in the order of time. */

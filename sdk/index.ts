@@ -41,7 +41,7 @@ export type {
   StringField,
   TimeField,
 } from './frame.ts';
-export { annotationsWithin, toAnnotations } from './annotations.ts';
+export { annotationsWithin, maxAnnotations, toAnnotations } from './annotations.ts';
 export type { AnnotationSource } from './annotations.ts';
 export {
   boundText,

@@ -9,6 +9,7 @@ import {
 import { resolveColor } from '@heliostat/sdk/ui';
 import type { Note } from '../data/annotations.ts';
 import { panelAnnotated } from '../plugins.ts';
+import { annotationNotice } from './annotation-notice.ts';
 import type { Board } from './board.svelte.ts';
 import type { Feed } from './feed.svelte.ts';
 import { readId } from './repeat.ts';
@@ -89,10 +90,10 @@ export class BoardAnnotations {
   /** Which annotations a panel has to do without, and why. */
   notices(id: string): readonly string[] {
     const place = this.#board.time.plainPlaceOf(id);
-    return this.#sourcesOf(id).flatMap(([slug, { query, label = slug }]) => {
-      const problem = problemOf(this.#board.feeds.feed(query, place));
-      return problem === undefined ? [] : [`Annotations “${label}” are missing: ${problem}`];
-    });
+    return this.#sourcesOf(id).flatMap(
+      ([slug, { query, label = slug }]) =>
+        annotationNotice(label, this.#board.feeds.feed(query, place)) ?? [],
+    );
   }
 
   /** Of one panel, in the order of time. */
@@ -166,11 +167,4 @@ export class BoardAnnotations {
     this.#found.set(frame, { key, annotations });
     return annotations;
   }
-}
-
-/** Why no annotation can be read from a result. */
-function problemOf({ frame, error }: Feed): string | undefined {
-  if (error !== undefined) return [error.message, error.hint ?? ''].join(' ').trim();
-  const hasTime = frame?.fields.some(({ type }) => type === 'time') ?? true;
-  return hasTime ? undefined : 'their query gives no field of type time.';
 }
