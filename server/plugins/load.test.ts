@@ -48,7 +48,8 @@ test('what does not load is listed with the reason, and the rest works', async (
   expect(Object.fromEntries(reasons)).toEqual({
     'a-bad-id':
       'package.json: heliostat.id: expected a lower-case id like top-list, 2 to 64 characters, got "Bad Id"',
-    'an-old-sdk': 'package.json: needs @heliostat/sdk ^0.0.9, this server has 0.1.0',
+    'an-old-sdk':
+      'package.json: needs @heliostat/sdk ^0.0.9, this server has 0.1.0. Install a version of the plugin that was made for this server.',
     'an-unknown-kind':
       'package.json: heliostat.kind: expected one of datasource, processor, panel, got "widget"',
     'no-connect': 'connect: expected a function',
@@ -64,7 +65,7 @@ test('what does not load is listed with the reason, and the rest works', async (
       'package.json: exports["."]: expected a path inside the package that starts with ./, got "./../../good/keep/index.ts"',
     'prototype-as-id':
       'package.json: heliostat.kind: expected one of datasource, processor, panel, got "__proto__"',
-    'throws-on-import': 'no licence for this machine',
+    'throws-on-import': 'index.js:1:7: no licence for this machine',
   });
   expect(plugins.list('datasource')).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { HeliostatError } from '@heliostat/sdk';
 import { parseDefinition } from './definition.ts';
 import { buildImporter } from './import.ts';
@@ -100,8 +100,25 @@ function toBroken(candidate: Candidate, thrown: unknown): BrokenPlugin {
     directory: candidate.directory,
     ...(typeof kind === 'string' && { kind }),
     ...(typeof id === 'string' && { id }),
-    reason: thrown instanceof Error ? thrown.message : String(thrown),
+    reason: [placeOf(candidate, thrown), messageOf(thrown)].filter(Boolean).join(': '),
   };
+}
+
+/** What it is, and what to do about it where that is known. */
+function messageOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  return thrown instanceof HeliostatError && thrown.hint !== undefined
+    ? `${thrown.message}. ${thrown.hint}`
+    : thrown.message;
+}
+
+/** Where in the plugin's own code it was thrown, `server.ts:3:9`; empty for what was not thrown there. */
+function placeOf({ directory }: Candidate, thrown: unknown): string {
+  const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
+  const own = stack
+    .split('\n')
+    .find((line) => /^ +at /.test(line) && line.includes(directory + sep));
+  return own?.split(directory + sep)[1]?.replace(/\)$/, '') ?? '';
 }
 
 function nameOf(candidate: Candidate): PluginName {
