@@ -17,6 +17,7 @@ interface Operation {
   responses: Record<string, { content?: Record<string, { schema: object }> }>;
 }
 interface OpenApi {
+  tags: readonly { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, object> };
 }
@@ -30,6 +31,8 @@ test('the OpenAPI document names, tags and types every operation under /api/v1',
     const path = url.replace(/:(\w+)/g, '{$1}').replace('*', '{*}');
     const operation = document.paths[path]?.[method.toLowerCase()];
     expect(operation?.tags.length, `${method} ${path}`).toBeGreaterThan(0);
+    for (const tag of operation?.tags ?? [])
+      expect(document.tags.map(({ name }) => name)).toContain(tag);
     expect(operation?.summary, `${method} ${path}`).toMatch(/\w+/);
     expect(Object.keys(operation?.responses ?? {}), path).toContain('default');
   }

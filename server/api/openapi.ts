@@ -31,6 +31,7 @@ export const errorSchema = Type.Object(
 
 const tags = [
   { name: 'dashboards', description: 'Dashboards of the workspace.' },
+  { name: 'annotations', description: 'What people, or deploys, write on dashboards.' },
   { name: 'files', description: 'Files of the workspace, as text with etags.' },
   { name: 'streams', description: 'Streams of events, ingest and dead letters.' },
   { name: 'pipelines', description: 'What processes the streams.' },

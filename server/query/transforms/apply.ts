@@ -58,7 +58,9 @@ export async function applySteps(
     const step = steps[end - 1];
     if (step === undefined) return source(shiftMs);
     const earlier = (more: number) => runTo(end - 1, shiftMs + more);
-    return applyStep(await earlier(0), step, { ...context, earlier });
+    const { from, to } = context.range;
+    const range = { from: from - shiftMs, to: to - shiftMs };
+    return applyStep(await earlier(0), step, { ...context, range, earlier });
   };
   // Two steps that compare ask for some earlier ranges twice, ten of them a thousand times.
   const runTo = (end: number, shiftMs: number): Promise<readonly Frame[]> => {

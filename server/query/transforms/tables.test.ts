@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { frameToRows, type TransformStep } from '@heliostat/sdk';
+import { emptyFrame, frameToRows, type TransformStep } from '@heliostat/sdk';
 import { applySteps, readySteps } from './apply.ts';
 import { frameOf, framesAfter, minute, rowsOf } from './testing.ts';
 
@@ -116,4 +116,17 @@ test('steps that compare ask for each earlier range once', async () => {
   const context = { range: { from: 0, to: minute }, stepMs: minute };
   await applySteps(source, readySteps(steps), context);
   expect(asked).toHaveLength(labels.length + 1);
+});
+
+test('steps before a comparison see the earlier range as theirs', async () => {
+  const source = (shiftMs: number) =>
+    Promise.resolve([frameOf([{ t: minute - shiftMs, n: shiftMs === 0 ? 5 : 2 }])]);
+  const steps = [{ use: 'fill' }, { use: 'compare', shift: '1h' }];
+  const context = { range: { from: 0, to: 3 * minute }, stepMs: minute };
+  const [frame = emptyFrame] = await applySteps(source, readySteps(steps), context);
+  expect(frameToRows(frame)).toEqual([
+    { t: 0, n: 0, 'n before': 0 },
+    { t: minute, n: 5, 'n before': 2 },
+    { t: 2 * minute, n: 0, 'n before': 0 },
+  ]);
 });

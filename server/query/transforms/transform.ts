@@ -2,6 +2,7 @@ import type { Frame, Interval, Static, TObject } from '@heliostat/sdk';
 
 /** What a transform may ask beside its frames. */
 export interface TransformContext {
+  /** Of the frames: an earlier one where an earlier range was asked for. */
   range: Interval;
   /** Width of a time bucket in milliseconds. */
   stepMs: number;
