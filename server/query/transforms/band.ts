@@ -1,8 +1,8 @@
 import { Type, field, select, type Frame, type NumberField } from '@heliostat/sdk';
-import { mean, median } from 'd3-array';
 import { withField } from './rows.ts';
 import { chosenFields, needTime, seriesRows, toNumberField } from './series-rows.ts';
 import { defineTransform } from './transform.ts';
+import { Window } from './window.ts';
 
 const hourMs = 3_600_000;
 
@@ -95,7 +95,7 @@ interface Slot {
   season: number;
   values: number[];
   /** Of the seasons before. */
-  earlier: readonly number[];
+  earlier: Window;
   /** What follows from `earlier`. */
   expectation: Expectation;
 }
@@ -127,7 +127,8 @@ class Past {
     const season = lengthMs === 0 ? this.#count : Math.floor(time / lengthMs);
     const last = this.#slots.get(key);
     if (last?.season === season) return last;
-    const earlier = [...(last?.earlier ?? []), ...(last?.values ?? [])].slice(-points);
+    const earlier = last?.earlier ?? new Window(points);
+    for (const value of last?.values ?? []) earlier.add(value);
     const slot = { season, values: [], earlier, expectation: expectationOf(earlier) };
     this.#slots.set(key, slot);
     return slot;
@@ -140,10 +141,9 @@ class Past {
  * MAD is 0, and 1.2533 · mean |x - m| stands in for it (Iglewicz & Hoaglin, How to Detect and Handle
  * Outliers, 1993).
  */
-function expectationOf(values: readonly number[]): Expectation {
+function expectationOf(values: Window): Expectation {
   if (values.length < fewest) return unknown;
-  const center = median(values) ?? NaN;
-  const distances = values.map((value) => Math.abs(value - center));
-  const spread = 1.4826 * (median(distances) ?? NaN);
-  return { center, spread: spread > 0 ? spread : 1.2533 * (mean(distances) ?? NaN) };
+  const center = values.median();
+  const spread = 1.4826 * values.medianDistance(center);
+  return { center, spread: spread > 0 ? spread : 1.2533 * values.meanDistance(center) };
 }

@@ -82,8 +82,10 @@ function rowsByKey(frame: Frame): Map<string, number> {
   const isOverTime = timeField(frame) !== undefined;
   const key = keyOf(frame);
   const rows = new Map<string, number>();
-  for (let row = 0; row < frame.length; row++)
-    rows.set(key(row), isOverTime || !rows.has(key(row)) ? row : -1);
+  for (let row = 0; row < frame.length; row++) {
+    const text = key(row);
+    rows.set(text, isOverTime || !rows.has(text) ? row : -1);
+  }
   return rows;
 }
 

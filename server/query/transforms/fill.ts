@@ -1,16 +1,22 @@
 import {
+  HeliostatError,
   Type,
+  dimensionFields,
   fieldFromValues,
+  numberFields,
   select,
   timeField,
   toSeries,
   type Frame,
   type Interval,
 } from '@heliostat/sdk';
+import { groupRows } from './rows.ts';
 import { toNumberField } from './series-rows.ts';
 import { defineTransform } from './transform.ts';
 
 const maxTimes = 100_000;
+/** About 40 MB. */
+const maxCells = 5_000_000;
 
 export const fill = defineTransform({
   title: 'Fill gaps',
@@ -24,9 +30,11 @@ export const fill = defineTransform({
   apply: (frames, { with: how }, { range, stepMs }) =>
     frames.map((frame): Frame => {
       const time = timeField(frame);
+      checkCells(countSeries(frame), new Set(time?.values).size);
       const { times, series } = toSeries([frame], { maxSeries: Infinity });
       if (time === undefined || times.length === 0) return frame;
       const every = regularTimes(times, range, stepMs);
+      checkCells(series.length, every.length);
       const rows = new Map(Array.from(times, (at, row) => [at, row]));
       const fields = series.map(({ name, unit, values }) => {
         const spread = Float64Array.from(every, (at) => values[rows.get(at) ?? -1] ?? NaN);
@@ -37,6 +45,22 @@ export const fill = defineTransform({
       return { fields: [axis, ...fields], length: every.length };
     }),
 });
+
+function countSeries(frame: Frame): number {
+  return groupRows(frame, dimensionFields(frame)).length * numberFields(frame).length;
+}
+
+/** Throws LIMIT_EXCEEDED where a field for each series would have more values than memory should hold. */
+function checkCells(series: number, times: number): void {
+  if (times * series <= maxCells) return;
+  throw new HeliostatError(
+    'LIMIT_EXCEEDED',
+    `${series} series at ${times} times: too many to fill`,
+    {
+      hint: 'Take wider buckets, or keep the largest series with a step "top" before this one.',
+    },
+  );
+}
 
 /** The times there are, and those whole steps from the first of them whose buckets are in the range. */
 function regularTimes(times: Float64Array, range: Interval, stepMs: number): number[] {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { frameFromRows, type TransformStep } from '@heliostat/sdk';
-import { frameOf, minute, rowsOf } from './testing.ts';
+import { frameOf, framesAfter, minute, rowsOf } from './testing.ts';
 
 const cell = fc.option(
   fc.oneof(fc.integer({ min: -9, max: 9 }), fc.constantFrom(Infinity, -Infinity, 1e300)),
@@ -141,4 +141,17 @@ test('fill reaches from the first to the last bucket of the range', async () => 
     { t: minute, n: 4 },
     { t: 2 * minute, n: 0 },
   ]);
+});
+
+test.each([
+  ['each at a time of its own', 4000, '4000 series at 4000 times', 3],
+  ['over a long range', 100, '100 series at 90000 times', 90_000],
+])('more series than memory should hold are not filled: %s', async (_, count, message, minutes) => {
+  const rows = Array.from({ length: count }, (_, i) => ({
+    ...{ t: minutes > 3 ? 0 : i, kind: `k${i}`, n: 1 },
+  }));
+  await expect(framesAfter([{ use: 'fill' }], [frameOf(rows)], minutes)).rejects.toMatchObject({
+    code: 'LIMIT_EXCEEDED',
+    message: expect.stringContaining(message),
+  });
 });
