@@ -139,6 +139,19 @@ test.each(['newest', 'oldest'])(
   },
 );
 
+test('where no line has a level, none is said', async () => {
+  const { fields, length } = logOf(8);
+  const stage = await stagePanel(panel, { frames: [logOf(8)] });
+  expect(stage.element.querySelector('.level')?.textContent).toBe('debug');
+  stage.destroy();
+  const bare = await stagePanel(panel, {
+    frames: [{ fields: fields.filter(({ name }) => name !== 'level'), length }],
+  });
+  expect(lines(bare.element)).toHaveLength(8);
+  expect(bare.element.querySelector('.level')).toBeNull();
+  bare.destroy();
+});
+
 test('a hidden level hides its lines', async () => {
   const stage = await stagePanel(panel, { frames: [logOf(8)] });
   const entry = [...stage.element.querySelectorAll('button')].find((one) =>

@@ -20,7 +20,8 @@ const known: readonly (readonly [name: string, color: string, words: RegExp])[] 
 ];
 
 /** What a line without a level is in. */
-const none: Level = { name: 'no level', color: 'muted', rank: 1000 };
+/** Of a line that says none. */
+export const none: Level = { name: 'no level', color: 'muted', rank: 1000 };
 
 /** The level a value means; a mapping of the field names and colours it before its own word does. */
 export function levelOf(value: CellValue, config: FieldConfig): Level {

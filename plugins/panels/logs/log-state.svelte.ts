@@ -1,7 +1,13 @@
-import { hiddenSeries, resolveColor, type PanelComponentProps } from '@heliostat/sdk/ui';
+import {
+  hiddenSeries,
+  legendLine,
+  resolveColor,
+  type PanelComponentProps,
+} from '@heliostat/sdk/ui';
 import { toEntries } from './entries.ts';
 import { lineHeight, linePadding, offsetsOf, windowOf, wrappedHeight } from './heights.ts';
 import { toHistogram } from './histogram.ts';
+import { none } from './levels.ts';
 import type { Options } from './options.ts';
 import { parseSearch } from './search.ts';
 import { keyAt, positionOf, shownLines } from './shown.ts';
@@ -9,7 +15,6 @@ import { keyAt, positionOf, shownLines } from './shown.ts';
 type Input = PanelComponentProps<Options>;
 
 const toolbarHeight = 32;
-const footerHeight = 30;
 const histogramHeight = 56;
 /** Below the bars, with some air. */
 export const histogramAxis = 24;
@@ -87,19 +92,23 @@ export class LogState {
     // Above the highest bar stands its count.
     top: 13,
   });
+  /** A legend with some air above it. */
+  readonly footerHeight = legendLine() + 6;
   readonly viewHeight = $derived(
     Math.max(
       0,
       this.props.height -
         (this.hasToolbar ? toolbarHeight : 0) -
         (this.hasHistogram ? histogramHeight + histogramAxis : 0) -
-        (this.hasFooter ? footerHeight : 0),
+        (this.hasFooter ? this.footerHeight : 0),
     ),
   );
-  /** Narrow panels show no level and no date: the colour and the time of day are enough. */
-  readonly isNarrow = $derived(this.props.width < 420);
+  /** In a narrow panel the colour is enough, and where no line has a level there is nothing to say. */
+  readonly hasLevelColumn = $derived(
+    this.props.width >= 420 && this.entries.levels.some(({ name }) => name !== none.name),
+  );
   readonly messageWidth = $derived(
-    Math.max(40, this.props.width - timeWidth - (this.isNarrow ? 0 : levelWidth) - 34),
+    Math.max(40, this.props.width - timeWidth - (this.hasLevelColumn ? levelWidth : 0) - 34),
   );
 
   readonly histogram = $derived.by(() => {

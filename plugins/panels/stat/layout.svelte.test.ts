@@ -45,5 +45,7 @@ test('a change stands where it has room, and says less before a name is cut for 
   expect(place('impressions', 150, 120)).toEqual({ isBelow: true, text: '−64% from 1.24k' });
   expect(place('impressions', 80, 120)).toEqual({ isBelow: true, text: '−64%' });
   expect(place('impressions', 150, 80)).toEqual({ isBelow: false, text: '−64%' });
+  // Below, the number would be as small as its label.
+  expect(place('impressions', 150, 68)).toEqual({ isBelow: false, text: '−64%' });
   expect(place('', 300, 80)).toEqual({ isBelow: true, text: '−64% from 1.24k' });
 });

@@ -38,8 +38,8 @@ function misfit({ width, height, columns, rows }: Tiling, count: number): number
 /** Of the arrow before a change, and of the space between it and a label. */
 const arrowWidth = 12;
 const labelGap = 8;
-/** From here on a change can have a line of its own: alone, or below a label and its number. */
-const minHeight = { alone: 70, labelled: 92 };
+/** From here on a change can have a line of its own: alone, or below a label and a number that can be read from afar. */
+const minHeight = { alone: 70, labelled: 82 };
 
 interface DeltaRoom {
   /** Empty for a number alone. */
