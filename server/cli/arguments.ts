@@ -10,7 +10,8 @@ export function parseArguments<const Options extends NonNullable<ParseArgsConfig
   try {
     return parseArgs({ args: arguments_, allowPositionals: true, options });
   } catch (cause) {
-    throw usageError(command, (cause as Error).message, cause);
+    const [reason = ''] = (cause as Error).message.split('. ');
+    throw usageError(command, reason, cause);
   }
 }
 
