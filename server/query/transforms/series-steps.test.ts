@@ -144,9 +144,9 @@ test('fill reaches from the first to the last bucket of the range', async () => 
 });
 
 test.each([
-  ['each at a time of its own', 4000, '4000 series at 4000 times', 3],
-  ['over a long range', 100, '100 series at 90000 times', 90_000],
-])('more series than memory should hold are not filled: %s', async (_, count, message, minutes) => {
+  { count: 4000, minutes: 3, message: '4000 series at 4000 times' },
+  { count: 100, minutes: 90_000, message: '100 series at 90000 times' },
+])('too many to fill: $message', async ({ count, minutes, message }) => {
   const rows = Array.from({ length: count }, (_, i) => ({
     ...{ t: minutes > 3 ? 0 : i, kind: `k${i}`, n: 1 },
   }));
