@@ -160,10 +160,29 @@ export interface Supports {
   values?: boolean;
   /** `explain` answers. */
   explain?: boolean;
+  /** `contrast` answers. */
+  contrast?: boolean;
   /** `traits` answers, and queries with `tail` may be spliced. */
   live?: 'tail' | 'rerun';
   /** `sink` answers. */
   sink?: boolean;
+}
+
+/** The rows of a query by the values of their fields, in a part of the time and outside of it. */
+export interface Contrast {
+  /** What is counted: `rows`, or the expression whose sum the query asks for. */
+  counted: string;
+  /** Of all rows. */
+  inside: number;
+  outside: number;
+  /** Fields that hold names, texts, yes or no. */
+  fields: readonly ContrastField[];
+}
+
+/** Values of one field, the most frequent first; those that are missing are an empty text. */
+export interface ContrastField {
+  name: string;
+  values: readonly { value: string | boolean; inside: number; outside: number }[];
 }
 
 export interface Connection<Query = unknown> {
@@ -176,6 +195,11 @@ export interface Connection<Query = unknown> {
   queryArrow?(request: QueryRequest<Query>, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** How it would run a query, in lines of text for people; the query itself does not run. */
   explain?(request: QueryRequest<Query>, signal: AbortSignal): Promise<string>;
+  /**
+   * What the rows behind a query are made of, in a part of the range and outside of it: the rows before
+   * they are grouped, with the query's own conditions. Throws INVALID_QUERY where these cannot be told.
+   */
+  contrast?(request: QueryRequest<Query>, part: Interval, signal: AbortSignal): Promise<Contrast>;
   traits?(query: Query, signal: AbortSignal): Promise<QueryTraits>;
   schema?(path: readonly string[], signal: AbortSignal): Promise<SchemaNode[]>;
   /** Different values of a field, the most frequent first; null and empty texts are left out. */

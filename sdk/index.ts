@@ -59,6 +59,8 @@ export { defineDatasource, maxResultRows } from './datasource.ts';
 export type {
   CheckResult,
   Connection,
+  Contrast,
+  ContrastField,
   DatasourceDefinition,
   DatasourceHost,
   Filter,

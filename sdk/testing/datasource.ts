@@ -112,6 +112,7 @@ export function testDatasource<Settings extends TObject, Query extends TObject>(
     if (definition.supports.schema === true) testSchema(subject);
     if (definition.supports.values === true) testValues(subject);
     if (definition.supports.explain === true) testExplain(subject);
+    if (definition.supports.contrast === true) testContrast(subject);
     if (definition.supports.live !== undefined) testTraits(subject);
     if (definition.builder !== undefined)
       testBuilder({ builder: definition.builder, trial, connection: () => subject.connection });
@@ -361,6 +362,40 @@ function testExplain(subject: AnySubject): void {
 
   it('a query that cannot run is not explained', async () => {
     expect((await failureOf(explain(subject.trial.broken))).code).toBe('INVALID_QUERY');
+  });
+}
+
+function testContrast(subject: AnySubject): void {
+  const contrast = async (query: unknown, part: Interval) => {
+    const request = { ...subject.request(query as Static<TObject>), stepMs: 1000, maxPoints: 500 };
+    const full = { ...request, params: {}, filters: [], limits };
+    const { signal } = new AbortController();
+    return given(await subject.connection.contrast?.(full, part, signal), 'a contrast');
+  };
+
+  it('a contrast counts each row once, inside of the part or outside', async () => {
+    const { from, to } = subject.trial.range;
+    const middle = (from + to) / 2;
+    const [first, second] = await Promise.all([
+      contrast(subject.trial.query, { from, to: middle }),
+      contrast(subject.trial.query, { from: middle, to }),
+    ]);
+    expect(first.inside).toBeGreaterThan(0);
+    expect([first.inside, first.outside]).toEqual([second.outside, second.inside]);
+    const { field, values } = given(subject.trial.frequent, 'frequent');
+    const told = given(
+      first.fields.find(({ name }) => name === field),
+      field,
+    );
+    const total = (side: 'inside' | 'outside') =>
+      told.values.reduce((sum, one) => sum + one[side], 0);
+    expect(told.values.map(({ value }) => value)).toEqual(expect.arrayContaining([...values]));
+    expect([total('inside'), total('outside')]).toEqual([first.inside, first.outside]);
+  });
+
+  it('a query that cannot run has no contrast', async () => {
+    const { range, broken } = subject.trial;
+    expect((await failureOf(contrast(broken, range))).code).toBe('INVALID_QUERY');
   });
 }
 

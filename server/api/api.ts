@@ -18,6 +18,7 @@ import { liveRoutes } from './rest/live.ts';
 import { operationRoutes } from './rest/operations.ts';
 import { pipelineRoutes } from './rest/pipelines.ts';
 import { pluginRoutes } from './rest/plugins.ts';
+import { contrastRoutes } from './rest/contrast.ts';
 import { queryRoutes } from './rest/query.ts';
 import { schemaRoutes } from './rest/schemas.ts';
 import { snapshotRoutes } from './rest/snapshots.ts';
@@ -52,6 +53,7 @@ export async function buildApi(
     graphqlRoutes,
     ingestRoutes,
     queryRoutes,
+    contrastRoutes,
     variableRoutes,
     liveRoutes,
     dashboardRoutes,

@@ -8,7 +8,7 @@ import {
 import { frameFromArrow } from '@heliostat/sdk/arrow';
 import { setMaxListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { collect } from './run.ts';
+import { collect } from './collect.ts';
 import type { QueryByReference, QueryInput } from './service.ts';
 import {
   countingDatasource,

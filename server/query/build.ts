@@ -53,6 +53,7 @@ export function buildQueryService(options: QueryServiceOptions): QueryService {
     runPrepared: (prepared, planned, signal) => runner.run(prepared, planned, signal),
     execute: (prepared, planned, signal) => runner.execute(prepared, planned, signal),
     explain: (prepared, planned, signal) => runner.explain(prepared, planned, signal),
+    contrast: (asked, signal) => runner.contrast(asked, signal),
     explains: (prepared) => explains(prepared, datasources),
     traits: (prepared) => traits.get(prepared),
     variableOptions: (input, caller, signal) =>

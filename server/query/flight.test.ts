@@ -1,7 +1,7 @@
 import { frameFromRows } from '@heliostat/sdk';
 import { describe, expect, test } from 'vitest';
 import { Flight } from './flight.ts';
-import { collect } from './run.ts';
+import { collect } from './collect.ts';
 import { countingDatasource, openBench, viewer } from './testing/fixtures.ts';
 
 const never = new AbortController().signal;

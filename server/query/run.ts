@@ -2,11 +2,14 @@ import { toHeliostatError, type QueryStats } from '@heliostat/sdk';
 import type { Effects } from '../effects.ts';
 import type { Metrics } from '../metrics.ts';
 import { lifetimeOf, ResultCache, staleAllowedMs, touches, type CachedResult } from './cache.ts';
-import type { Datasources } from './datasources.ts';
+import { collect } from './collect.ts';
+import { readContrast, type ContrastRequest } from './contrast.ts';
+import type { Datasources, OpenDatasource } from './datasources.ts';
 import { deferred, type Deferred } from './deferred.ts';
 import { explainQuery } from './explain.ts';
 import { Flight } from './flight.ts';
 import { Limiter } from './limiter.ts';
+import { rankContrast, type RankedContrast } from './rank-contrast.ts';
 import type { Invalidation, PreparedQuery, QueryPlan, QueryRun, RunStats } from './service.ts';
 import { streamQuery, type StreamReport } from './stream.ts';
 import { derive } from './transforms/derive.ts';
@@ -101,10 +104,31 @@ export class QueryRunner {
         this.explain({ ...source, ...caller }, plan, signal);
       return (await Promise.all(prepared.sources.map(explain))).join('\n\n');
     }
-    const release = await this.#limiter.acquire(prepared.caller, signal);
+    return this.#onDatasource(prepared, signal, (datasource) =>
+      explainQuery(datasource, { prepared, plan }, signal),
+    );
+  }
+
+  /** Of what is made of other results: those of the first of them. */
+  async contrast(asked: ContrastRequest, signal: AbortSignal): Promise<RankedContrast> {
+    const { caller, sources } = asked.prepared;
+    const [source] = sources;
+    if (source !== undefined)
+      return this.contrast({ ...asked, prepared: { ...source, caller } }, signal);
+    return this.#onDatasource(asked.prepared, signal, async (datasource) =>
+      rankContrast(await readContrast(datasource, asked, signal)),
+    );
+  }
+
+  /** In the places of its caller. */
+  async #onDatasource<Answer>(
+    { caller, datasource }: PreparedQuery,
+    signal: AbortSignal,
+    ask: (datasource: OpenDatasource) => Promise<Answer>,
+  ): Promise<Answer> {
+    const release = await this.#limiter.acquire(caller, signal);
     try {
-      const datasource = this.#options.datasources.get(prepared.datasource);
-      return await explainQuery(datasource, { prepared, plan }, signal);
+      return await ask(this.#options.datasources.get(datasource));
     } finally {
       release();
     }
@@ -273,17 +297,4 @@ function toRun({ range, stepMs }: QueryPlan) {
 
 async function* iterate(chunks: readonly Uint8Array[]): AsyncIterable<Uint8Array> {
   yield* chunks;
-}
-
-/** The stream as one array, on a multiple of 8. */
-export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

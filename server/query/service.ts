@@ -15,6 +15,8 @@ import type {
 } from '@heliostat/sdk';
 import type { Caller } from '../auth/permissions.ts';
 import type { OpenedDashboard } from './anticipate.ts';
+import type { ContrastRequest } from './contrast.ts';
+import type { RankedContrast } from './rank-contrast.ts';
 import type { ReadyStep } from './transforms/apply.ts';
 import type { FieldValue } from './values.ts';
 
@@ -153,6 +155,11 @@ export interface QueryService {
   explain(prepared: PreparedQuery, plan: QueryPlan, signal: AbortSignal): Promise<string>;
   /** Whether `explain` answers. */
   explains(prepared: PreparedQuery): boolean;
+  /**
+   * What its rows are made of in a part of the range, against the others; the most different first. Throws
+   * INVALID_REQUEST when the part is none of the range, or the datasource cannot tell.
+   */
+  contrast(asked: ContrastRequest, signal: AbortSignal): Promise<RankedContrast>;
   /** Undefined when the datasource cannot say; rejects within seconds when it does not answer. */
   traits(prepared: PreparedQuery): Promise<QueryTraits | undefined>;
   variableOptions(

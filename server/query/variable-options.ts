@@ -12,7 +12,7 @@ import { authorize } from '../auth/caller.ts';
 import type { Caller } from '../auth/permissions.ts';
 import { readDeclared, type Declarations } from './declared.ts';
 import { namesOf, type Places } from './resolve.ts';
-import { collect } from './run.ts';
+import { collect } from './collect.ts';
 import type { QueryInput, QueryService, VariableOptions, VariableOptionsInput } from './service.ts';
 import {
   bindVariables,

@@ -1,6 +1,6 @@
 import { frameFromRows, type DashboardDocument, type Variable } from '@heliostat/sdk';
 import { describe, expect, test } from 'vitest';
-import { collect } from './run.ts';
+import { collect } from './collect.ts';
 import {
   countingDatasource,
   openBench,

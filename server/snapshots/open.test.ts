@@ -5,7 +5,7 @@ import { decodeLiveFrame, type LiveFrame } from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Annotations, Note } from '../annotations/annotations.ts';
-import { collect } from '../query/run.ts';
+import { collect } from '../query/collect.ts';
 import {
   openBench,
   overview,

@@ -7,6 +7,7 @@ import {
 } from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
 import { Client } from './client.ts';
+import { readContrast } from './contrast.ts';
 import { toError } from './failure.ts';
 import { Runner } from './run.ts';
 import { readSchema } from './schema-tree.ts';
@@ -30,9 +31,9 @@ export function connectTo(
       throw signal.aborted ? new HeliostatError('CANCELLED', 'cancelled') : toError(thrown);
     }
   };
-  const explain = async (request: QueryRequest<Query>, signal: AbortSignal) => {
+  const told = async <Answer>(ask: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> => {
     try {
-      return await runner.explain(request, signal);
+      return await ask();
     } catch (thrown) {
       throw signal.aborted ? new HeliostatError('CANCELLED', 'cancelled') : toError(thrown);
     }
@@ -41,7 +42,9 @@ export function connectTo(
     check: (signal) => check(client, clock, signal),
     queryArrow,
     query: (request, signal) => frames(queryArrow(request, signal)),
-    explain,
+    explain: (request, signal) => told(() => runner.explain(request, signal), signal),
+    contrast: (request, part, signal) =>
+      told(() => readContrast({ client, runner }, { request, part }, signal), signal),
     traits: (query, signal) => traitsOf(query, runner.vetting, signal),
     schema: (path, signal) => readSchema(client, path, signal),
     values: (request, signal) => readValues(client, request, signal),

@@ -56,7 +56,7 @@ export class Runner {
       const lines = await this.#client.lines({
         sql: `EXPLAIN indexes = 1 ${normal}`,
         params: expansion.params,
-        settings: this.#limits(request),
+        settings: this.limits(request),
         signal,
       });
       // As tab separated values have them.
@@ -73,7 +73,7 @@ export class Runner {
   ): AsyncGenerator<Uint8Array> {
     const prepared = await this.#prepare(request, expansion, signal);
     const { sql } = prepared;
-    const settings = this.#limits(request);
+    const settings = this.limits(request);
     const statement = { sql, params: expansion.params, settings, signal };
     const { bytes, summary } = await this.#client.stream(statement, 'ArrowStream');
     const scan = new ArrowScan();
@@ -118,7 +118,8 @@ export class Runner {
     return sql;
   }
 
-  #limits({ limits }: QueryRequest<Query>): Readonly<Record<string, string | number>> {
+  /** The settings that hold a query within its limits. */
+  limits({ limits }: QueryRequest<Query>): Readonly<Record<string, string | number>> {
     const settings: ClickHouseSettings = {
       readonly: '1',
       final: 1,

@@ -7,7 +7,10 @@ import { querySchema, settingsSchema } from './settings.ts';
 export default defineDatasource({
   settings: settingsSchema,
   query: querySchema,
-  supports: { filters: true, schema: true, values: true, explain: true, live: 'tail', sink: true },
+  supports: {
+    ...{ filters: true, schema: true, values: true, explain: true, contrast: true, sink: true },
+    live: 'tail',
+  },
   builder,
   async serve(settings, host) {
     if (settings.url !== 'embedded') return { settings, close: async () => undefined };

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { HeliostatError, Type, type QueryTraits } from '@heliostat/sdk';
 import { frameFromArrow } from '@heliostat/sdk/arrow';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { collect } from '../../query/run.ts';
+import { collect } from '../../query/collect.ts';
 import type { QueryInput, QueryRun, QueryService } from '../../query/service.ts';
 import type { Services } from '../../services.ts';
 import { signalOf } from '../signal.ts';

@@ -5,7 +5,7 @@ import type { Metrics } from '../../metrics.ts';
 import type { Commit, Pipelines } from '../../streams/pipeline/pipelines.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Datasources } from '../datasources.ts';
-import { collect } from '../run.ts';
+import { collect } from '../collect.ts';
 import type { PreparedQuery, QueryPlan, QueryService } from '../service.ts';
 import { LiveConnection, type Hub } from './connection.ts';
 import type { Live } from './live.ts';

@@ -10,7 +10,7 @@ import type { Commit } from '../../streams/pipeline/pipelines.ts';
 import { buildQueryService } from '../build.ts';
 import type { Datasources } from '../datasources.ts';
 import { openDatasources } from '../open-datasources.ts';
-import { collect } from '../run.ts';
+import { collect } from '../collect.ts';
 import { testEffects, testWorkspace, viewer } from '../testing/fixtures.ts';
 import { buildLive } from './build.ts';
 

@@ -121,7 +121,7 @@ export function countingDatasource(live: 'tail' | 'rerun' | 'none' = 'tail'): Co
         fail: Type.Optional(Type.String()),
       }),
       query: Type.Object({ text: Type.String() }),
-      supports: { filters: true, ...(live !== 'none' && { live, explain: true }) },
+      supports: { filters: true, ...(live !== 'none' && { live, explain: true, contrast: true }) },
       connect(settings): Connection<{ text: string }> {
         if (settings.fail !== undefined) throw new Error(settings.fail);
         counting.opened++;
@@ -136,6 +136,23 @@ export function countingDatasource(live: 'tail' | 'rerun' | 'none' = 'tail'): Co
             if (query.text === 'unexplained') throw new Error('no plan');
             return `${query.text} from ${range.from}`;
           },
+          contrast: async ({ query }, part) => ({
+            ...{
+              counted: `${query.text} of ${part.to - part.from} ms`,
+              inside: 100,
+              outside: 1000,
+            },
+            fields: [
+              {
+                name: 'country',
+                values: [
+                  { value: 'US', inside: 10, outside: 900 },
+                  { value: 'DE', inside: 90, outside: 100 },
+                ],
+              },
+              { name: 'device', values: [{ value: 'phone', inside: 100, outside: 1000 }] },
+            ],
+          }),
           close: async () => {
             counting.closed++;
           },
