@@ -175,6 +175,11 @@ export interface Contrast {
   /** Of all rows. */
   inside: number;
   outside: number;
+  /**
+   * How many rows of one weight say as much: (Σw)² / Σw², the effective sample size (Kish, Survey Sampling,
+   * 1965). Where rows are counted, the numbers of rows.
+   */
+  effective: { inside: number; outside: number };
   /** Fields that hold names, texts, yes or no. */
   fields: readonly ContrastField[];
 }

@@ -85,6 +85,8 @@ export interface PanelHost {
   choose(series: SeriesChoice | undefined): void;
   /** A viewer points at a moment or a span to write down what happened; absent where they may not. */
   annotate?: ((range: Interval) => void) | undefined;
+  /** A viewer asks what is different in a part of the range; absent where nobody may tell. */
+  contrast?: ((part: Interval) => void) | undefined;
   /** A viewer chose an annotation: one made by hand can then be changed. */
   openAnnotation?: ((annotation: Annotation) => void) | undefined;
   /** Reads a text to screen readers, politely, debounced by the host. */

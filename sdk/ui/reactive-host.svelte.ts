@@ -77,6 +77,10 @@ export class ReactiveHost implements PanelHost {
     return this.#host.annotate;
   }
 
+  get contrast() {
+    return this.#host.contrast;
+  }
+
   get openAnnotation() {
     return this.#host.openAnnotation;
   }

@@ -15,7 +15,7 @@ export interface DifferentField {
   values: readonly DifferentValue[];
 }
 
-export interface RankedContrast extends Omit<Contrast, 'fields'> {
+export interface RankedContrast extends Omit<Contrast, 'fields' | 'effective'> {
   /** Those with a difference, the most different first. */
   fields: readonly DifferentField[];
 }
@@ -26,7 +26,8 @@ const maxValues = 5;
 const fewestErrors = 2;
 
 /** What is really different: shares whose distance is more than chance would make it. */
-export function rankContrast({ fields, ...totals }: Contrast): RankedContrast {
+export function rankContrast({ fields, effective, ...counts }: Contrast): RankedContrast {
+  const totals = { ...counts, effective };
   const ranked = fields
     .map(({ name, values }) => {
       const different = values
@@ -38,14 +39,14 @@ export function rankContrast({ fields, ...totals }: Contrast): RankedContrast {
     .filter(({ values }) => values.length > 0)
     .toSorted((a, b) => b.distance - a.distance);
   return {
-    ...totals,
+    ...counts,
     fields: ranked
       .slice(0, maxFields)
       .map(({ name, values }) => ({ name, values: values.slice(0, maxValues) })),
   };
 }
 
-type Totals = Pick<Contrast, 'inside' | 'outside'>;
+type Totals = Pick<Contrast, 'inside' | 'outside' | 'effective'>;
 
 function toShares(value: Value, { inside, outside }: Totals): DifferentValue {
   return {
@@ -62,11 +63,13 @@ function sum(values: readonly DifferentValue[], totals: Totals): number {
 
 /**
  * How much farther two shares are apart than chance explains: the standard error of their difference is
- * √(p (1 - p) (1/n₁ + 1/n₂)) with p of all rows, as in the two-proportion z-test.
+ * √(p (1 - p) (1/n₁ + 1/n₂)) with p of all rows and the effective sizes n, as in the two-proportion z-test.
  */
-function excess(value: DifferentValue, { inside, outside }: Totals): number {
-  if (inside <= 0 || outside <= 0) return 0;
+function excess(value: DifferentValue, { inside, outside, effective }: Totals): number {
+  if (!(inside > 0 && outside > 0)) return 0;
   const p = (value.inside + value.outside) / (inside + outside);
-  const error = Math.sqrt(Math.max(0, p * (1 - p)) * (1 / inside + 1 / outside));
+  const error = Math.sqrt(
+    Math.max(0, p * (1 - p)) * (1 / effective.inside + 1 / effective.outside),
+  );
   return Math.abs(value.shareInside - value.shareOutside) - fewestErrors * error;
 }

@@ -107,6 +107,11 @@ test.each(looks)('axe finds nothing in what opens over a dashboard, %s at %d px'
         await look(`the inspector: ${tab}`, '[role=dialog] [role=tabpanel][data-state=active]');
     }
     await look('the inspector');
+    await page.keyboard.press('Escape');
+    await page.getByRole('application').first().press('End');
+    await page.keyboard.press('w');
+    await page.getByRole('dialog').getByText('in the rest of the range').waitFor();
+    await look('what is different');
     for (const item of ['Versions', 'Rename or move', 'Duplicate']) {
       await choose(page, /^Menu of this/, item);
       await look(item);

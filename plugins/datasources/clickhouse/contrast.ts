@@ -72,6 +72,8 @@ interface Count {
   value: string;
   inside: string | number;
   outside: string | number;
+  squares_inside: string | number;
+  squares_outside: string | number;
 }
 
 /** One pass over the rows: each counts once for each of its fields, and once for the field without name. */
@@ -81,7 +83,9 @@ function countingSql({ from, time, sum }: RowsBehind, fields: readonly { name: s
   );
   const moment = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
   return `SELECT counted_pair.1 AS field, counted_pair.2 AS value,
-      sumIf(counted_weight, counted_inside) AS inside, sumIf(counted_weight, NOT counted_inside) AS outside
+      sumIf(counted_weight, counted_inside) AS inside, sumIf(counted_weight, NOT counted_inside) AS outside,
+      sumIf(pow(counted_weight, 2), counted_inside) AS squares_inside,
+      sumIf(pow(counted_weight, 2), NOT counted_inside) AS squares_outside
     FROM (
       SELECT toFloat64(ifNull(${sum ?? '1'}, 0)) AS counted_weight,
         (${time}) >= ${moment('part_from')} AND (${time}) < ${moment('part_to')} AS counted_inside,
@@ -101,6 +105,10 @@ function toContrast(
     counted: sum ?? 'rows',
     inside: Number(all?.inside ?? 0),
     outside: Number(all?.outside ?? 0),
+    effective: {
+      inside: effectiveSize(all?.inside, all?.squares_inside),
+      outside: effectiveSize(all?.outside, all?.squares_outside),
+    },
     fields: fields.map(({ name, type }): ContrastField => {
       const isBoolean = fieldTypeOf(type) === 'boolean';
       const own = counts.filter(({ field }) => field === name);
@@ -114,4 +122,8 @@ function toContrast(
       };
     }),
   };
+}
+
+function effectiveSize(sum: string | number = 0, squares: string | number = 0): number {
+  return Number(squares) > 0 ? Number(sum) ** 2 / Number(squares) : 0;
 }

@@ -1,7 +1,7 @@
 import type { Interval } from '@heliostat/sdk';
 import { isPageKey } from '@heliostat/sdk/ui';
 import type { Chart } from './chart.svelte.ts';
-import { annotate, zoomToBrush } from './pointer.ts';
+import { annotate, bucketAt, contrast, zoomToBrush } from './pointer.ts';
 import { middleBand } from './selection.ts';
 import type { Tip } from './tip.svelte.ts';
 
@@ -40,6 +40,7 @@ const keys: Readonly<Record<string, Act>> = {
   '0': ({ chart }) => chart.resetAxes(),
   Escape: (target) => escape(target),
   n: ({ chart }) => annotate(chart, chart.brush ?? at(chart.cursorTime)),
+  w: ({ chart }) => contrast(chart, chart.brush ?? bucketAt(chart, chart.cursorTime)),
   t: ({ onTable }) => onTable(),
   T: ({ onTable }) => onTable(),
 };

@@ -1,6 +1,7 @@
 import type { Interval } from '@heliostat/sdk';
 import type { Chart } from './chart.svelte.ts';
 import type { AxisSide } from './marks.ts';
+import { bucketMs } from './runs.ts';
 import { axisAt, zoomRange } from './selection.ts';
 import { pixelToTime } from './time-scale.ts';
 import type { Tip } from './tip.svelte.ts';
@@ -11,10 +12,11 @@ export interface Place {
   y: number;
 }
 
-/** Keys that are held: Shift moves in time, Ctrl or Cmd writes down what happened. */
+/** Keys that are held: Shift moves in time, Ctrl or Cmd writes down what happened, Alt asks what is different. */
 export interface Held {
   isPan: boolean;
   isNote: boolean;
+  isContrast: boolean;
 }
 
 /** What the pointer does on a plot. */
@@ -39,8 +41,8 @@ const zoomPerPixel = 0.002;
 
 interface Drag {
   start: Place;
-  /** What it does: select time to zoom or to write of, move in time, or select values on an axis. */
-  kind: 'brush' | 'note' | 'pan' | AxisSide;
+  /** What it does: select time to zoom, to write of or to ask of, move in time, or select values on an axis. */
+  kind: 'brush' | 'note' | 'contrast' | 'pan' | AxisSide;
   range: Interval;
   hasMoved: boolean;
 }
@@ -54,9 +56,8 @@ export function createPointer(chart: Chart, tip: Tip): Pointer {
     chart.brush = chart.band = chart.preview = null;
   };
   return {
-    down(place, { isPan, isNote }) {
-      const onPlot = isPan ? 'pan' : isNote && chart.host.annotate ? 'note' : 'brush';
-      const kind = axisAt(chart.layout, place.x, place.y) ?? onPlot;
+    down(place, keys) {
+      const kind = axisAt(chart.layout, place.x, place.y) ?? kindOnPlot(chart, keys);
       drag = { start: place, kind, range: chart.range, hasMoved: false };
     },
     move(place) {
@@ -91,13 +92,19 @@ export function createPointer(chart: Chart, tip: Tip): Pointer {
   };
 }
 
+function kindOnPlot({ host }: Chart, { isPan, isNote, isContrast }: Held): Drag['kind'] {
+  if (isPan) return 'pan';
+  if (isNote && host.annotate !== undefined) return 'note';
+  return isContrast && host.contrast !== undefined ? 'contrast' : 'brush';
+}
+
 function follow(chart: Chart, drag: Drag, { x, y }: Place): void {
   const { start, kind } = drag;
   const distance = Math.max(Math.abs(x - start.x), Math.abs(y - start.y));
   const moved = kind === 'left' || kind === 'right' ? Math.abs(y - start.y) : distance;
   drag.hasMoved ||= moved >= dragPx;
   if (!drag.hasMoved) return;
-  if (kind === 'brush' || kind === 'note')
+  if (kind === 'brush' || kind === 'note' || kind === 'contrast')
     chart.brush = { from: timeAt(chart, start.x), to: timeAt(chart, x) };
   else if (kind === 'pan') chart.preview = shifted(drag.range, (start.x - x) / perMs(chart));
   else chart.band = { side: kind, from: start.y, to: y };
@@ -106,6 +113,7 @@ function follow(chart: Chart, drag: Drag, { x, y }: Place): void {
 function settle(chart: Chart, { kind }: Drag): void {
   if (kind === 'brush') zoomToBrush(chart);
   else if (kind === 'note') annotate(chart, chart.brush);
+  else if (kind === 'contrast') contrast(chart, chart.brush);
   else if (kind === 'pan') commitPreview(chart);
   else {
     if (chart.band !== null) chart.zoomAxis(chart.band);
@@ -128,6 +136,23 @@ export function annotate(chart: Chart, range: Interval | null): boolean {
   const ends = [range.from, range.to].map(Math.round);
   chart.host.annotate?.({ from: Math.min(...ends), to: Math.max(...ends) });
   return true;
+}
+
+/** Asks what is different in a part of the time; false where there is none, or nobody can tell. */
+export function contrast(chart: Chart, part: Interval | null): boolean {
+  chart.brush = null;
+  if (part === null || chart.host.contrast === undefined) return false;
+  const ends = [part.from, part.to].map(Math.round);
+  chart.host.contrast({ from: Math.min(...ends), to: Math.max(...ends) });
+  return true;
+}
+
+/** The bucket nearest to a time; null where there is none, or points stand for no time. */
+export function bucketAt(chart: Chart, time: number | null): Interval | null {
+  const { props, set } = chart;
+  const from = time === null ? undefined : set.times[chart.indexAt(time)];
+  const ms = bucketMs(set.times, props.stepMs);
+  return from === undefined || !(ms > 0) ? null : { from, to: from + ms };
 }
 
 function annotateAt(chart: Chart, { x }: Place): void {

@@ -159,4 +159,11 @@ export class Trend {
     const around = 5 * Math.max(to - from, this.props.stepMs, this.#gapMs / 3, 1000);
     this.host.zoom({ from: Math.round(from - around), to: Math.round(to + around) });
   }
+
+  /** Asks what is different in its time. */
+  contrast({ start, end }: Anomaly): void {
+    const from = this.times[start] ?? 0;
+    const to = (this.times[end] ?? 0) + Math.max(this.props.stepMs, this.#gapMs / 3, 1);
+    this.host.contrast?.({ from: Math.round(from), to: Math.round(to) });
+  }
 }

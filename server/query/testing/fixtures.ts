@@ -142,6 +142,7 @@ export function countingDatasource(live: 'tail' | 'rerun' | 'none' = 'tail'): Co
               inside: 100,
               outside: 1000,
             },
+            effective: { inside: 100, outside: 1000 },
             fields: [
               {
                 name: 'country',

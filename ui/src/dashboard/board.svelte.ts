@@ -79,6 +79,8 @@ export class Board {
 
   /** What is being shared: a panel by its id, or all of it; undefined while nothing is. */
   sharing = $state.raw<{ panel: string | undefined; way?: 'embed' | undefined } | undefined>();
+  /** The part of the time of a panel that somebody asks what is different in. */
+  contrasted = $state.raw<{ panel: string; part: Interval } | undefined>();
   /** The option `legend` of panels where it is others than the file says, until the page is left. */
   legends = $state.raw<ReadonlyMap<string, unknown>>(new Map());
 

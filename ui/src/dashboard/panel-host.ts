@@ -54,6 +54,7 @@ export interface PanelContext {
   choose(series: SeriesChoice | undefined): void;
   summarize(text: string): void;
   annotate?(range: Interval): void;
+  contrast?(part: Interval): void;
   openAnnotation?(annotation: Annotation): void;
   /** A draw threw. */
   onError(thrown: unknown): void;
@@ -92,6 +93,7 @@ export function buildPanelHost(
     select: (filters) => panel.select(filters),
     choose: (series) => panel.choose(series),
     annotate: panel.annotate?.bind(panel),
+    contrast: panel.contrast?.bind(panel),
     openAnnotation: panel.openAnnotation?.bind(panel),
     announce: (text) => context.announce(text),
     portal: context.portal,
