@@ -19,7 +19,7 @@ export async function readContrast(
   signal: AbortSignal,
 ): Promise<Contrast> {
   const { connection, definition, type } = datasource;
-  const tell = connection.contrast;
+  const tell = connection.contrast?.bind(connection);
   if (definition.supports.contrast !== true || tell === undefined)
     throw new HeliostatError(
       'INVALID_REQUEST',
@@ -33,6 +33,6 @@ export async function readContrast(
     });
   const call = { plugin: `datasource/${type}`, operation: 'contrast' };
   const deadline = startDeadline(prepared.limits.timeoutMs, signal);
-  const ask = async () => tell.call(connection, toRequest(prepared, plan), part, deadline.signal);
+  const ask = async () => tell(toRequest(prepared, plan), part, deadline.signal);
   return wrapPluginCall(call, ask, deadline.signal).finally(() => deadline.release());
 }
