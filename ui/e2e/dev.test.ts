@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { copyPlugins } from '../../server/testing/plugins-elsewhere.ts';
 import { openPage } from './browser.ts';
@@ -23,7 +24,11 @@ const tallied = {
   layout: { rows: [{ height: 4, cells: [{ panel: 'seven', span: 24 }] }] },
 };
 
+/** Watchers of files take two changes within a moment for one. */
+const restMs = 500;
+
 async function change(path: string, from: string, to: string): Promise<void> {
+  await sleep(restMs);
   const text = await readFile(path, 'utf8');
   expect(text).toContain(from);
   await writeFile(path, text.replace(from, to));

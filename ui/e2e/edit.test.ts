@@ -87,6 +87,19 @@ async function save(): Promise<void> {
   await dialog.waitFor({ state: 'detached' });
 }
 
+test('edit mode whose code does not come says so, and opens when it comes', async () => {
+  allowed = /ERR_FAILED/;
+  await open('');
+  const code = /assets\/EditMode-/;
+  await page.route(code, (route) => route.abort());
+  await page.getByText('Edit', { exact: true }).click();
+  await page.getByText('Edit mode could not be loaded').waitFor();
+  await expect.poll(() => new URL(page.url()).searchParams.has('edit')).toBe(false);
+  await page.unroute(code);
+  await page.getByText('Edit', { exact: true }).click();
+  await dock().waitFor();
+});
+
 test('a panel is dragged to another row, and undo and redo follow', async () => {
   await open('');
   await page.mouse.move(5, 400);

@@ -57,7 +57,7 @@ test('a click chooses a country as the rows write it; a drag moves the map and c
   point(shape, 'pointerdown', { clientX: 100, clientY: 100 });
   point(shape, 'pointermove', { clientX: 130, clientY: 100 });
   point(shape, 'pointerup', { clientX: 130, clientY: 100 });
-  point(shape, 'click', { clientX: 130, clientY: 100 });
+  point(shape, 'click', { clientX: 130, clientY: 100, detail: 1 });
   await stage.settle();
   expect(stage.element.querySelector('g')?.getAttribute('transform')).not.toBe(before);
   expect(stage.host.selections).toHaveLength(1);
