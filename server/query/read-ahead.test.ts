@@ -1,23 +1,14 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { readAhead } from './read-ahead.ts';
-import { countingDatasource, openBench, overview } from './testing/fixtures.ts';
+import { openBench, overview } from './testing/fixtures.ts';
 
-/** A server that has just started: the texts that its datasource is asked about. */
+/** A server that has just started: the queries that its datasource is asked about. */
 async function startBench() {
-  const counting = countingDatasource();
-  const asked: string[] = [];
-  const connection = counting.definition.connect({}, {} as never);
-  counting.definition.connect = () => ({
-    ...connection,
-    traits: async (query) => {
-      asked.push((query as { text: string }).text);
-      return counting.traits;
-    },
-  });
-  const { workspace, queries, change } = await openBench(counting);
+  const { counting, workspace, queries, change } = await openBench();
   const end = readAhead(workspace, queries);
   onTestFinished(end);
-  return { asked, change, end, requests: counting.requests };
+  const { asked, requests } = counting;
+  return { asked, change, end, requests };
 }
 
 const queriesOf = (text: string) => ({
@@ -29,10 +20,10 @@ test('the queries of dashboards are known when the server has started, and none 
   const { asked, requests } = await startBench();
   await vi.waitFor(() =>
     expect(asked).toEqual([
-      'by type in $country',
-      'totals',
-      'all of them',
-      'those of $country and $city',
+      { text: 'by type in $country' },
+      { text: 'totals' },
+      { text: 'all of them' },
+      { text: 'those of $country and $city' },
     ]),
   );
   expect(requests).toEqual([]);
@@ -43,7 +34,7 @@ test('a dashboard that changes is read again: only what is new in it', async () 
   await vi.waitFor(() => expect(asked).toHaveLength(4));
   change('social/overview', queriesOf('totals'));
   change('social/overview', queriesOf('totals of today'));
-  await vi.waitFor(() => expect(asked.slice(4)).toEqual(['totals of today']));
+  await vi.waitFor(() => expect(asked.slice(4)).toEqual([{ text: 'totals of today' }]));
 });
 
 test('nothing is read any more once it has ended', async () => {

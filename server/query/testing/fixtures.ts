@@ -98,6 +98,8 @@ export function testRegistry(definitions: Record<string, DatasourceDefinition>):
 export interface Counting {
   definition: DatasourceDefinition;
   requests: QueryRequest[];
+  /** The queries whose traits were asked for. */
+  asked: unknown[];
   traits: QueryTraits;
   /** Replaces the answer: default one row per bucket of the range. */
   answer: (request: QueryRequest, signal: AbortSignal) => AsyncIterable<Frame>;
@@ -109,6 +111,7 @@ export interface Counting {
 export function countingDatasource(live: 'tail' | 'rerun' | 'none' = 'tail'): Counting {
   const counting: Counting = {
     requests: [],
+    asked: [],
     traits: { reads: ['activity'], tail: live === 'tail' },
     opened: 0,
     closed: 0,
@@ -131,7 +134,10 @@ export function countingDatasource(live: 'tail' | 'rerun' | 'none' = 'tail'): Co
             counting.requests.push(request);
             return counting.answer(request, signal);
           },
-          traits: async () => counting.traits,
+          traits: async (query) => {
+            counting.asked.push(query);
+            return counting.traits;
+          },
           explain: async ({ query, range }) => {
             if (query.text === 'unexplained') throw new Error('no plan');
             return `${query.text} from ${range.from}`;

@@ -1,5 +1,5 @@
 import type { Interval } from '@heliostat/sdk';
-import { readError, send } from './graphql.ts';
+import { post } from './graphql.ts';
 import type { AdHocQuery, QueryReference } from './query.ts';
 
 /** What the rows of a query are made of in a part of the range, as `/api/v1/query/contrast` tells it. */
@@ -20,17 +20,10 @@ export interface RankedContrast {
   }[];
 }
 
-export async function readContrast(
+export function readContrast(
   fetch: typeof globalThis.fetch,
   question: { asked: QueryReference | AdHocQuery; part: Interval },
   signal: AbortSignal,
 ): Promise<RankedContrast> {
-  const response = await send(fetch, '/api/v1/query/contrast', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(question),
-    signal,
-  });
-  if (!response.ok) throw await readError(response);
-  return (await response.json()) as RankedContrast;
+  return post(fetch, { path: '/api/v1/query/contrast', body: question }, signal);
 }

@@ -49,6 +49,22 @@ export async function send(
   }
 }
 
+/** Posts JSON to a REST route and reads what it answers. Throws the error that the answer carries. */
+export async function post<Answer>(
+  fetch: typeof globalThis.fetch,
+  { path, body }: { path: string; body: object },
+  signal: AbortSignal,
+): Promise<Answer> {
+  const response = await send(fetch, path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal,
+  });
+  if (!response.ok) throw await readError(response);
+  return (await response.json()) as Answer;
+}
+
 /** The error a REST answer carries, `{ error: { code, message, hint } }` or the report itself. */
 export async function readError(response: Response): Promise<HeliostatError> {
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;

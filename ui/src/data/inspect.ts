@@ -1,5 +1,5 @@
 import type { Filter, Interval } from '@heliostat/sdk';
-import { readError, send } from './graphql.ts';
+import { post } from './graphql.ts';
 import type { AdHocQuery, QueryReference } from './query.ts';
 
 /** What really ran for a query, as `/api/v1/query/inspect` tells it. */
@@ -36,10 +36,11 @@ export async function inspectQuery(
   signal: AbortSignal,
 ): Promise<Inspection> {
   const startedAt = performance.now();
-  const inspection = await post<Omit<Inspection, 'roundTripMs'>>(fetch, '/api/v1/query/inspect', {
-    query,
+  const inspection = await post<Omit<Inspection, 'roundTripMs'>>(
+    fetch,
+    { path: '/api/v1/query/inspect', body: query },
     signal,
-  });
+  );
   return { ...inspection, roundTripMs: performance.now() - startedAt };
 }
 
@@ -49,26 +50,10 @@ export async function explainQuery(
   query: Asked,
   signal: AbortSignal,
 ): Promise<string> {
-  const asked = { query, signal };
   const { explanation } = await post<{ explanation: string }>(
     fetch,
-    '/api/v1/query/explain',
-    asked,
+    { path: '/api/v1/query/explain', body: query },
+    signal,
   );
   return explanation;
-}
-
-async function post<Answer>(
-  fetch: typeof globalThis.fetch,
-  path: string,
-  { query, signal }: { query: Asked; signal: AbortSignal },
-): Promise<Answer> {
-  const response = await send(fetch, path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(query),
-    signal,
-  });
-  if (!response.ok) throw await readError(response);
-  return (await response.json()) as Answer;
 }

@@ -1,5 +1,5 @@
 import type { DashboardDocument, ParamValue } from '@heliostat/sdk';
-import { readError, send } from './graphql.ts';
+import { post } from './graphql.ts';
 
 /** A variable of a file by name, or of what is being edited with all that it may depend on. */
 export type VariableSubject = { variable: string } & (
@@ -15,18 +15,11 @@ export interface VariableContext {
 }
 
 /** Asks what a variable offers, or, of one that holds filters, its fields and their values. */
-export async function askVariable<Answer>(
+export function askVariable<Answer>(
   fetch: typeof globalThis.fetch,
   { about, ...body }: VariableSubject & { about: 'options' | 'fields' | 'values' } & object,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const path = about === 'options' ? '' : `/${about}`;
-  const response = await send(fetch, `/api/v1/query/variable${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal,
-  });
-  if (!response.ok) throw await readError(response);
-  return (await response.json()) as Answer;
+  const path = `/api/v1/query/variable${about === 'options' ? '' : `/${about}`}`;
+  return post(fetch, { path, body }, signal);
 }
