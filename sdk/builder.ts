@@ -34,6 +34,8 @@ export interface BuiltQuery {
   bucket: boolean;
   measures: readonly Measure[];
   groupBy: readonly string[];
+  /** Those of `groupBy` whose numbers are names, as an HTTP status is: they come as text; absent: none. */
+  asText?: readonly string[];
   filters: readonly BuiltFilter[];
   /** By a measure, a field of `groupBy`, or `time`. */
   sort?: { by: string; descending: boolean };

@@ -1,5 +1,6 @@
 import type { QueryBuilder } from './builder.ts';
 import type { FieldType, Frame } from './frame.ts';
+import type { Migrations } from './migration.ts';
 import type { Static, TObject } from './options.ts';
 import type { EventSchema } from './schema.ts';
 
@@ -224,6 +225,8 @@ export interface DatasourceDefinition<
   settings: Settings;
   /** What a query of a dashboard says beyond `datasource`. */
   query: Query;
+  /** What files say that were written for older settings and queries. */
+  migrations?: Migrations<'settings' | 'query'>;
   supports: Supports;
   /** Where queries can be built from choices; `ui.ts` lends it to the browser. */
   builder?: QueryBuilder<Static<Query>>;

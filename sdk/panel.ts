@@ -1,6 +1,7 @@
 import type { Filter, Interval } from './datasource.ts';
 import type { FieldConfig } from './dashboard.ts';
 import type { Frame } from './frame.ts';
+import type { Migrations } from './migration.ts';
 import type { Static, TObject } from './options.ts';
 
 /** What kind of frames a panel can draw. */
@@ -153,6 +154,8 @@ export interface PanelDefinition<
   options: Options;
   /** Options per field, beside the standard ones of `FieldConfig`. */
   fieldOptions?: FieldOptions;
+  /** What files say that were written for older options; `options.ts` exports them for the server. */
+  migrations?: Migrations<'options' | 'fieldOptions'>;
   accepts: readonly FrameShape[];
   /** How well this panel suits these frames: 0 not at all, 1 made for it. */
   suggest(frames: readonly Frame[]): number;

@@ -1,3 +1,4 @@
+import type { Migrations } from './migration.ts';
 import type { Static, TObject } from './options.ts';
 import type { EventSchema } from './schema.ts';
 
@@ -63,6 +64,8 @@ export type RelationalNode =
 
 export interface ProcessorDefinition<Options extends TObject = TObject> {
   options: Options;
+  /** What pipelines say that were written for older options. */
+  migrations?: Migrations<'options'>;
   /** Shape of the rows that leave. Throws HeliostatError INVALID_OPTIONS or INVALID_EXPRESSION, naming the option. */
   output(input: EventSchema, options: Static<Options>): EventSchema;
   create(options: Static<Options>, host: ProcessorHost): Processor;

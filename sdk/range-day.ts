@@ -5,11 +5,13 @@ import { fromWallTime, wallTime } from './time-zone.ts';
 export interface Zoned {
   now: number;
   timeZone: string;
+  /** A day without a year is the last one that begins by then; default: now. */
+  by?: number;
 }
 
 /**
  * When a day begins: `today`, `mon`, `20 Nov`, `Nov 20, 2025`, `2026-11-20`; undefined for anything
- * else. A weekday is its last one, today at the latest; a day without a year is of this one.
+ * else. A weekday is its last one, today at the latest; so is a day without a year.
  */
 export function readDay(text: string, zoned: Zoned): number | undefined {
   const word = text.trim().toLowerCase();
@@ -63,16 +65,29 @@ function readWeekday(word: string, today: number, timeZone: string): number | un
   return addTime(today, [-((current - wanted + 7) % 7), 'd'], timeZone);
 }
 
-function readDate(word: string, { now, timeZone }: Zoned): number | undefined {
+function readDate(word: string, { now, timeZone, by = now }: Zoned): number | undefined {
   const [, dayFirst, name, monthFirst, dayLast, written] =
     /^(?:(\d{1,2}) ([a-z]{3,9})|([a-z]{3,9}) (\d{1,2}))(?:,? (\d{4,6}))?$/.exec(word) ?? [];
   const month = indexOf(name ?? monthFirst ?? '', months) + 1;
   if (month === 0) return;
-  const year = Number(written ?? wallTime(now, timeZone).year);
-  const date = { year, month, day: Number(dayFirst ?? dayLast) };
+  const day = Number(dayFirst ?? dayLast);
+  if (written !== undefined) return dayOf({ year: Number(written), month, day }, timeZone);
+  const { year: latest } = wallTime(by, timeZone);
+  return Array.from({ length: leapYearsApart + 1 }, (_, back) =>
+    dayOf({ year: latest - back, month, day }, timeZone),
+  ).find((at) => at !== undefined && at <= by);
+}
+
+/** The most years from one 29 February to the next. */
+const leapYearsApart = 8;
+
+/** Undefined where the month has no such day. */
+function dayOf(
+  date: { year: number; month: number; day: number },
+  timeZone: string,
+): number | undefined {
   const at = fromWallTime({ ...date, hour: 0, minute: 0, second: 0, ms: 0 }, timeZone);
-  // There is no 31 Nov.
-  return wallTime(at, timeZone).month === month ? at : undefined;
+  return wallTime(at, timeZone).month === date.month ? at : undefined;
 }
 
 function readIsoDay(word: string, zoned: Zoned): number | undefined {

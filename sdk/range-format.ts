@@ -1,3 +1,4 @@
+import type { Interval } from './datasource.ts';
 import { monthNames } from './range-day.ts';
 import { wordsFor } from './range-text.ts';
 import { addTime, resolveRange, startOf, type RangeText } from './time-range.ts';
@@ -11,7 +12,7 @@ export function formatRange(range: RangeText, now: number, timeZone: string): st
   const relative = wordsFor(range) ?? formatLast(range);
   if (relative !== undefined) return relative;
   const { from, to } = resolveRange(range, now, timeZone);
-  const zoned = { now, timeZone };
+  const zoned = { now, timeZone, hasYears: !isOfThisYear({ from, to }, now, timeZone) };
   if (isMidnight(from, timeZone) && isMidnight(to, timeZone)) return formatDays(from, to, zoned);
   const end = range.to === 'now' ? 'now' : undefined;
   if (startOf(from, 'd', timeZone) === startOf(to - 1, 'd', timeZone))
@@ -23,6 +24,13 @@ export function formatRange(range: RangeText, now: number, timeZone: string): st
 interface Zoned {
   now: number;
   timeZone: string;
+  hasYears: boolean;
+}
+
+/** Whether days without a year would be read as these: the last ones that began. */
+function isOfThisYear({ from, to }: Interval, now: number, timeZone: string): boolean {
+  const year = startOf(now, 'y', timeZone);
+  return from >= year && from <= now && to <= addTime(year, [1, 'y'], timeZone);
 }
 
 const unitNames: Readonly<Record<string, string>> = {
@@ -54,13 +62,13 @@ function formatDays(from: number, to: number, zoned: Zoned): string {
   return last <= from ? first : `${first} – ${formatDay(last, zoned)}`;
 }
 
-function formatDay(ms: number, { now, timeZone }: Zoned): string {
+function formatDay(ms: number, { now, timeZone, hasYears }: Zoned): string {
   const today = startOf(now, 'd', timeZone);
   const day = startOf(ms, 'd', timeZone);
   if (day === today) return 'Today';
   if (day === addTime(today, [-1, 'd'], timeZone)) return 'Yesterday';
   const wall = wallTime(ms, timeZone);
-  const year = wall.year === wallTime(now, timeZone).year ? '' : ` ${wall.year}`;
+  const year = hasYears ? ` ${wall.year}` : '';
   return `${wall.day} ${monthNames[wall.month - 1] ?? ''}${year}`;
 }
 

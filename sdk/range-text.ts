@@ -1,6 +1,6 @@
 import { HeliostatError } from './errors.ts';
 import { clockOn, clockSource, monthNames, readDay, type Zoned } from './range-day.ts';
-import { addTime, resolveRange, resolveTime, type RangeText } from './time-range.ts';
+import { addTime, resolveRange, resolveTime, startOf, type RangeText } from './time-range.ts';
 
 /**
  * What a person typed or pasted, as a range: `last 90m`, `14:00-15:30`, `yesterday`, `this week`,
@@ -156,13 +156,37 @@ function parsePair(text: string, zoned: Zoned): RangeText | undefined {
   const separated = /^(?:from )?(.+?)(?: to | until | - | – | — |\s?→\s?|--)(.+)$/i.exec(text);
   const [, first, last] = separated ?? /^(\d[^/]*)\/(\d[^/]*)$/.exec(text) ?? [];
   if (first === undefined || last === undefined) return;
-  const from = readEnd(first, zoned, false);
-  const day = bareClock.test(last) ? readTime(first, zoned) : undefined;
+  const ends = lastDays(first, zoned).map((by) => readPair([first, last], { ...zoned, by }));
+  const isPast = (range: RangeText | undefined): boolean =>
+    range !== undefined && resolveTime(range.from, zoned) <= zoned.now;
+  return ends.find(isPast) ?? ends[0];
+}
+
+/**
+ * By when a pair's end without a year may begin: within a year of a start that has one; else this year,
+ * or the last one where the start would be ahead.
+ */
+function lastDays(first: string, zoned: Zoned): number[] {
+  const { now, timeZone } = zoned;
+  const year = startOf(now, 'y', timeZone);
+  const ends = [addTime(year, [1, 'y'], timeZone) - 1, year - 1];
+  const [start, other] = ends.map((by) => readTime(first, { ...zoned, by }));
+  return start !== undefined && start === other && !first.startsWith('now')
+    ? [addTime(start, [1, 'y'], timeZone) - 1]
+    : ends;
+}
+
+/** The start without a year is the last one before the end. */
+function readPair([first, last]: readonly [string, string], zoned: Zoned): RangeText | undefined {
+  const day = bareClock.test(last) ? readTime(first, { ...zoned, by: zoned.now }) : undefined;
   const to =
     day === undefined
       ? readEnd(last, zoned, true)
       : new Date(clockOn(day, last, zoned.timeZone)).toISOString();
-  return from === undefined || to === undefined ? undefined : { from, to };
+  if (to === undefined) return;
+  const by = Math.min(resolveTime(to, { ...zoned, roundUp: true }) - 1, zoned.by ?? Infinity);
+  const from = readEnd(first, { ...zoned, by }, false);
+  return from === undefined ? undefined : { from, to };
 }
 
 /** Relative ends stay relative. */

@@ -141,6 +141,16 @@ describe('a typed range', () => {
     ['20 Nov', '2026-11-20T00:00:00.000Z', '2026-11-21T00:00:00.000Z'],
     ['November 20, 2025', '2025-11-20T00:00:00.000Z', '2025-11-21T00:00:00.000Z'],
     ['20 nov 9:15-9:45', '2026-11-20T09:15:00.000Z', '2026-11-20T09:45:00.000Z'],
+    ['29 feb', '2024-02-29T00:00:00.000Z', '2024-03-01T00:00:00.000Z'],
+    ['25 Dec 9-12', '2025-12-25T09:00:00.000Z', '2025-12-25T12:00:00.000Z'],
+    ['25 Dec 14:00 +2h', '2025-12-25T14:00:00.000Z', '2025-12-25T16:00:00.000Z'],
+    ['24 Dec to 31 Dec', '2025-12-24T00:00:00.000Z', '2026-01-01T00:00:00.000Z'],
+    ['24 Dec to 6 Jan', '2025-12-24T00:00:00.000Z', '2026-01-07T00:00:00.000Z'],
+    ['20 Nov to 30 Nov', '2026-11-20T00:00:00.000Z', '2026-12-01T00:00:00.000Z'],
+    ['24 Dec to now', '2025-12-24T00:00:00.000Z', 'now'],
+    ['24 Dec 2023 to 6 Jan', '2023-12-24T00:00:00.000Z', '2024-01-07T00:00:00.000Z'],
+    ['24 Dec to 6 Jan 2024', '2023-12-24T00:00:00.000Z', '2024-01-07T00:00:00.000Z'],
+    ['now-3y to 20 Nov', 'now-3y', '2026-11-21T00:00:00.000Z'],
     ['2026-11-20 9-12', '2026-11-20T09:00:00.000Z', '2026-11-20T12:00:00.000Z'],
     ['last week', 'now-1w', 'now'],
     ['last quarter', 'now-1Q', 'now'],
@@ -195,6 +205,30 @@ describe('a typed range', () => {
     }
   });
 
+  test('a day without a year is the last one, of a pair too', () => {
+    const day = fc
+      .date({ min: new Date('2024-01-01'), max: new Date('2024-12-31'), noInvalidDate: true })
+      .map(
+        (date) =>
+          `${date.getUTCDate()} ${date.toLocaleString('en', { month: 'short', timeZone: 'UTC' })}`,
+      );
+    fc.assert(
+      fc.property(fc.tuple(day, day), moments, zones, ([first, last], at, zone) => {
+        const begun = resolveRange(parseRangeText(first, at, zone), at, zone).from;
+        expect(begun).toBeLessThanOrEqual(at);
+        const next = (years: number) =>
+          fromWallTime(
+            { ...wallTime(begun, zone), year: wallTime(begun, zone).year + years },
+            zone,
+          );
+        expect(next(first === '29 Feb' ? 8 : 1)).toBeGreaterThan(at);
+        const pair = resolveRange(parseRangeText(`${first} to ${last}`, at, zone), at, zone);
+        expect(pair.from).toBeLessThanOrEqual(at);
+        expect(pair.to).toBeLessThanOrEqual(addTime(startOf(at, 'y', zone), [1, 'y'], zone));
+      }),
+    );
+  });
+
   test('any text gives a range that resolves, or an error that is ours', () => {
     const texts = fc.oneof(
       fc.string(),
@@ -228,6 +262,9 @@ describe('what is written of a range', () => {
       'wed',
       'sat',
       '20 Nov',
+      '24 Dec',
+      '6 jan',
+      '24 Dec 2026',
       '3 march 2025',
       '2026-02-27',
     ],
@@ -285,6 +322,9 @@ describe('a range for people', () => {
     ['2025-11-20', '2025-11-20', '20 Nov 2025'],
     ['2026-11-18', '2026-11-20', '18 Nov – 20 Nov'],
     ['2026-11-18T14:00Z', 'now', '18 Nov 14:00 – now'],
+    ['2025-12-24', '2026-01-06', '24 Dec 2025 – 6 Jan 2026'],
+    ['2026-11-20', '2026-11-30', '20 Nov – 30 Nov'],
+    ['2026-12-24', '2026-12-31', '24 Dec 2026 – 31 Dec 2026'],
   ])('%s to %s', (from, to, expected) => {
     expect(formatRange({ from, to }, now, 'utc')).toBe(expected);
   });

@@ -25,6 +25,7 @@ export function compileNode(node: ASTNode, scope: Scope): Typed {
     case 'call':
       return callFunction(node, node.args[0], compileAll(node.args[1], scope));
     case 'rcall':
+      if (node.args[0] === 'all' || node.args[0] === 'exists') return quantify(node, scope);
       return callFunction(node, node.args[0], compileAll([node.args[1], ...node.args[2]], scope));
     case 'list':
       return list(node, compileAll(node.args, scope));
@@ -53,16 +54,62 @@ function compileOperator(node: OperatorNode, scope: Scope): Typed {
   }
 }
 
+type MethodNode = Extract<ASTNode, { op: 'rcall' }>;
+
+/**
+ * `xs.all(x, x > 0)` and `xs.exists(x, …)`, over the members of a list or the keys of a map; null for anything
+ * else. None goes inside another: what an event may cost stays in proportion to its size.
+ */
+function quantify(node: MethodNode, scope: Scope): Typed {
+  const [word, object, [member, condition]] = node.args;
+  if (member?.op !== 'id' || condition === undefined)
+    return refuse(node, `${word}: expected a name and a condition, like xs.${word}(x, x > 0)`);
+  const name = member.args;
+  const of = compileNode(object, scope);
+  if (!isLoose(of.type) && of.type !== 'list')
+    refuse(node, `${word} needs a list or a field of type json, got: ${of.type}`);
+  const test = compileNode(condition, scope.within(node, name));
+  if (!isTruth(test.type)) refuse(condition, `${word} needs a condition, got: ${test.type}`);
+  const run = (row: Row) => {
+    const inner = { ...row };
+    const holds = (value: unknown) => {
+      inner[name] = value;
+      return test.run(inner) === true;
+    };
+    const members = membersOf(of.run(row));
+    return word === 'all' ? (members?.every(holds) ?? null) : (members?.some(holds) ?? null);
+  };
+  return { type: 'boolean', nullable: true, run };
+}
+
+function membersOf(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value as unknown[];
+  return typeof value === 'object' && value !== null ? Object.keys(value) : undefined;
+}
+
 /** The fields an expression may name; remembers which it did. */
 export class Scope {
-  readonly used = new Set<string>();
+  readonly used: Set<string>;
   readonly #schema: EventSchema;
+  /** What stands for each member, inside of `all` and `exists`. */
+  readonly #member: string | undefined;
 
-  constructor(schema: EventSchema) {
+  constructor(schema: EventSchema, used = new Set<string>(), member?: string) {
     this.#schema = schema;
+    this.used = used;
+    this.#member = member;
+  }
+
+  /** The same where a name stands for each member of a list. */
+  within(node: ASTNode, member: string): Scope {
+    if (this.#member !== undefined)
+      refuse(node, `not supported in an expression: all or exists inside another`);
+    return new Scope(this.#schema, this.used, member);
   }
 
   field(node: ASTNode, name: string): Typed {
+    if (name === this.#member)
+      return { type: 'json', nullable: true, run: (row) => row[name] ?? null };
     const field = this.#schema.fields.find((candidate) => candidate.name === name);
     if (field === undefined) return this.#unknown(node, name);
     this.used.add(name);

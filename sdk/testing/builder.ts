@@ -76,6 +76,19 @@ export function testBuilder({ builder, trial, connection }: Built): void {
       expect(sums).toEqual(sums.toSorted((a, b) => b - a));
     });
 
+    it('gives numbers that are names as text, and filters them as numbers', async () => {
+      const ground = await findGround(connection());
+      const { sort: _, ...all } = { ...first(ground), bucket: false };
+      const groups = { ...all, groupBy: [ground.number], asText: [ground.number] };
+      const rest = { filters: [{ field: ground.number, op: '<=' as const, value: 1e9 }] };
+      const frame = await run({ ...groups, ...rest, limit: 2 });
+      expect(frame.fields.map(({ name, type }) => [name, type])).toEqual([
+        [ground.number, 'string'],
+        ['count', 'number'],
+      ]);
+      expect(frame.length).toBeGreaterThan(0);
+    });
+
     it('gives the rows themselves without measures', async () => {
       const ground = await findGround(connection());
       const { sort: _, ...rest } = first(ground);

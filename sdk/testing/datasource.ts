@@ -20,6 +20,7 @@ import type {
 import { HeliostatError } from '../errors.ts';
 import { concatFrames, emptyFrame, frameToRows, type CellValue, type Frame } from '../frame.ts';
 import { testBuilder } from './builder.ts';
+import { testMigrations, type MigrationExamples } from './migrations.ts';
 import { withDefaults, type Static, type TObject } from '../options.ts';
 
 /** What the kit needs to know of a datasource to put its claims to the test. */
@@ -48,6 +49,8 @@ export interface DatasourceTrial<Settings extends TObject, Query extends TObject
   frequent?: { path: readonly string[]; field: string; values: readonly string[] };
   /** Where `supports.live`: a table that `query` reads. */
   reads?: string;
+  /** Where it has migrations: something for each of them. */
+  migrations?: MigrationExamples<'settings' | 'query'>;
   /** Where `supports.sink`: how to count the rows of a table. */
   count?: (table: string) => Static<Query>;
 }
@@ -103,6 +106,7 @@ export function testDatasource<Settings extends TObject, Query extends TObject>(
   describe('datasource contract', () => {
     beforeAll(() => subject.open());
     afterAll(() => subject.close());
+    testMigrations(definition, definition.migrations, trial.migrations);
     testCheck(subject);
     testQueries(subject);
     testCancellation(subject);

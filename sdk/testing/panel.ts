@@ -5,6 +5,7 @@ import type { Frame } from '../frame.ts';
 import { withDefaults, type Static, type TObject } from '../options.ts';
 import type { MountedPanel, PanelDefinition, PanelProps } from '../panel.ts';
 import { watchLeaks } from './leaks.ts';
+import { testMigrations, type MigrationExamples } from './migrations.ts';
 import { hardFrames, markup } from './panel-frames.ts';
 import { createTestHost, testTheme, type TestHost } from './panel-host.ts';
 import { recordCanvas, type RecordingCanvas } from './recording-context.ts';
@@ -21,6 +22,8 @@ export interface PanelExample {
   fields?: Readonly<Record<string, FieldConfig & Readonly<Record<string, unknown>>>>;
   /** Default false. */
   live?: boolean;
+  /** Where the panel has migrations: something for each of them. */
+  migrations?: MigrationExamples<'options' | 'fieldOptions'>;
   /** Its time axis shows annotations, and Ctrl with a click, or `n`, writes one down. Default false. */
   timeAxis?: boolean;
 }
@@ -110,6 +113,7 @@ export function testPanel<O extends TObject, F extends TObject>(
 ): void {
   type Stage = PanelStage<Static<O>, Static<F>>;
   describe('panel contract', () => {
+    testMigrations(definition, definition.migrations, example.migrations);
     let stage: Stage;
     beforeEach(async () => {
       stage = await stagePanel(definition, example);
@@ -180,7 +184,10 @@ export function testPanel<O extends TObject, F extends TObject>(
       target.focus();
       for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp']) await stage.press(key);
       const hasMoved = document.activeElement !== target;
-      expect(hasMoved || stage.host.announcements.length > 0).toBe(true);
+      expect(
+        hasMoved || stage.host.announcements.length > 0,
+        'arrow keys neither move the focus nor announce what is there',
+      ).toBe(true);
     });
 
     test('what is pressed with Ctrl, Cmd or Alt is left to the page', async () => {
@@ -303,7 +310,10 @@ function firstFocusable(element: HTMLElement): HTMLElement {
   const found = element.querySelector<HTMLElement>(
     '[tabindex="0"], button:not([tabindex="-1"]):not([data-control]), a',
   );
-  if (found === null) throw new Error('nothing in the panel can be reached by Tab');
+  if (found === null)
+    throw new Error(
+      'nothing in the panel can be reached by Tab: give what holds the marks tabindex="0", a role and an aria-label',
+    );
   return found;
 }
 

@@ -3,6 +3,7 @@ import { checkOptions, formatPath } from '../check.ts';
 import { withDefaults, type Static, type TObject } from '../options.ts';
 import type { Batch, Processor, ProcessorDefinition } from '../processor.ts';
 import type { EventSchema, SchemaField } from '../schema.ts';
+import { testMigrations, type MigrationExamples } from './migrations.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -15,6 +16,8 @@ export interface ProcessorTest<Options extends TObject> {
   latenessMs?: number;
   /** Rows that must come out in the end, in any order; absent: at least one must. */
   expected?: readonly Row[];
+  /** Where it has migrations: something for each of them. */
+  migrations?: MigrationExamples<'options'>;
   /** Indices of the events that must be rejected. */
   rejected?: readonly number[];
 }
@@ -47,6 +50,7 @@ export function testProcessor<Options extends TObject>(
   const whole = () => runFeed({ cuts: one });
 
   describe('keeps the processor contract:', () => {
+    testMigrations(definition, definition.migrations, test.migrations);
     it('its options are documented and accept what the test gives', () => {
       expect(checkOptions(definition.options, test.options)).toEqual([]);
       expect(undocumented(definition.options)).toEqual([]);

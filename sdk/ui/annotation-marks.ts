@@ -18,8 +18,8 @@ export interface AnnotationSpan {
   color: string | undefined;
 }
 
-/** Marks nearer than this are joined. */
-const apartPx = 12;
+/** Marks nearer than this are joined: as wide as their buttons, so that neither these nor their counts overlap. */
+const apartPx = 24;
 
 interface Plot {
   range: Interval;

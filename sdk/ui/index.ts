@@ -23,6 +23,8 @@ export type { AxisTick } from './axis.ts';
 export { drawCanvas, drawingOf } from './canvas.ts';
 export type { CanvasDraw, CanvasSize, Drawing } from './canvas.ts';
 export { assignColors, resolveColor, textOn } from './color.ts';
+export { cornerOnPage, fromPage, toPage, zoomOf } from './corner.ts';
+export type { Corner } from './corner.ts';
 export { isPageKey, stepIndex } from './keys.ts';
 export { panZoom, pressPanZoom } from './pan-zoom.ts';
 export type { PanZoom } from './pan-zoom.ts';

@@ -100,6 +100,7 @@ describe('a pinned tooltip', () => {
   const rows = [
     { name: 'eu · api', text: '1.2k', value: 1234.5, color: '#000' },
     { name: '=cmd\t1', text: '–', value: null, color: '#000' },
+    { name: '-x', text: '−1.2k', value: -1234.5, color: '#000' },
   ];
 
   test('is searched by all words, whatever their case and order', () => {
@@ -109,6 +110,6 @@ describe('a pinned tooltip', () => {
   });
 
   test('is copied with all digits, and no name becomes a formula or a cell', () => {
-    expect(toTsv('12:00', rows)).toBe("\t12:00\neu · api\t1234.5\n'=cmd 1\t–");
+    expect(toTsv('12:00', rows)).toBe("\t12:00\neu · api\t1234.5\n'=cmd 1\t–\n'-x\t-1234.5");
   });
 });

@@ -50,6 +50,25 @@ test('a link that could run something is text', () => {
   expect(parseInline('[x](//evil.example)')).toEqual(text('x'));
 });
 
+test.each([
+  ['open brackets', '['.repeat(100_000)],
+  ['open pictures', '!['.repeat(50_000)],
+  ['a heading of marks', `# ${'#'.repeat(99_000)}x`],
+  ['a heading of spaces', `# a${' '.repeat(99_000)}b`],
+  ['what is nearly a table', `|\n${' '.repeat(45_000)}${'-'.repeat(45_000)}x`],
+  ['code blocks', '```\n'.repeat(25_000)],
+  ['what is nearly a rule', `${'- '.repeat(45_000)}x`],
+])('%s as long as a text may be are read in one go', (_name, source) => {
+  expect(parseMarkdown(source).length).toBeGreaterThan(0);
+});
+
+test('a heading ends before the marks behind it, and keeps those within', () => {
+  expect(parseMarkdown('## C # and D ##  ')).toEqual([
+    { kind: 'heading', level: 2, text: text('C # and D') },
+  ]);
+  expect(parseMarkdown('# C#')).toEqual([{ kind: 'heading', level: 1, text: text('C#') }]);
+});
+
 test('any text ends, and loses no words', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 300, unit: 'grapheme' }), (source) => {

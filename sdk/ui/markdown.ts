@@ -41,16 +41,11 @@ interface Read {
 function readBlock(lines: readonly string[], at: number): Read {
   const line = lines[at] ?? '';
   if (line.trim() === '') return { next: at + 1 };
-  const heading = /^(#{1,6})\s+(.*?)\s*#*$/.exec(line);
-  if (heading !== null)
-    return {
-      block: {
-        kind: 'heading',
-        level: heading[1]?.length ?? 1,
-        text: parseInline(heading[2] ?? ''),
-      },
-      next: at + 1,
-    };
+  const level = /^(#{1,6})\s/.exec(line)?.[1]?.length;
+  if (level !== undefined) {
+    const text = parseInline(headingText(line.slice(level)));
+    return { block: { kind: 'heading', level, text }, next: at + 1 };
+  }
   if (/^\s*(```|~~~)/.test(line)) return readCode(lines, at);
   if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) return { block: { kind: 'rule' }, next: at + 1 };
   if (isTable(lines, at)) return readTable(lines, at);
@@ -59,17 +54,25 @@ function readBlock(lines: readonly string[], at: number): Read {
   return readParagraph(lines, at);
 }
 
+/** Without the marks that close it; those that touch a word, `C#`, are its own. */
+function headingText(line: string): string {
+  const text = line.trim();
+  let end = text.length;
+  while (text[end - 1] === '#') end--;
+  return end === 0 || text[end - 1] === ' ' ? text.slice(0, end).trimEnd() : text;
+}
+
 const listMark = /^\s{0,3}([-*+]|\d{1,9}[.)])\s+/;
 
 function readCode(lines: readonly string[], at: number): Read {
   const fence = /^\s*(```|~~~)/.exec(lines[at] ?? '')?.[1] ?? '```';
-  const end = lines.findIndex((line, i) => i > at && line.trim().startsWith(fence));
-  const last = end === -1 ? lines.length : end;
-  return { block: { kind: 'code', text: lines.slice(at + 1, last).join('\n') }, next: last + 1 };
+  const end = firstAfter(lines, at + 1, (line) => line.trim().startsWith(fence));
+  return { block: { kind: 'code', text: lines.slice(at + 1, end).join('\n') }, next: end + 1 };
 }
 
 function isTable(lines: readonly string[], at: number): boolean {
-  return (lines[at] ?? '').includes('|') && /^\s*\|?[\s:|-]*-[\s:|-]*$/.test(lines[at + 1] ?? '');
+  const rule = lines[at + 1] ?? '';
+  return (lines[at] ?? '').includes('|') && rule.includes('-') && /^[\s:|-]*$/.test(rule);
 }
 
 function readTable(lines: readonly string[], at: number): Read {
@@ -128,8 +131,9 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 }
 
+/** No part reaches over what begins another: a text of brackets is not searched from each to the end. */
 const inline =
-  /!\[[^\]]*\]\([^()\s]*\)|`([^`]+)`|\*\*([^*]+)\*\*|(?<![*\w])\*([^*\s][^*]*)\*|(?<!\w)_([^_]+)_(?!\w)|\[([^\]]+)\]\(([^()\s]+)\)/g;
+  /!\[[^[\]]*\]\([^()\s]*\)|`([^`]+)`|\*\*([^*]+)\*\*|(?<![*\w])\*([^*\s][^*]*)\*|(?<!\w)_([^_]+)_(?!\w)|\[([^[\]]+)\]\(([^()\s]+)\)/g;
 
 /**
  * Code, strong, emphasis and links; a link to anything but http, https or a path is text. Pictures

@@ -1,3 +1,5 @@
+import { cornerOnPage, fromPage } from './corner.ts';
+
 /** What a viewer does to a drawing that is larger than its panel. */
 export interface PanZoom {
   /** CSS pixels that the drawing moves with the pointer. */
@@ -102,8 +104,7 @@ class Hand {
   }
 
   #placeOf(event: MouseEvent): Place {
-    const { left, top } = this.#node.getBoundingClientRect();
-    return { x: event.clientX - left, y: event.clientY - top };
+    return fromPage(cornerOnPage(this.#node), event);
   }
 
   #follow(event: PointerEvent, before: Place): void {

@@ -1,5 +1,4 @@
 import type { Filter } from '../datasource.ts';
-import { formatExact } from '../format.ts';
 
 /** One line of a tooltip. */
 export interface TooltipRow {
@@ -27,11 +26,14 @@ export function filterRows(rows: readonly TooltipRow[], search: string): readonl
 
 /** Lines of name and value for a spreadsheet, under a head line. */
 export function toTsv(title: string, rows: readonly TooltipRow[]): string {
-  const lines = rows.map(({ name, text, value }) => [
-    name,
-    value === undefined ? text : formatExact(value),
-  ]);
-  return [['', title], ...lines].map((cells) => cells.map(toCell).join('\t')).join('\n');
+  const lines = rows.map((row) => [toCell(row.name), valueCell(row)]);
+  return [['', toCell(title)], ...lines].map((cells) => cells.join('\t')).join('\n');
+}
+
+/** A number as spreadsheets read it: with a hyphen for its sign. */
+function valueCell({ text, value }: TooltipRow): string {
+  if (value === undefined) return toCell(text);
+  return value === null || Number.isNaN(value) ? '–' : String(value);
 }
 
 /** A name may hold anything: tabs and line ends would be cells, `=…` would be computed. */

@@ -75,6 +75,9 @@ test('git revisions, of a file and of a folder', async () => {
     expect(await run('main:a', at('a'))).toBe(1);
     expect(output).toMatch(/^engagement\/overview\.dashboard\.json\n {2}title .* → Other\n$/);
     expect(await run('HEAD:a/', 'main:a')).toBe(0);
+    process.chdir(at('a'));
+    expect(await run('HEAD:.', '.')).toBe(1);
+    process.chdir(directory);
     expect(await run('main:nowhere', at('a'))).toBe(2);
     expect(errors).toContain('main:nowhere');
   } finally {

@@ -47,7 +47,7 @@ Interrupted, the same command goes on where it stopped. Exits with 1 when a line
 `,
   validate: () => `heliostat validate [PATH] [--format text|json|github]
 
-Checks a workspace (default dashboards) or one file; prints file:line:column. Exits with 1 on errors.
+Checks a workspace (default: the one you are in, else dashboards) or one file; prints file:line:column. Exits with 1 on errors.
 Three levels: what a file may say, what it refers to, and the team's own rules in *.policy.json.
 `,
   fmt: () => `heliostat fmt [PATH] [--check]
@@ -67,7 +67,7 @@ Prints a file of a workspace with every default spelled out, also those of plugi
   new: () => `heliostat new dashboard PATH [--workspace DIR]
 
 Writes a small valid dashboard over the first datasource, like engagement/overview. Never over a file
-that is there. The workspace is dashboards, or HELIOSTAT_WORKSPACE.
+that is there. The workspace is the one you are in, else dashboards, or HELIOSTAT_WORKSPACE.
 `,
   render: () => `heliostat render FILE|PATH --out NAME.png|svg|pdf [flags]
 

@@ -16,6 +16,8 @@ export async function readRevision(
   revision: string,
   isWanted: (name: string) => boolean,
 ): Promise<Map<string, string>> {
+  // Git takes `.` for a name, and only `./` for the folder it is called in.
+  if (revision.endsWith(':.')) return readRevision(`${revision}/`, isWanted);
   const type = (await git(['cat-file', '-t', revision], revision)).toString().trim();
   if (type === 'blob')
     return new Map([['', (await git(['cat-file', 'blob', revision], revision)).toString()]]);

@@ -21,12 +21,19 @@ export interface Target {
   shown: (file: string) => string;
 }
 
-/** Reads the workspace a path is or lies in; without a path, the configured one. */
+/**
+ * Reads the workspace a path is or lies in; without a path the configured one, else the one that the
+ * current folder is or lies in, else the default.
+ */
 export async function openTarget(path: string | undefined, effects: CliEffects): Promise<Target> {
   const config = parseConfig([], effects.environment);
-  const given = resolve(path ?? config.workspaceDirectory);
+  const here = effects.environment['HELIOSTAT_WORKSPACE']
+    ? undefined
+    : await findRoot(process.cwd());
+  const given = resolve(path ?? here ?? config.workspaceDirectory);
   const isFile = await checkIsFile(given);
-  const root = await openDirectory(isFile ? await findRoot(dirname(given)) : given);
+  const folder = dirname(given);
+  const root = await openDirectory(isFile ? ((await findRoot(folder)) ?? folder) : given);
   const file = isFile ? toFile(isFile, root) : undefined;
   const plugins = await loadPlugins({ directories: config.pluginDirectories });
   // What they bring cannot be checked, so they are worth a line.
@@ -49,15 +56,15 @@ async function checkIsFile(path: string): Promise<string | undefined> {
   return join(await openDirectory(dirname(path)), relative(dirname(path), path));
 }
 
-/** The nearest folder upwards that binds datasources, else the file's own. */
-async function findRoot(from: string): Promise<string> {
+/** The nearest folder upwards that binds datasources, from `from` on. */
+async function findRoot(from: string): Promise<string | undefined> {
   for (let folder = from; ; folder = dirname(folder)) {
     const isRoot = await access(join(folder, 'datasources.json')).then(
       () => true,
       () => false,
     );
     if (isRoot) return folder;
-    if (folder === dirname(folder)) return from;
+    if (folder === dirname(folder)) return;
   }
 }
 

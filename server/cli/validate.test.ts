@@ -38,7 +38,22 @@ async function misspell() {
 
 test('a valid workspace passes', async () => {
   expect(await validate([directory], effects())).toBe(0);
-  expect(output).toBe('no problems\n');
+  expect(output).toBe(`no problems in ${directory}\n`);
+});
+
+test('without a path it is the workspace that the current folder lies in', async () => {
+  const before = process.cwd();
+  process.chdir(at('engagement'));
+  try {
+    expect(await validate([], effects())).toBe(0);
+    expect(output).toBe(`no problems in ${directory}\n`);
+    const chosen = join(fixtures, 'valid');
+    const { environment, ...others } = effects();
+    await validate([], { ...others, environment: { ...environment, HELIOSTAT_WORKSPACE: chosen } });
+    expect(output).toBe(`no problems in ${chosen}\n`);
+  } finally {
+    process.chdir(before);
+  }
 });
 
 test('problems are printed as file:line:column, and fail', async () => {
@@ -69,7 +84,7 @@ test('warnings alone do not fail', async () => {
 test('a stream that no file declares is nothing to warn of: its events tell', async () => {
   await rm(at('engagement/activity.stream.json'));
   expect(await validate([directory], effects())).toBe(0);
-  expect(output).toBe('no problems\n');
+  expect(output).toBe(`no problems in ${directory}\n`);
 });
 
 const pipelineOf = (where: string) => `{
@@ -112,7 +127,7 @@ test('one table has one pipeline that writes it', async () => {
 test('a pipeline whose stream nobody declares is not planned: nobody knows its fields yet', async () => {
   await writeFile(at('likes.pipeline.json'), pipelineOf('wieght > 1.0'));
   expect(await validate([directory], effects())).toBe(0);
-  expect(output).toBe('no problems\n');
+  expect(output).toBe(`no problems in ${directory}\n`);
 });
 
 test('a schema that does not compile is an error of its file', async () => {

@@ -6,11 +6,12 @@ import { onePath, parseArguments, usageError } from './arguments.ts';
 import type { CliEffects } from './main.ts';
 import { openTarget } from './target.ts';
 
-const formats: Readonly<Record<string, (issues: readonly FileIssue[]) => string>> = {
-  text: (issues) => issues.map(toLine).join('') + toSummary(issues),
-  json: (issues) => `${JSON.stringify(issues, null, 2)}\n`,
-  github: (issues) => issues.map(toAnnotation).join(''),
-};
+const formats: Readonly<Record<string, (issues: readonly FileIssue[], checked: string) => string>> =
+  {
+    text: (issues, checked) => issues.map(toLine).join('') + toSummary(issues, checked),
+    json: (issues) => `${JSON.stringify(issues, null, 2)}\n`,
+    github: (issues) => issues.map(toAnnotation).join(''),
+  };
 
 /** `heliostat validate`: prints what is wrong, sorted by place. 1 when there are errors, else 0. */
 export async function validate(arguments_: string[], effects: CliEffects): Promise<number> {
@@ -24,7 +25,7 @@ export async function validate(arguments_: string[], effects: CliEffects): Promi
     .sort(byPlace)
     .filter(({ file }) => target.file === undefined || file === target.file)
     .map((issue) => ({ ...issue, file: target.shown(issue.file) }));
-  effects.write(format(issues));
+  effects.write(format(issues, target.shown(target.file ?? '') || '.'));
   return issues.some(isError) ? 1 : 0;
 }
 
@@ -45,9 +46,9 @@ function toLine({ severity, file, line, column, path, message }: FileIssue): str
   return `${file}:${line}:${column} ${severity} ${place}${message}\n`;
 }
 
-function toSummary(issues: readonly FileIssue[]): string {
+function toSummary(issues: readonly FileIssue[], checked: string): string {
   const errors = issues.filter(isError).length;
-  if (issues.length === 0) return 'no problems\n';
+  if (issues.length === 0) return `no problems in ${checked}\n`;
   return `${count(errors, 'error')}, ${count(issues.length - errors, 'warning')}\n`;
 }
 

@@ -12,6 +12,7 @@ const checks: { [Kind in PluginKind]: (exported: Exported) => PluginKinds[Kind] 
     needSchema(definition, 'query');
     needFunction(definition, 'connect');
     need(isRecord(definition['supports']), 'supports: expected an object');
+    checkMigrations(definition, ['settings', 'query']);
     return definition as unknown as PluginKinds['datasource'];
   },
   processor: (exported) => {
@@ -19,11 +20,13 @@ const checks: { [Kind in PluginKind]: (exported: Exported) => PluginKinds[Kind] 
     needSchema(definition, 'options');
     needFunction(definition, 'output');
     needFunction(definition, 'create');
+    checkMigrations(definition, ['options']);
     return definition as unknown as PluginKinds['processor'];
   },
   panel: (exported) => {
     needSchema(exported, 'options');
     if (exported['fieldOptions'] !== undefined) needSchema(exported, 'fieldOptions');
+    checkMigrations(exported, ['options', 'fieldOptions']);
     const accepts = exported['accepts'];
     const isShapes = Array.isArray(accepts) && accepts.length > 0;
     need(
@@ -56,6 +59,20 @@ function needSchema(of: Exported, key: string): void {
 
 function needFunction(of: Exported, key: string): void {
   need(typeof of[key] === 'function', `${key}: expected a function`);
+}
+
+function checkMigrations({ migrations }: Exported, schemas: readonly string[]): void {
+  if (migrations === undefined) return;
+  const lists = isRecord(migrations) ? Object.entries(migrations) : [];
+  need(
+    isRecord(migrations) &&
+      lists.every(([name, list]) => schemas.includes(name) && isFunctions(list)),
+    `migrations: expected lists of functions for ${schemas.join(', ')}`,
+  );
+}
+
+function isFunctions(list: unknown): boolean {
+  return Array.isArray(list) && list.every((one) => typeof one === 'function');
 }
 
 function need(holds: boolean, message: string): void {

@@ -52,6 +52,7 @@ test('what does not load is listed with the reason, and the rest works', async (
       'package.json: needs @heliostat/sdk ^0.0.9, this server has 0.1.0. Install a version of the plugin that was made for this server.',
     'an-unknown-kind':
       'package.json: heliostat.kind: expected one of datasource, processor, panel, got "widget"',
+    'migrations-that-are-none': 'migrations: expected lists of functions for options, fieldOptions',
     'no-connect': 'connect: expected a function',
     'no-default-export': 'default export: expected defineProcessor({ … })',
     'no-export-for-the-server':

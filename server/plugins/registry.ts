@@ -1,6 +1,7 @@
 import type {
   DatasourceDefinition,
   FrameShape,
+  Migrations,
   ProcessorDefinition,
   TObject,
 } from '@heliostat/sdk';
@@ -9,6 +10,7 @@ import type {
 export interface PanelManifest {
   options: TObject;
   fieldOptions?: TObject;
+  migrations?: Migrations<'options' | 'fieldOptions'>;
   accepts: readonly FrameShape[];
 }
 

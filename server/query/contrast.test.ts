@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { readContrast } from './contrast.ts';
+import type { OpenDatasource } from './datasources.ts';
 import { countingDatasource, openBench, owner, startMs } from './testing/fixtures.ts';
 
 const never = new AbortController().signal;
@@ -49,6 +51,17 @@ describe('what is different in a part of the range is told', () => {
       code: 'INVALID_REQUEST',
       message: 'part: no part of the range',
     });
+  });
+
+  test('for no longer than a query may take', async () => {
+    const prepared = bench.queries.prepare(asked, owner);
+    const short = { ...prepared, limits: { ...prepared.limits, timeoutMs: 10 } };
+    const connection = { contrast: () => new Promise(() => undefined) };
+    const hanging = { ...bench.datasources.get('warehouse'), connection };
+    const question = { prepared: short, plan: bench.queries.plan(prepared), part: lastMinute };
+    await expect(
+      readContrast(hanging as unknown as OpenDatasource, question, never),
+    ).rejects.toMatchObject({ code: 'TIMEOUT' });
   });
 
   test('only where the datasource can', async () => {

@@ -200,7 +200,10 @@ test('formatting loses nothing but defaults: unknown keys and texts survive', ()
 test('what is valid stays valid when it is formatted', () => {
   const identity = { kind: 'dashboard', path: 'x' } as const;
   const issues = (text: string) =>
-    toLines(validateText(identity, parseText(text), around)).replaceAll(/:\d+:\d+/g, '');
+    toLines(validateText(identity, parseText(text), around))
+      .replaceAll(/:\d+:\d+/g, '')
+      // That is what formatting mends.
+      .replaceAll(/.* written for an older version of .*\n/g, '');
   fc.assert(
     fc.property(dashboard, (value) => {
       const text = JSON.stringify(value);

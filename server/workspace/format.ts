@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { withDefaults, type TSchema } from '@heliostat/sdk';
+import { migrateDocument } from './migrate.ts';
 import { isExpanded, isKept, shapeOf, type Surroundings } from './shape.ts';
 import type { WorkspaceKind } from './workspace.ts';
 
@@ -9,13 +10,15 @@ const indentation = '  ';
 /**
  * The one way to write a document: keys in the order of the schemas, unknown ones last, maps in the
  * author's order, no value that is the default, two spaces, one line where it fits in 100 columns,
- * a final newline. Texts are never changed; formatting twice changes nothing.
+ * a final newline; what was written for older plugins as those of today have it. Texts are never changed;
+ * formatting twice changes nothing.
  */
 export function formatDocument(
   kind: WorkspaceKind,
-  document: unknown,
+  written: unknown,
   around: Surroundings,
 ): string {
+  const { document } = migrateDocument(kind, written, around);
   const shape = { ...shapeOf(kind, document, around), expand: true };
   return `${print(arrange(document, shape), shape, { indent: '', column: 0 })}\n`;
 }
@@ -23,9 +26,10 @@ export function formatDocument(
 /** A document as `formatDocument` writes it, but with every default spelled out, also those of plugins. */
 export function explainDocument(
   kind: WorkspaceKind,
-  document: unknown,
+  written: unknown,
   around: Surroundings,
 ): string {
+  const { document } = migrateDocument(kind, written, around);
   const shape = { ...shapeOf(kind, document, around), expand: true };
   const filled = arrange(fillIn(document, shape), shape, () => true);
   return `${print(filled, shape, { indent: '', column: 0 })}\n`;

@@ -64,6 +64,13 @@ test('queries follow the datasource they name, or any when names are not known',
   expect(open(query({ datasource: 'lake', sqll: 'a' }))).not.toEqual([]);
 });
 
+test('a query over others needs no key of a datasource, and has none', () => {
+  for (const check of [compile('dashboard', datasources), compile('dashboard')]) {
+    expect(check(query({ from: ['a'], transforms: [{ use: 'limit', rows: 3 }] }))).toEqual([]);
+    expect(check(query({ from: ['a'], sql: 'SELECT 1' }))).not.toEqual([]);
+  }
+});
+
 test('steps need the options of their processor', () => {
   const check = compile('pipeline');
   const pipeline = (step: object) => ({

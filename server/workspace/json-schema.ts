@@ -182,7 +182,9 @@ function queryEntry(plugins: PluginRegistry, datasources: ReadonlyMap<string, st
     return orVariable(byKey(querySchema, 'datasource', cases), queries);
   }
   if (queries.length === 0) return toJsonSchema(querySchema);
-  return { ...opened(querySchema), anyOf: queries, unevaluatedProperties: false };
+  // A query over others has no keys of a datasource.
+  const asked = { if: { required: ['from'] }, else: { anyOf: queries } };
+  return { ...opened(querySchema), ...asked, unevaluatedProperties: false };
 }
 
 const variable = { type: 'string', pattern: '^\\$[a-z]' };

@@ -47,6 +47,7 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
     directory: options.directory,
     get: (kind, path) => state.get(kind, path),
     list: (kind) => state.list(kind),
+    parse: (kind, text) => state.parse(kind, text),
     issues: () => state.issues(),
     save: async (change) => {
       tell(await exclusive(() => saveDocument(change, { root, state })));

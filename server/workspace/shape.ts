@@ -16,7 +16,7 @@ import {
   type TObject,
   type TSchema,
 } from '@heliostat/sdk';
-import type { PluginRegistry } from '../plugins/registry.ts';
+import type { Plugin, PluginRegistry } from '../plugins/registry.ts';
 import type { WorkspaceKind } from './workspace.ts';
 
 /** What a file is read against beyond itself. */
@@ -38,7 +38,7 @@ interface Names {
 }
 
 type Properties = Record<string, TSchema>;
-type Values = Record<string, unknown>;
+type Values = Readonly<Record<string, unknown>>;
 type Shape = (value: Values, around: Surroundings) => TObject;
 
 const shapes: Readonly<Record<WorkspaceKind, Shape>> = {
@@ -116,13 +116,22 @@ function variableShape(variable: Values): TSchema {
 }
 
 function queryShape(query: Values, variables: Values, around: Surroundings): TSchema {
+  const plugin = pluginOfQuery(query, variables, around);
+  if (plugin === undefined) return querySchema;
+  return Type.Object({ ...querySchema.properties, ...plugin.definition.query.properties });
+}
+
+/** The plugin whose language a query is in; undefined where nobody knows. */
+export function pluginOfQuery(
+  query: Values,
+  variables: Values,
+  around: Surroundings,
+): Plugin<'datasource'> | undefined {
   const name = toText(query['datasource']);
   const type = name.startsWith('$')
     ? toText(toRecord(variables[name.slice(1)])['plugin'])
     : around.datasources.get(name);
-  const plugin = type === undefined ? undefined : around.plugins.get('datasource', type);
-  if (plugin === undefined) return querySchema;
-  return Type.Object({ ...querySchema.properties, ...plugin.definition.query.properties });
+  return type === undefined ? undefined : around.plugins.get('datasource', type);
 }
 
 function panelShape(panel: Values, around: Surroundings): TSchema {

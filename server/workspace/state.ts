@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PluginRegistry } from '../plugins/registry.ts';
 import { remember, type Asked } from './asked.ts';
 import { baseName, documentOf, fileOf } from './kinds.ts';
-import { parseBytes, type ParsedText } from './parse.ts';
+import { migrateDocument } from './migrate.ts';
+import { parseBytes, parseText, type ParsedText } from './parse.ts';
 import type { FileRead, Listing } from './read.ts';
 import { hasForm, validateText, type Identity } from './validate.ts';
 import type {
@@ -70,6 +71,11 @@ export class WorkspaceState {
       .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
+  parse<Kind extends WorkspaceKind>(kind: Kind, text: string): WorkspaceKinds[Kind] | undefined {
+    const { document } = migrateDocument(kind, parseText(text).value, this.#around);
+    return hasForm(kind, document) ? document : undefined;
+  }
+
   issues(): readonly FileIssue[] {
     const ofFiles = [...this.#entries.values()].flatMap(({ served }) => served.issues);
     return [...this.#problems, ...ofFiles].sort(byPlace);
@@ -117,7 +123,8 @@ export class WorkspaceState {
     const { identity, parsed, served } = entry;
     entry.asked = remember(this.#around);
     const issues = validateText(identity, parsed, entry.asked.around);
-    const document = chooseDocument(identity.kind, { parsed, issues, last: served.document });
+    const { document: value } = migrateDocument(identity.kind, parsed.value, entry.asked.around);
+    const document = chooseDocument(identity.kind, { value, issues, last: served.document });
     entry.served = { ...served, issues, document };
   }
 
@@ -150,7 +157,7 @@ export class WorkspaceState {
 const partialKinds: readonly WorkspaceKind[] = ['dashboard', 'datasources'];
 
 interface Checked {
-  parsed: ParsedText;
+  value: unknown;
   issues: readonly FileIssue[];
   last: WorkspaceKinds[WorkspaceKind] | undefined;
 }
@@ -160,10 +167,10 @@ interface Checked {
  * was valid but has the form of one is served as it is: only the part with the error fails. Pipelines
  * and streams never run in part.
  */
-function chooseDocument(kind: WorkspaceKind, { parsed, issues, last }: Checked) {
+function chooseDocument(kind: WorkspaceKind, { value, issues, last }: Checked) {
   const isValid = issues.every(({ severity }) => severity !== 'error');
   const mayShow = isValid || (last === undefined && partialKinds.includes(kind));
-  return mayShow && hasForm(kind, parsed.value) ? parsed.value : last;
+  return mayShow && hasForm(kind, value) ? value : last;
 }
 
 function changes(

@@ -3,6 +3,7 @@ import { parseTree } from 'jsonc-parser';
 import { withDefaults, type TObject } from '@heliostat/sdk';
 import { checkOptions, formatPath } from '@heliostat/sdk/check';
 import { fileOf, isDocumentPath, kinds } from './kinds.ts';
+import { migrateDocument } from './migrate.ts';
 import type { ParsedText, Problem } from './parse.ts';
 import { offsetOf, positionAt, type KeyPath } from './positions.ts';
 import { checkReferences } from './references.ts';
@@ -46,10 +47,11 @@ export function hasForm<Kind extends WorkspaceKind>(
   return Value.Check(kinds[kind].schema, value);
 }
 
-function validateDocument(identity: Identity, value: unknown, around: Surroundings): Finding[] {
+function validateDocument(identity: Identity, written: unknown, around: Surroundings): Finding[] {
   const { kind } = identity;
+  const { document: value, findings: older } = migrateDocument(kind, written, around);
   const shape = shapeOf(kind, value, around);
-  const findings = checkShape(shape, value);
+  const findings = [...older, ...checkShape(shape, value)];
   if (hasForm(kind, value)) findings.push(...checkReferences(identity, value, around));
   return findings;
 }

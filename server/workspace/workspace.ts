@@ -57,6 +57,8 @@ export interface Workspace {
   readonly directory: string;
   get<Kind extends WorkspaceKind>(kind: Kind, path: string): WorkspaceFile<Kind> | undefined;
   list<Kind extends WorkspaceKind>(kind: Kind): readonly WorkspaceFile<Kind>[];
+  /** What a text would be served as; undefined where it has not the form of its kind. */
+  parse<Kind extends WorkspaceKind>(kind: Kind, text: string): WorkspaceKinds[Kind] | undefined;
   /** Errors and warnings of all files, also those that belong to no document. */
   issues(): readonly FileIssue[];
   /**

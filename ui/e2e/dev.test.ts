@@ -46,13 +46,13 @@ test('in development a change to a panel from elsewhere is in the open page, wit
   expect(await page.locator('body[data-kept]').count()).toBe(1);
 
   // A mistake is shown with its place; mended, the panel is there again.
-  await change(component, '<p>{text}', '<p{text}');
+  await change(component, '>{text}</div>', '>{text</div>');
   const overlay = page.locator('vite-error-overlay');
   await overlay
     .getByText(/TallyPanel\.svelte/)
     .first()
     .waitFor();
-  await change(component, '<p{text}', '<p>{text}');
+  await change(component, '>{text</div>', '>{text}</div>');
   await overlay.waitFor({ state: 'detached' });
   await page.getByText('7 lovely rows').waitFor();
   await page.context().close();

@@ -208,3 +208,45 @@ test('what is typed while the palette is on its way is its search, and no key of
   await page.context().close();
   expect(problems).toEqual([]);
 });
+
+test('Escape leaves a menu whose code is still on its way, and the keys are the page’s again', async () => {
+  const { page, problems } = await openPage(browser);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/assets\/(MenuOpen|floating)/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${server.url}/d/shop/overview`);
+  await page.locator('[data-panel="total"] figure').first().waitFor();
+  const button = page.getByRole('button', { name: 'Menu of this dashboard' });
+  await button.click();
+  await page.keyboard.press('Escape');
+  expect(await button.getAttribute('aria-expanded')).toBe('false');
+  const came = page.waitForResponse(/assets\/MenuOpen/);
+  release();
+  await came;
+  expect(await button.evaluate((own) => own === document.activeElement)).toBe(true);
+  await page.keyboard.press('d');
+  await page.keyboard.press('k');
+  await page.waitForURL('**/d/shop/overview?kiosk');
+  expect(await page.getByRole('menu').count()).toBe(0);
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
+test('who leaves a popup by Escape is back on its button, the first time, too', async () => {
+  const { page, problems } = await openPage(browser);
+  await page.goto(`${server.url}/d/shop/overview`);
+  const button = page.getByRole('button', { name: /^Time range/ });
+  for (const time of ['first', 'second']) {
+    await button.click();
+    await page.getByRole('textbox', { name: 'Time range' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Time range' }).waitFor({ state: 'detached' });
+    const isBack = await button.evaluate((own) => own === document.activeElement);
+    expect([time, isBack]).toEqual([time, true]);
+  }
+  expect(problems).toEqual([]);
+  await page.context().close();
+});

@@ -1,10 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPage, type WatchedPage } from './browser.ts';
+import { boxOf, orderOf, saveDraft } from './edit-page.ts';
 import { useServer } from './server.ts';
+import { violationsOf } from './violations.ts';
 
 let watched: WatchedPage;
 let page: Page;
@@ -58,35 +59,6 @@ async function open(search = '?edit'): Promise<void> {
   if (search !== '') await dock().waitFor();
 }
 
-async function boxOf(locator: Locator) {
-  const box = await locator.boundingBox();
-  if (box === null) throw new Error('it is not on the page');
-  return box;
-}
-
-/** Rows as they stand on the page: `total by-type | top list`. */
-async function order(): Promise<string> {
-  const rows = await page.locator('[data-edit-row]').all();
-  const slugs = await Promise.all(
-    rows.map((row) =>
-      row
-        .locator('[data-panel]')
-        .evaluateAll((panels) =>
-          panels.map((one) => (one as HTMLElement).dataset['panel']).join(' '),
-        ),
-    ),
-  );
-  return slugs.join(' | ');
-}
-
-async function save(): Promise<void> {
-  await page.keyboard.press('Control+s');
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Saved', { exact: true }).last().waitFor();
-  await dialog.waitFor({ state: 'detached' });
-}
-
 test('edit mode whose code does not come says so, and opens when it comes', async () => {
   allowed = /ERR_FAILED/;
   await open('');
@@ -111,12 +83,12 @@ test('a panel is dragged to another row, and undo and redo follow', async () => 
   const to = await boxOf(panel('total'));
   await page.mouse.move(to.x + 20, to.y + 100, { steps: 8 });
   await page.mouse.up();
-  await expect.poll(order).toBe('top total by-type | list');
+  await expect.poll(() => orderOf(page)).toBe('top total by-type | list');
   await page.keyboard.press('Control+z');
-  await expect.poll(order).toBe('total by-type | top list');
+  await expect.poll(() => orderOf(page)).toBe('total by-type | top list');
   await dock().getByText('No changes').waitFor();
   await page.keyboard.press('Control+Shift+z');
-  await expect.poll(order).toBe('top total by-type | list');
+  await expect.poll(() => orderOf(page)).toBe('top total by-type | list');
 });
 
 test('by keyboard a panel is moved and resized, put back, and dropped', async () => {
@@ -125,19 +97,19 @@ test('by keyboard a panel is moved and resized, put back, and dropped', async ()
   await page.keyboard.press('Enter');
   await page.getByText(/^Countries picked up/).waitFor();
   await page.keyboard.press('ArrowUp');
-  await expect.poll(order).toBe('total by-type | list | top');
+  await expect.poll(() => orderOf(page)).toBe('total by-type | list | top');
   await page.keyboard.press('ArrowUp');
-  await expect.poll(order).toBe('list total by-type | top');
+  await expect.poll(() => orderOf(page)).toBe('list total by-type | top');
   await page.getByText('row 1 of 2, place 1 of 3').waitFor();
   await page.keyboard.press('Escape');
-  await expect.poll(order).toBe('total by-type | top list');
+  await expect.poll(() => orderOf(page)).toBe('total by-type | top list');
   await page.keyboard.press('m');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Shift+ArrowDown');
   await page.getByText('13 of 24 columns wide, 8 units high').waitFor();
   await page.keyboard.press('Enter');
-  await expect.poll(order).toBe('total by-type | list top');
+  await expect.poll(() => orderOf(page)).toBe('total by-type | list top');
   // All of it was one step.
   await page.keyboard.press('Control+z');
   await dock().getByText('No changes').waitFor();
@@ -157,7 +129,7 @@ test('edges resize, a reload keeps the draft, and the file holds what was made',
   await dock().getByText('2 changes').waitFor();
   await page.getByText(/^You go on with unsaved changes from/).waitFor();
   expect(await read()).toBe(original);
-  await save();
+  await saveDraft(page);
   expect(await read()).toBe(original.replace('"span": 6 }', '"span": 8 }').replace('18', '16'));
   await page.getByRole('button', { name: 'Done' }).waitFor();
 });
@@ -167,15 +139,15 @@ test('a copy is saved with its place, and undone and saved the file is byte for 
   await grip('list').click();
   await page.keyboard.press('p');
   await page.keyboard.press('d');
-  await expect.poll(order).toBe('total by-type | top list list-2');
-  await save();
+  await expect.poll(() => orderOf(page)).toBe('total by-type | top list list-2');
+  await saveDraft(page);
   expect(JSON.parse(await read())).toMatchObject({
     panels: { 'list-2': { type: 'table', query: 'by-country' } },
   });
   await grip('list-2').click();
   await page.keyboard.press('Control+z');
-  await expect.poll(order).toBe('total by-type | top list');
-  await save();
+  await expect.poll(() => orderOf(page)).toBe('total by-type | top list');
+  await saveDraft(page);
   expect(await read()).toBe(original);
 });
 
@@ -202,7 +174,7 @@ test('a change of the file elsewhere is merged in; where both changed, a person 
   await page.getByRole('button', { name: 'Choose' }).click();
   await dialog.getByRole('radio', { name: /Yours/ }).check();
   await dialog.getByRole('button', { name: 'Take these' }).click();
-  await save();
+  await saveDraft(page);
   expect(await read()).toBe(both.replace('"title": "Theirs"', '"title": "Mine"'));
 });
 
@@ -216,7 +188,7 @@ test('unsaved changes are offered where the dashboard is only looked at', async 
   await page.goto(`${server.url}/d/shop/overview`);
   await page.getByText(/^You have unsaved changes from/).waitFor();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect.poll(order).toBe('total by-type | list');
+  await expect.poll(() => orderOf(page)).toBe('total by-type | list');
   await dock().getByRole('button', { name: 'Discard' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
   await panel('top').waitFor();
@@ -238,8 +210,8 @@ test('a new dashboard is made, filled from the clipboard, saved and deleted', as
   await page.getByRole('button', { name: 'Create' }).click();
   await page.getByRole('button', { name: 'Add the first panel' }).waitFor();
   await page.keyboard.press('Control+v');
-  await expect.poll(order).toBe('some');
-  await save();
+  await expect.poll(() => orderOf(page)).toBe('some');
+  await saveDraft(page);
   const made = join(server.workspace, 'made/here/a-new-one.dashboard.json');
   expect(JSON.parse(await readFile(made, 'utf8'))).toMatchObject({
     title: 'A new one',
@@ -264,10 +236,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing while editing, in %s', 
   for (const key of [undefined, 'Control+s']) {
     if (key !== undefined) await page.keyboard.press(key);
     await page.waitForTimeout(500);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(
-      violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target.join(' ')) })),
-    ).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
   }
 });
 
@@ -291,7 +260,7 @@ test('a name that is typed leaves the focus where it was led: by a click elsewhe
   expect(await read()).toContain('"title": "Lately"');
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+z');
-  await save();
+  await saveDraft(page);
   expect(await read()).toBe(original);
 });
 
@@ -305,7 +274,7 @@ test('what is shown becomes what a dashboard opens with', async () => {
   await page.keyboard.press('s');
   await page.getByRole('button', { name: /^Take what is shown now: Last 2 days/ }).click();
   await page.getByRole('button', { name: 'Apply' }).click();
-  await save();
+  await saveDraft(page);
   expect(JSON.parse(await read())).toMatchObject({
     time: { from: 'now-2d', timeZone: 'Asia/Tokyo' },
   });

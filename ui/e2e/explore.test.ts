@@ -1,18 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DashboardDocument } from '@heliostat/sdk';
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openPage } from './browser.ts';
 import { useServer } from './server.ts';
+import { violationsOf } from './violations.ts';
 
 const { server, browser } = await useServer();
-
-async function violations(page: Page): Promise<unknown[]> {
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
-}
 
 test('a table becomes a chart, a split, a link that shows the same, and a panel in a file', async () => {
   const { page, problems } = await openPage(browser);
@@ -75,7 +69,7 @@ test('Explore begins with the tables, and with what was asked lately', async () 
   const { page, problems } = await openPage(browser);
   await page.goto(`${server.url}/explore`);
   const start = page.getByRole('region', { name: 'Where to begin' });
-  await start.getByRole('button', { name: /^orders .*rows · changed/ }).click();
+  await start.getByRole('button', { name: /^orders .*rows, changed/ }).click();
   await page
     .getByRole('region', { name: 'Result' })
     .getByText(/rows?, 2 fields/)
@@ -112,6 +106,15 @@ test('what was written by hand runs by key, shows its error at its place, and Ba
   await page.goBack();
   await page.getByText('1 row, 1 field', { exact: true }).waitFor();
   expect(await page.locator('.cm-content').innerText()).toContain('count() AS orders');
+
+  await page.goto(`${server.url}/explore`);
+  await page.getByRole('button', { name: 'Code' }).click();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await type('SELECT nothing FROM orders');
+  const said = await page.getByText('Nothing to draw').boundingBox();
+  const result = await page.getByRole('region', { name: 'Result' }).boundingBox();
+  expect(said!.y).toBeGreaterThan(result!.y);
+  expect(said!.y).toBeLessThan(result!.y + result!.height);
   await page.context().close();
 });
 
@@ -176,15 +179,15 @@ test.each(['light', 'dark'] as const)(
     const { page } = await openPage(browser, { colorScheme });
     await page.goto(`${server.url}/explore`);
     await page.getByRole('heading', { name: 'Begin with a table' }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await page.getByLabel('Table', { exact: true }).selectOption('orders');
     const result = page.getByRole('region', { name: 'Result' });
     await result.getByText(/ fields/).waitFor();
     await page.getByRole('button', { name: 'Filter', exact: true }).click();
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     await page.getByText('Tables and fields').click();
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(390);
     await page.context().close();

@@ -1,10 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openPage, type WatchedPage } from './browser.ts';
+import { boxOf, drag, orderOf, saveDraft } from './edit-page.ts';
 import { useServer } from './server.ts';
+import { violationsOf } from './violations.ts';
 
 let watched: WatchedPage;
 let page: Page;
@@ -38,55 +39,9 @@ async function open(search = ''): Promise<void> {
   else await panel('total').locator('figure').first().waitFor();
 }
 
-async function boxOf(locator: Locator) {
-  const box = await locator.boundingBox();
-  if (box === null) throw new Error('it is not on the page');
-  return box;
-}
-
-/** Panels as they stand on the page, cells of a row and panels of a cell apart: `total | top+list`. */
-async function order(): Promise<string> {
-  const rows = await page.locator('[data-edit-row]').all();
-  const texts = await Promise.all(
-    rows.map((row) =>
-      row
-        .locator('[data-cell]')
-        .evaluateAll((cells) =>
-          cells
-            .map((cell) =>
-              [...cell.querySelectorAll<HTMLElement>('[data-panel]')]
-                .map((one) => one.dataset['panel'])
-                .join('+'),
-            )
-            .join(' '),
-        ),
-    ),
-  );
-  return texts.join(' | ');
-}
-
-async function drag(from: Locator, to: { x: number; y: number }): Promise<void> {
-  const box = await boxOf(from);
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(to.x, to.y, { steps: 8 });
-  await page.mouse.up();
-}
-
 async function save(): Promise<unknown> {
-  await page.keyboard.press('Control+s');
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByText('Saved', { exact: true }).last().waitFor();
-  await dialog.waitFor({ state: 'detached' });
+  await saveDraft(page);
   return JSON.parse(await readFile(file(), 'utf8'));
-}
-
-async function expectNoViolations(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target.join(' ')) })),
-  ).toEqual([]);
 }
 
 describe('tabs', () => {
@@ -134,12 +89,12 @@ describe('tabs', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('PageDown');
     await page.keyboard.press('Escape');
-    await expect.poll(order).toBe('total | ');
+    await expect.poll(() => orderOf(page)).toBe('total | ');
     await tab('Countries').click();
     await page.getByRole('button', { name: 'Menu of Countries', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Move to tab' }).hover();
     await page.getByRole('menuitem', { name: 'Money' }).click();
-    await expect.poll(order).toBe('total | list');
+    await expect.poll(() => orderOf(page)).toBe('total | list');
     await tab('Money').focus();
     await page.keyboard.press('Shift+ArrowLeft');
     await expect
@@ -164,15 +119,15 @@ describe('tabs', () => {
   test('a panel and a row are dragged onto a tab', async () => {
     await open('?edit');
     const countries = await boxOf(tab('Countries'));
-    await drag(grip('by-type'), { x: countries.x + 20, y: countries.y + 16 });
-    await expect.poll(order).toBe('total | top list | by-type');
+    await drag(page, grip('by-type'), { x: countries.x + 20, y: countries.y + 16 });
+    await expect.poll(() => orderOf(page)).toBe('total | top list | by-type');
     expect(await tab('Countries').getAttribute('aria-selected')).toBe('true');
     const types = await boxOf(tab('Types'));
-    await drag(page.getByRole('button', { name: 'Move Where from' }), {
+    await drag(page, page.getByRole('button', { name: 'Move Where from' }), {
       x: types.x + 10,
       y: types.y + 16,
     });
-    await expect.poll(order).toBe('total |  | top list');
+    await expect.poll(() => orderOf(page)).toBe('total |  | top list');
     await page.keyboard.press('Control+s');
     await page.getByRole('dialog').getByText('moved to tab Types').waitFor();
   });
@@ -182,12 +137,12 @@ describe('tabs', () => {
     await page.getByRole('button', { name: 'Menu of tab Countries' }).click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Keep the rows' }).click();
-    await expect.poll(order).toBe('total | by-type | top list');
+    await expect.poll(() => orderOf(page)).toBe('total | by-type | top list');
     await page.keyboard.press('Control+z');
     await tab('Countries').click();
     await page.keyboard.press('Delete');
     await page.getByRole('button', { name: 'Delete the rows too' }).click();
-    await expect.poll(order).toBe('total | by-type');
+    await expect.poll(() => orderOf(page)).toBe('total | by-type');
     expect(await page.getByRole('tab').allTextContents()).toEqual(['Types']);
   });
 
@@ -195,9 +150,9 @@ describe('tabs', () => {
     await page.emulateMedia({ colorScheme: theme });
     await open();
     await tab('Types').waitFor();
-    await expectNoViolations();
+    expect(await violationsOf(page)).toEqual([]);
     await open('?edit&tab=Countries');
-    await expectNoViolations();
+    expect(await violationsOf(page)).toEqual([]);
   });
 });
 
@@ -205,17 +160,17 @@ describe('stacks', () => {
   test('a panel dropped onto another is stacked, and taken out again', async () => {
     await open('?edit&tab=Countries');
     const top = await boxOf(panel('top'));
-    await drag(grip('list'), { x: top.x + top.width / 2, y: top.y + top.height * 0.8 });
-    await expect.poll(order).toBe('total | top+list');
+    await drag(page, grip('list'), { x: top.x + top.width / 2, y: top.y + top.height * 0.8 });
+    await expect.poll(() => orderOf(page)).toBe('total | top+list');
     await page.getByRole('button', { name: 'Menu of Countries', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Up in the stack' }).click();
-    await expect.poll(order).toBe('total | list+top');
+    await expect.poll(() => orderOf(page)).toBe('total | list+top');
     expect(await save()).toMatchObject({
       layout: { rows: [{}, {}, { cells: [{ stack: ['list', 'top'], span: 24 }] }] },
     });
     await page.getByRole('button', { name: 'Menu of Countries', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Take out of the stack' }).click();
-    await expect.poll(order).toBe('total | top list');
+    await expect.poll(() => orderOf(page)).toBe('total | top list');
   });
 
   test('by keyboard: S stacks, arrows order, and away from it', async () => {
@@ -223,14 +178,14 @@ describe('stacks', () => {
     await grip('list').focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('s');
-    await expect.poll(order).toBe('total | top+list');
+    await expect.poll(() => orderOf(page)).toBe('total | top+list');
     await page.keyboard.press('ArrowUp');
-    await expect.poll(order).toBe('total | list+top');
+    await expect.poll(() => orderOf(page)).toBe('total | list+top');
     await page.getByText('1 of 2 in its stack').waitFor();
     await page.keyboard.press('ArrowUp');
-    await expect.poll(order).toBe('total | list top');
+    await expect.poll(() => orderOf(page)).toBe('total | list top');
     await page.keyboard.press('Escape');
-    await expect.poll(order).toBe('total | top list');
+    await expect.poll(() => orderOf(page)).toBe('total | top list');
     await dock().getByText('No changes').waitFor();
   });
 });
@@ -294,7 +249,7 @@ describe('the panel editor', () => {
     await link.fill('/d/shop/overview?var.country={country}&$__range');
     await page.locator('summary', { hasText: 'More' }).click();
     await page.getByRole('textbox', { name: 'Min step' }).fill('10s');
-    await expectNoViolations();
+    expect(await violationsOf(page)).toEqual([]);
     expect(await save()).toMatchObject({
       panels: {
         list: {
@@ -346,7 +301,7 @@ describe('by touch', () => {
       );
     await page.waitForTimeout(100);
     await touch('touchEnd');
-    await expect.poll(order).toBe('total | list top');
+    await expect.poll(() => orderOf(page)).toBe('total | list top');
     const before = await boxOf(panel('top'));
     const edge = await boxOf(page.locator('[data-edit-row="2"] .handle.height'));
     const [x, y] = [edge.x + edge.width / 2, edge.y + edge.height / 2];

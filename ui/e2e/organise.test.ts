@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPage, type WatchedPage } from './browser.ts';
 import { useServer } from './server.ts';
+import { violationsOf } from './violations.ts';
 
 const { server, browser } = await useServer();
 let watched: WatchedPage;
@@ -41,11 +41,6 @@ async function menu(item: string): Promise<void> {
   await page.getByRole('menuitem', { name: item }).click();
 }
 
-async function violations(): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`);
-}
-
 test('an earlier version is compared, restored as a draft, and saved', async () => {
   await open();
   await write({ title: 'Shop, renamed' });
@@ -53,7 +48,7 @@ test('an earlier version is compared, restored as a draft, and saved', async () 
   await menu('Versions');
   const dialog = page.getByRole('dialog', { name: 'Versions of Shop, renamed' });
   await dialog.getByText('title "Shop overview" → "Shop, renamed"').waitFor();
-  expect(await violations()).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'As JSON' }).click();
   await dialog.getByText('+  "title": "Shop, renamed",').waitFor();
   await dialog.getByRole('button', { name: /^Restore/ }).click();
@@ -117,10 +112,51 @@ test('kiosk shows the dashboard alone, also after a filter; Escape leaves', asyn
   expect(await page.getByRole('button', { name: 'Edit', exact: true }).count()).toBe(0);
   await page.mouse.move(200, 300);
   await page.mouse.move(220, 300);
-  expect(await violations()).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.waitForURL('**/d/shop/overview');
   await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+});
+
+/** What a viewer sees of a chart: heights on the screen, and how fine its canvas is. */
+const measured = () =>
+  page.locator('[data-panel="by-type"]').evaluate((panel) => {
+    const height = (element: Element | null) => element?.getBoundingClientRect().height ?? 0;
+    const canvas = panel.querySelector('canvas');
+    return {
+      title: height(panel.querySelector('.heading')),
+      entry: height(panel.querySelector('[role="toolbar"] .name')),
+      panel: height(panel),
+      pixels: (canvas?.width ?? 0) / (canvas?.getBoundingClientRect().width ?? 1),
+    };
+  });
+
+test('on a wall all text is larger by one factor, and what is drawn stays sharp and where the pointer is', async () => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await open();
+  const entry = page.locator('[data-panel="by-type"] [role="toolbar"] .name').first();
+  await entry.waitFor();
+  const near = await measured();
+  await open('?kiosk');
+  await entry.waitFor();
+  const far = await measured();
+  expect(far.title / near.title).toBeCloseTo(1.6, 1);
+  expect(far.entry / near.entry).toBeCloseTo(1.6, 1);
+  expect(far.panel / near.panel).toBeCloseTo(1.28, 1);
+  expect([near.pixels, far.pixels].map((ratio) => ratio.toFixed(2))).toEqual(['1.00', '1.00']);
+
+  const more = page.getByRole('button', { name: 'Menu of Orders by type' });
+  const opacity = () => more.evaluate((button) => getComputedStyle(button).opacity);
+  expect(await opacity()).toBe('0');
+  const chart = page.locator('[data-panel="by-type"] [role="application"]');
+  const box = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const x = box.x + box.width / 2;
+  await page.mouse.move(x - 40, box.y + box.height / 2);
+  await page.mouse.move(x, box.y + box.height / 2);
+  await expect.poll(opacity).toBe('1');
+  const hair = async () => (await chart.locator('.hairs .line').boundingBox())?.x ?? 0;
+  // It snaps to the nearest point, which is a few pixels away at most.
+  await expect.poll(async () => Math.abs((await hair()) - x)).toBeLessThan(box.width / 20);
 });
 
 test.each(['light', 'dark'] as const)(
@@ -133,7 +169,7 @@ test.each(['light', 'dark'] as const)(
       .getByRole('button', { name: /^Remove/ })
       .nth(1)
       .waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await page.getByRole('link', { name: 'Start' }).click();
     await page.waitForURL('**/playlist?d=shop/overview&d=shop/second&every=5s');
     const shown = page.locator('[data-playing] h1');
@@ -164,7 +200,7 @@ test('of hundreds of dashboards the page holds those that somebody has come to',
   const found = page.locator('main li');
   await page.getByRole('button', { name: 'Show more (150 left)' }).waitFor();
   expect(await found.count()).toBe(100);
-  expect(await violations()).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 
   await found.last().scrollIntoViewIfNeeded();
   await page.getByRole('button', { name: 'Show more (50 left)' }).waitFor();

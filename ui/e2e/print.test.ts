@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPage, type WatchedPage } from './browser.ts';
 import { useServer } from './server.ts';
+import { violationsOf } from './violations.ts';
 
 const lines = { type: 'logs', title: 'Lines', query: 'lines' };
 /** Panels with buttons and a search field in them. */
@@ -82,7 +82,7 @@ test('Ctrl-P lays every panel out for paper, also those nobody has scrolled to',
   // On paper there is nothing else, and no dark ground.
   expect(await page.locator('#app').isVisible()).toBe(false);
   expect(await sheet.evaluate((one) => getComputedStyle(one).color)).not.toContain('255');
-  expect((await new AxeBuilder({ page }).include('[data-sheet]').analyze()).violations).toEqual([]);
+  expect(await violationsOf(page, '[data-sheet]')).toEqual([]);
 });
 
 test('a PDF has the texts of the panels, and after it the screen is as it was', async () => {

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, openPage } from './browser.ts';
 import { freshOrders, pastOrders } from './orders.ts';
 import { startServer, type TestServer } from './server.ts';
+import { violationsOf } from './violations.ts';
 
 let server: TestServer;
 let browser: Browser;
@@ -185,8 +185,7 @@ test.each([
   onPage(
     async (page) => {
       const check = async (what: string) => {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect([what, violations.map(({ id, nodes }) => [id, nodes[0]?.html])]).toEqual([what, []]);
+        expect([what, await violationsOf(page)]).toEqual([what, []]);
         const overflow = await page.evaluate(
           () => document.documentElement.scrollWidth - window.innerWidth,
         );

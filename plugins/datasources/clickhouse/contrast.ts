@@ -115,7 +115,7 @@ function toContrast(
       return {
         name,
         values: own.map(({ value, inside, outside }) => ({
-          value: isBoolean ? value === 'true' : value,
+          value: isBoolean && value !== '' ? value === 'true' : value,
           inside: Number(inside),
           outside: Number(outside),
         })),

@@ -26,7 +26,7 @@ export class Runner {
   readonly #client: Client;
   readonly #settings: Settings;
   readonly vetting: Vetting;
-  /** Normal form → the query with portable columns. */
+  /** Normal form and names of texts → the query with portable columns. */
   readonly #shapes = new Map<string, { sql: string; untilMs: number }>();
 
   constructor(client: Client, settings: Settings) {
@@ -104,7 +104,9 @@ export class Runner {
   }
 
   async #shape(normal: string, expansion: Expansion, signal: AbortSignal): Promise<string> {
-    const known = this.#shapes.get(normal);
+    const { texts } = expansion;
+    const key = JSON.stringify([normal, ...texts.keys()]);
+    const known = this.#shapes.get(key);
     if (known !== undefined && known.untilMs > performance.now()) return known.sql;
     const columns = await this.#client.rows<ResultColumn>({
       sql: `DESCRIBE TABLE (${normal})`,
@@ -112,9 +114,9 @@ export class Runner {
       settings: { readonly: '1', max_execution_time: 10 },
       signal,
     });
-    const sql = portableQuery(normal, columns);
+    const sql = portableQuery(normal, columns, texts);
     if (this.#shapes.size >= maxShapes) this.#shapes.clear();
-    this.#shapes.set(normal, { sql, untilMs: performance.now() + shapeLifeMs });
+    this.#shapes.set(key, { sql, untilMs: performance.now() + shapeLifeMs });
     return sql;
   }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Client } from './client.ts';
 import { readSchema } from './schema-tree.ts';
 import clickhouse from './server.ts';
+import { readValues } from './values.ts';
 
 const { signal } = new AbortController();
 let host: Awaited<ReturnType<typeof buildTestHost>>;
@@ -37,6 +38,41 @@ test('a table says how many rows it has and when they changed; a view, which has
   expect(empty).not.toHaveProperty('changedAtMs');
   expect(seen).toMatchObject({ name: 'seen', type: 'View' });
   expect(seen).not.toHaveProperty('rows');
+});
+
+test('elements of tuples and keys of maps are fields, whose values are found', async () => {
+  for (const sql of [
+    `CREATE TABLE nested (tags Array(String), attrs Map(LowCardinality(String), String), geo Tuple(city String,
+      lat Float64), counts Map(UInt8, UInt8)) ENGINE = MergeTree ORDER BY tuple()`,
+    "INSERT INTO nested VALUES (['a'], {'os': 'ios', 'not a word': 'x'}, ('Paris', 1), {1: 2})",
+  ])
+    await client.command({ sql, signal });
+  const fields = await readSchema(client, ['default', 'nested'], signal);
+  expect(fields.map(({ name, fieldType }) => [name, fieldType])).toEqual([
+    ['tags', 'json'],
+    ['attrs', 'json'],
+    ['geo', 'json'],
+    ['counts', 'json'],
+    ['geo.city', 'string'],
+    ['geo.lat', 'number'],
+    ['attrs.key_os', 'string'],
+  ]);
+  const values = (field: string) =>
+    readValues(client, { path: ['default', 'nested'], field, search: '', limit: 9 }, signal);
+  expect(await values('attrs.key_os')).toEqual(['ios']);
+  await expect(values('attrs.no')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await client.command({ sql: 'DROP TABLE nested', signal });
+});
+
+test('what is inside of columns of hidden databases is no field either', async () => {
+  const ask = (path: string[], field: string) =>
+    readValues(client, { path, field, search: '', limit: 9 }, signal);
+  for (const [table, field] of [
+    ['processes', 'Settings.key_readonly'],
+    ['processes', 'ProfileEvents.key_Query'],
+    ['tables', 'create_table_query.size'],
+  ])
+    await expect(ask(['system', table!], field!)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('a user who may not read the parts sees the tables all the same', async () => {

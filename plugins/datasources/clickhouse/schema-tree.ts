@@ -1,6 +1,7 @@
 import type { SchemaNode } from '@heliostat/sdk';
 import type { Client } from './client.ts';
 import { fieldTypeOf } from './sql/field-type.ts';
+import { readSubfields } from './subfields.ts';
 
 interface TableRow {
   name: string;
@@ -25,7 +26,8 @@ export async function readSchema(
 async function readDatabases(client: Client, signal: AbortSignal): Promise<SchemaNode[]> {
   const rows = await client.rows<{ name: string; description: string; isDefault: number }>({
     sql: `SELECT name, comment AS description, name = currentDatabase() AS isDefault
-      FROM system.databases WHERE name NOT IN ${client.hiddenDatabases} ORDER BY isDefault DESC, name`,
+      FROM system.databases WHERE name NOT IN ${client.hiddenDatabases}
+      ORDER BY isDefault DESC, name = 'system', name`,
     signal,
   });
   return rows.map((row) => ({
@@ -92,7 +94,8 @@ async function readFields(
     params: { database, table },
     signal,
   });
-  return rows.map((row) => {
+  const inner = await readSubfields(client, [database, table], { columns: rows, signal });
+  return [...rows, ...inner].map((row) => {
     const fieldType = fieldTypeOf(row.type);
     return {
       ...described(row),

@@ -2,6 +2,7 @@ import { HeliostatError, type FieldType, type ValuesRequest } from '@heliostat/s
 import type { Client } from './client.ts';
 import { fieldTypeOf } from './sql/field-type.ts';
 import { quoteName } from './sql/quote.ts';
+import { describeColumns } from './subfields.ts';
 
 /** Rows counted at most: of a larger table those that the engine comes to first stand for all. */
 const maxRowsRead = 10_000_000;
@@ -41,18 +42,24 @@ export async function readValues(
   return rows.map(({ value }) => toValue(value, kind));
 }
 
+/** Of a column, or of what is inside of one: `geo.city`. The column must be one that the schema lists. */
 async function readType(
   client: Client,
   { path, field }: ValuesRequest,
   signal: AbortSignal,
 ): Promise<string> {
   const [database = '', table = ''] = path;
-  const [column] = await client.rows<{ type: string }>({
-    sql: `SELECT type FROM system.columns WHERE database = {database:String} AND table = {table:String}
-      AND name = {field:String} AND database NOT IN ${client.hiddenDatabases}`,
+  const columns = await client.rows<{ name: string; type: string }>({
+    sql: `SELECT name, type FROM system.columns WHERE database = {database:String} AND table = {table:String}
+      AND (name = {field:String} OR startsWith({field:String}, concat(name, '.')))
+      AND database NOT IN ${client.hiddenDatabases}`,
     params: { database, table, field },
     signal,
   });
+  const own = columns.find(({ name }) => name === field);
+  const names = own === undefined && columns.length > 0 ? [field] : [];
+  const inside = await describeColumns(client, { database, table, names, signal }).catch(() => []);
+  const column = own ?? inside[0];
   if (column !== undefined && path.length === 2) return column.type;
   throw new HeliostatError('NOT_FOUND', `no such field: ${[...path, field].join('.')}`, {
     hint: 'The schema of the datasource lists databases, tables and their fields.',

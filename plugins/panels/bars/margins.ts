@@ -1,3 +1,4 @@
+import { textWidth } from '@heliostat/sdk/ui';
 import type { CategorySet } from './categories.ts';
 
 export interface Margins {
@@ -17,8 +18,7 @@ interface Space {
   hasAxis: boolean;
 }
 
-/** Mean width of a character at 11 px, and of the number after a bar. */
-const characterWidth = 6.2;
+/** Of the number after a bar, CSS pixels. */
 const valueWidth = 52;
 
 /** Share of its band that a bar fills, and how thick it must be to carry a number. */
@@ -31,8 +31,8 @@ export function margins(set: CategorySet, space: Space): Margins {
   const tiny = isTiny(width, height);
   if (!isHorizontal)
     return { top: hasNumbers ? 18 : 8, right: 8, bottom: tiny ? 4 : 22, left: hasAxis ? 44 : 4 };
-  const longest = set.categories.reduce((max, { name }) => Math.max(max, name.length), 0);
-  const names = Math.min(longest * characterWidth + 10, width * 0.4);
+  const longest = set.categories.reduce((max, { name }) => Math.max(max, textWidth(name)), 0);
+  const names = Math.min(longest + 10, width * 0.4);
   return { top: 4, right: hasNumbers ? valueWidth : 4, bottom: hasAxis ? 20 : 4, left: names };
 }
 

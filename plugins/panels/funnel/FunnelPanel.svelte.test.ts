@@ -77,9 +77,9 @@ test('names and numbers leave the bars a third of the width, whatever the texts'
 test('a long name stands in two lines where they have room, else it is cut', () => {
   const room = { width: 90, lines: 2 };
   expect(nameLines('cart', room)).toEqual(['cart']);
-  expect(nameLines('chose a way of paying', room)).toEqual(['chose a way', 'of paying']);
+  expect(nameLines('chose a way of paying', room)).toEqual(['chose a way of', 'paying']);
   expect(nameLines('checkout_payment_done', room)).toEqual(['checkout_', 'payment_done']);
-  expect(nameLines('chose a way of paying', { ...room, lines: 1 })).toEqual(['chose a way…']);
+  expect(nameLines('chose a way of paying', { ...room, lines: 1 })).toEqual(['chose a way o…']);
   expect(nameLines('Donaudampfschifffahrt', room)).toHaveLength(1);
 });
 

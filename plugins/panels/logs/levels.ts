@@ -19,7 +19,6 @@ const known: readonly (readonly [name: string, color: string, words: RegExp])[] 
   ['trace', 'series.10', /^(trace|verbose|finer|finest)$/],
 ];
 
-/** What a line without a level is in. */
 /** Of a line that says none. */
 export const none: Level = { name: 'no level', color: 'muted', rank: 1000 };
 

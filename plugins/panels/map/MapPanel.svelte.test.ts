@@ -222,4 +222,20 @@ test('the rest takes neither the name nor the points of a text', () => {
   expect(palette.filtersOf('other')).toHaveLength(1);
   expect(pointsOf('other (2)')).toHaveLength(3);
   expect(palette.filtersOf('other (2)')).toEqual([]);
+  expect(palette.nameColor('other')).toBe('other');
+  expect(palette.nameColor('other (2)')).toBe(testTheme.ink3);
+});
+
+test('a name has the colour of its points in the legend, whatever it is called', async () => {
+  const named = fieldFromValues({ name: 'kind', type: 'string' }, ['other', 'a', 'other', 'b']);
+  const stage = await stagePanel(panel, {
+    frames: [{ ...cities, fields: [...cities.fields, named] }],
+    options: { color: 'kind' },
+  });
+  const points = [...stage.element.querySelectorAll('circle.point')];
+  const swatches = [...stage.element.querySelectorAll('[role=toolbar] svg line')];
+  const colors = (elements: Element[], attribute: string) =>
+    [...new Set(elements.map((one) => one.getAttribute(attribute)))].sort();
+  expect(colors(swatches, 'stroke')).toEqual(colors(points, 'fill'));
+  stage.destroy();
 });

@@ -13,6 +13,8 @@ export interface Palette {
   nameOf: (point: number) => string;
   /** What a name stands for; none for what was added up. */
   filtersOf: (name: string) => readonly Filter[];
+  /** Of all points with a name. */
+  nameColor: (name: string) => string;
   colorOf: (point: number) => string;
 }
 
@@ -30,6 +32,7 @@ export function toPalette(places: Places, { theme, color, ...request }: PaletteI
   const plain = resolveColor(config.color ?? 'series.1', theme);
   const alike: Palette = {
     ...{ names: [], steps: undefined, nameOf: () => '', filtersOf: () => [] },
+    nameColor: () => plain,
     colorOf: () => plain,
   };
   if (field === undefined) return alike;
@@ -66,10 +69,11 @@ function byName(
   const colors = new Map(
     names.map((name) => [name, name === rest ? theme.ink3 : color(name, names)]),
   );
+  const nameColor = (name: string) => colors.get(name) ?? theme.ink3;
   return {
-    ...{ names, nameOf },
+    ...{ names, nameOf, nameColor },
     filtersOf: (name: string) => (name === rest ? [] : labelFilters({ [field]: name })),
-    colorOf: (point: number) => colors.get(nameOf(point)) ?? theme.ink3,
+    colorOf: (point: number) => nameColor(nameOf(point)),
   };
 }
 

@@ -50,7 +50,7 @@ describe.each(kinds)('%s', (kind) => {
     );
   });
 
-  test('a drag moves the world with the pointer, and not past its edge', () => {
+  test('a drag moves the world with the pointer, however far', () => {
     const chart = lookAt(chartOf(kind), { center: [10, 40], zoom: 4 });
     const rome: Position = [12.5, 41.9];
     const before = placeOf(chart, rome);
@@ -73,6 +73,19 @@ describe.each(kinds)('%s', (kind) => {
     expect(fitView(chart, [])).toEqual(chart.view);
   });
 });
+
+test.each(kinds.filter((kind) => kind !== 'orthographic'))(
+  'a sheet is not dragged past its edge: %s',
+  (kind) => {
+    const dragged = (dx: number, dy: number): Chart => {
+      let chart: Chart = lookAt(chartOf(kind), { center: [10, 40], zoom: 4 });
+      for (let i = 0; i < 50; i++) chart = lookAt(chart, pan(chart, dx, dy));
+      return chart;
+    };
+    expect(placeOf(dragged(-300, 0), [180, 0])?.x).toBeGreaterThan(790);
+    expect(placeOf(dragged(0, -300), [10, -58])?.y).toBeGreaterThan(390);
+  },
+);
 
 test('a sheet shows two neighbours large, and nearly all of the world as all of it', () => {
   const chart = chartOf('equal-earth');

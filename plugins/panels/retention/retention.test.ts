@@ -145,7 +145,13 @@ test('cells, names and sizes stay inside the panel, at any size', () => {
       fc.tuple(long, long),
       (counts, sides, texts) => {
         const [[cohorts, ages], [width, height], [name, size]] = [counts, sides, texts];
-        const request = { cohorts, ages, width, height, widest: { name, size, cell: 30 } };
+        const request = {
+          cohorts,
+          ages,
+          width,
+          height,
+          widest: { name, size, cell: 30, mean: 30 },
+        };
         const layout = layoutGrid({ ...request, hasMean: cohorts > 1 });
         expect(layout.names + layout.sizes + ages * layout.cell.width).toBeLessThanOrEqual(
           width + 1e-6,
@@ -182,4 +188,12 @@ test('a cohort of no time is none', () => {
     ),
   );
   expect(cohorts.map(({ size }) => size)).toEqual([10]);
+});
+
+test('means that are wider than the numbers below them are shades where they have no room', () => {
+  const widest = { name: 40, size: 20, cell: 20, mean: 28 };
+  const request = { cohorts: 10, height: 300, hasMean: true, widest };
+  const texts = (width: number) => layoutGrid({ ...request, ages: 20, width });
+  expect(texts(20 * 26 + 90)).toMatchObject({ hasTexts: true, hasMeanTexts: false });
+  expect(texts(20 * 33 + 90)).toMatchObject({ hasTexts: true, hasMeanTexts: true });
 });

@@ -8,8 +8,9 @@ export interface RetentionLayout {
   /** Of the line of means below it, its gap included; 0 without. */
   mean: number;
   cell: { width: number; height: number };
-  /** Whether a cell has room for its text. */
+  /** Whether a cell has room for its text, and a mean for its. */
   hasTexts: boolean;
+  hasMeanTexts: boolean;
   /** Each how many-th age is named at the top. */
   every: number;
 }
@@ -19,8 +20,8 @@ export interface RetentionRequest {
   ages: number;
   width: number;
   height: number;
-  /** CSS pixels of the longest name, size and cell text. */
-  widest: { name: number; size: number; cell: number };
+  /** CSS pixels of the longest name, size, cell text and mean. */
+  widest: { name: number; size: number; cell: number; mean: number };
   hasMean: boolean;
 }
 
@@ -44,10 +45,13 @@ export function layoutGrid(request: RetentionRequest): RetentionLayout {
   const wanted = widest.size + gap;
   const sizes = hasNames && width - names - wanted >= width * 0.45 ? wanted : 0;
   const cellWidth = Math.min(maxCell.width, Math.max(0, width - names - sizes) / Math.max(1, ages));
+  const fits = (text: number) =>
+    cellHeight >= textCell.height && cellWidth >= text + textCell.padding;
   return {
     ...{ names, sizes, head, cell: { width: cellWidth, height: cellHeight } },
     mean: hasMean ? cellHeight + meanGap : 0,
-    hasTexts: cellHeight >= textCell.height && cellWidth >= widest.cell + textCell.padding,
+    hasTexts: fits(widest.cell),
+    hasMeanTexts: fits(Math.max(widest.cell, widest.mean)),
     every: Math.max(1, Math.ceil(24 / Math.max(1, cellWidth))),
   };
 }

@@ -164,8 +164,8 @@ export class Chart {
     return (context, { dpr }) => {
       paintAxes(context, dpr, scaffold);
       paintData(context, dpr, scene);
-      paintUnits(context, scaffold);
       paintThresholds(context, dpr, scaffold);
+      paintUnits(context, scaffold);
     };
   });
 

@@ -6,8 +6,8 @@ import { allocateColumns, columnStarts, decimate } from './decimate.ts';
 import { fillZero } from './fill-zero.ts';
 import { endLabelWidth } from './labels.ts';
 import { textWidth } from './layout.ts';
-import { legendSize } from './legend.ts';
-import { styleSeries, toMarks } from './marks.ts';
+import { legendSize, valueWidths } from './legend.ts';
+import { styleSeries, toMarks, type Style } from './marks.ts';
 import { options, type Fields } from './options.ts';
 import { barSlot } from './paint-bars.ts';
 import { extentOf, Extents, nearestPoint, visibleSpan } from './points.ts';
@@ -311,7 +311,24 @@ test('bars lie within their bucket and beside one another', () => {
 test('a legend at the right has room for names beside wide values', () => {
   const place = { panel: { width: 800, height: 240 }, place: 'right', line: 24 } as const;
   const plain = legendSize(['page_view'], [30, 30], place).width;
-  expect(legendSize(['page_view'], [60, 60], place).width - plain).toBe(2 * (60 + 8 - 46));
+  expect(legendSize(['page_view'], [60, 60], place).width - plain).toBe(2 * (60 + 6 - 46));
+});
+
+test('a value has the room that the legend gives each of its letters, that of a digit', () => {
+  const style = { field: { unit: 'ms' } } as Style;
+  const [room = 0] = valueWidths([style], 2);
+  expect(room).toBeCloseTo('889 ms'.length * 6.6);
+  expect(room).toBeGreaterThan(textWidth('889 ms'));
+});
+
+test('a legend below reserves the lines that its entries take', () => {
+  const campaigns = ['bank-switch', 'city-flights', 'electric-car', 'indie-game'];
+  const all = [...campaigns, 'language-app', 'meal-kits', 'phone-x2', 'spring-shoes'];
+  const lines = (labels: readonly string[], width: number) =>
+    legendSize(labels, [44], { panel: { width, height: 400 }, place: 'bottom', line: 1 }).height;
+  // As Chromium wraps them, with values like €12.44.
+  expect(lines(all, 600)).toBe(2);
+  expect(lines([...all, ...campaigns.map((name) => `${name} before`)], 642)).toBe(4);
 });
 
 test('a legend takes at most two fifths, and none of a small panel', () => {

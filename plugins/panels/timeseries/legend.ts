@@ -1,6 +1,5 @@
 import { labelFilters } from '@heliostat/sdk';
-import { legendLine, type LegendItem } from '@heliostat/sdk/ui';
-import { textWidth } from './layout.ts';
+import { legendLine, textWidth, type LegendItem } from '@heliostat/sdk/ui';
 import type { Style } from './marks.ts';
 import type { Options, Statistic } from './options.ts';
 import { formatMark } from './readout.ts';
@@ -12,9 +11,14 @@ export interface LegendSize {
   height: number;
 }
 
-const entryChrome = 12 + 12 + 10;
+/** Between two entries. */
+const gap = 12;
+/** Swatch, space and padding of an entry, and the gap behind it. */
+const entryChrome = 12 + 6 + 4 + gap;
 /** Values have at least this much room, so that a new digit moves nothing. */
 const valueWidth = 46;
+/** The kit gives every letter of a value the room of a digit. */
+const digitWidth = 6.6;
 
 interface Room {
   panel: { width: number; height: number };
@@ -32,7 +36,7 @@ export function legendSize(
   const { width, height } = panel;
   if (place === 'off' || labels.length === 0 || width < 160 || height < 120)
     return { place: 'off', width: 0, height: 0 };
-  const values = columns.reduce((sum, column) => sum + Math.max(valueWidth, column + 8), 0);
+  const values = columns.reduce((sum, column) => sum + Math.max(valueWidth, column + 6), 0);
   const entries = labels.map((label) => textWidth(label.slice(0, 60)) + entryChrome + values);
   if (place === 'right' && width >= 420)
     return { place: 'right', width: Math.min(Math.max(...entries) + 16, width * 0.4), height };
@@ -42,7 +46,10 @@ export function legendSize(
 
 /** About how wide the values of each column are: of a sample, which does not change as they do. */
 export function valueWidths(styles: readonly Style[], columns: number): number[] {
-  const widest = Math.max(0, ...styles.map((style) => textWidth(formatMark(style, 888.8))));
+  const widest = Math.max(
+    0,
+    ...styles.map((style) => formatMark(style, 888.8).length * digitWidth),
+  );
   return Array.from({ length: columns }, () => widest);
 }
 
@@ -50,7 +57,7 @@ function rowsOf(entries: readonly number[], width: number): number {
   let rows = 1;
   let used = 0;
   for (const entry of entries) {
-    if (used > 0 && used + entry > width) {
+    if (used > 0 && used + entry - gap > width) {
       rows++;
       used = 0;
     }

@@ -25,7 +25,8 @@ export const baseResolvers: Resolvers = {
     ],
     embedOrigins: (_: unknown, _args: unknown, { services }: Context) =>
       services.config.embedOrigins,
-    issues: (_: unknown, _args: unknown, { services }: Context) => issuesOf(services),
+    issues: (_: unknown, _args: unknown, context: Context) =>
+      issuesOf(context.services, context.caller()),
   },
   Time: new GraphQLScalarType({
     name: 'Time',

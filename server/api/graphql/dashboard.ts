@@ -1,6 +1,6 @@
 import { HeliostatError } from '@heliostat/sdk';
-import { documentOfText } from '../../workspace/versions/document.ts';
-import type { DeletedFile, FileVersion, Versions } from '../../workspace/versions/versions.ts';
+import type { Services } from '../../services.ts';
+import type { DeletedFile, FileVersion } from '../../workspace/versions/versions.ts';
 import type { WorkspaceFile } from '../../workspace/workspace.ts';
 import {
   descriptionOf,
@@ -63,21 +63,25 @@ export const dashboardResolvers: Resolvers = {
     versions: ({ path }: File, { first }: { first: number }, { services }: Context) =>
       services.versions.list(path, Math.min(Math.max(first, 1), maxVersions)),
     version: ({ path }: File, { id }: { id: string }, { services }: Context) =>
-      readVersion(services.versions, path, id).catch(nullIfNone),
+      readVersion(services, path, id).catch(nullIfNone),
   },
   DashboardVersion: { at: (version: FileVersion) => version.atMs },
   DeletedDashboard: {
     at: (file: DeletedFile) => file.atMs,
     last: ({ path, id }: DeletedFile, _: object, { services }: Context) =>
-      readVersion(services.versions, path, id),
+      readVersion(services, path, id),
   },
 };
 
 const maxVersions = 200;
 
-async function readVersion(versions: Versions, path: string, id: string): Promise<object> {
+async function readVersion(
+  { versions, workspace }: Services,
+  path: string,
+  id: string,
+): Promise<object> {
   const text = await versions.read(path, id);
-  return { text, document: documentOfText(text) };
+  return { text, document: workspace.parse('dashboard', text) };
 }
 
 function nullIfNone(error: unknown): null {

@@ -52,8 +52,10 @@ export const pipelineResolvers: Resolvers = {
   Pipeline: {
     state: ({ state }: PipelineStatus) => state.toUpperCase(),
     error: ({ error }: PipelineStatus) => error && { ...error, ...error.position, field: [] },
-    issues: ({ path }: PipelineStatus, _: unknown, { services }: Context) =>
-      issuesOf(services).filter(({ file }) => file === fileOf('pipeline', path)),
+    issues: ({ path }: PipelineStatus, _: unknown, context: Context) =>
+      issuesOf(context.services, context.caller()).filter(
+        ({ file }) => file === fileOf('pipeline', path),
+      ),
     document: ({ path }: PipelineStatus, _: unknown, { services }: Context) =>
       services.workspace.get('pipeline', path)?.document,
     checkpointAt: ({ checkpointAtMs }: PipelineStatus) => checkpointAtMs,

@@ -98,6 +98,9 @@ test('who writes dashboards does not thereby write pipelines and datasources', a
     expect((await request('GET', other)).statusCode, other).toBe(403);
     expect((await request('DELETE', other)).statusCode, other).toBe(403);
   }
+  const headers = { host: 'localhost' };
+  const issues = await api.app.inject({ method: 'GET', url: '/api/v1/issues', headers });
+  expect(issues.json()).toEqual([]);
   const created = await request('PUT', 'x.dashboard.json', { payload: titled('x') });
   expect(created.statusCode).toBe(201);
   await api.close();

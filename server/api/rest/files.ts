@@ -5,6 +5,7 @@ import type { Services } from '../../services.ts';
 import { documentOf, fileOf, isDocumentPath, kindNames } from '../../workspace/kinds.ts';
 import type { Workspace, WorkspaceFile, WorkspaceKind } from '../../workspace/workspace.ts';
 import { acceptText } from '../body.ts';
+import { filePermission } from '../file-permission.ts';
 import { issuesOf } from '../issues.ts';
 
 const issueSchema = Type.Object({
@@ -50,11 +51,13 @@ export function fileRoutes(app: FastifyInstance, services: Services): void {
 
   app.get('/api/v1/files', { config: read, schema: describe('All files', allFiles) }, (request) =>
     kindNames
-      .filter((kind) => isAllowed(request.caller, `${permissionPrefix[kind]}:read`))
+      .filter((kind) => isAllowed(request.caller, filePermission(kind, 'read')))
       .flatMap((kind) => workspace.list(kind).map(toEntry)),
   );
-  app.get('/api/v1/issues', { config: read, schema: describe('What is wrong', allIssues) }, () =>
-    issuesOf(services),
+  app.get(
+    '/api/v1/issues',
+    { config: read, schema: describe('What is wrong', allIssues) },
+    ({ caller }) => issuesOf(services, caller),
   );
   app.get<FileRoute>(
     url,
@@ -74,7 +77,9 @@ export function fileRoutes(app: FastifyInstance, services: Services): void {
 }
 
 const allFiles = { 200: Type.Array(fileSchema, { description: 'By kind and path.' }) };
-const allIssues = { 200: Type.Array(issueSchema, { description: 'Of all files.' }) };
+const allIssues = {
+  200: Type.Array(issueSchema, { description: 'Of all files that you may read.' }),
+};
 const written = { 200: fileSchema, 201: fileSchema };
 
 function describe(summary: string, response: object, named = false) {
@@ -87,16 +92,6 @@ function describe(summary: string, response: object, named = false) {
   };
 }
 
-/** What a kind of file asks for, beyond what the route does: pipelines and datasources reach further. */
-const permissionPrefix = {
-  dashboard: 'dashboard',
-  pipeline: 'pipeline',
-  stream: 'stream',
-  // Who may write dashboards does not thereby say what they must be like.
-  policy: 'datasource',
-  datasources: 'datasource',
-} as const satisfies Record<WorkspaceKind, string>;
-
 /**
  * Throws NOT_FOUND for a name that no file of ours can have: nothing else of the disk is reachable;
  * and FORBIDDEN where the caller may not read or write that kind.
@@ -105,7 +100,7 @@ function placeOf(request: FastifyRequest<FileRoute>, action: 'read' | 'write'): 
   const file = request.params['*'];
   const place = documentOf(file);
   if (place !== undefined && isDocumentPath(place.kind, place.path)) {
-    authorize(request.caller, `${permissionPrefix[place.kind]}:${action}`);
+    authorize(request.caller, filePermission(place.kind, action));
     return place;
   }
   throw new HeliostatError('NOT_FOUND', `not a file of a workspace: ${file.slice(0, 200)}`, {

@@ -92,15 +92,47 @@ test('panels of a row in a row come over', async () => {
   expect(JSON.parse(output)).toMatchObject({ panels: { s: { type: 'stat', title: 'S' } } });
 });
 
+test('panels of a collapsed row stay in it, wherever they stood when it was closed', async () => {
+  const file = join(workspace, 'collapsed.json');
+  const at = (y: number, h = 8) => ({ x: 0, y, w: 24, h });
+  const stat = (title: string, y: number) => ({ type: 'stat', title, gridPos: at(y) });
+  const panels = [
+    {
+      ...{ type: 'row', title: 'First', collapsed: true, gridPos: at(0, 1) },
+      panels: [stat('A', 1), stat('B', 9)],
+    },
+    {
+      ...{ type: 'row', title: 'Second', collapsed: true, gridPos: at(1, 1) },
+      panels: [stat('C', 30), stat('D', 38)],
+    },
+    { type: 'row', title: 'Third', gridPos: at(2, 1) },
+    stat('E', 3),
+  ];
+  await writeFile(file, JSON.stringify({ title: 'Collapsed', panels }));
+  expect(await run('import-grafana', file)).toBe(0);
+  const { layout } = JSON.parse(output) as {
+    layout: { rows: { title?: string; cells: { panel: string }[] }[] };
+  };
+  expect(
+    layout.rows.map(({ title, cells }) => [title, ...cells.map(({ panel }) => panel)]),
+  ).toEqual([
+    ['First', 'a'],
+    [undefined, 'b'],
+    ['Second', 'c'],
+    [undefined, 'd'],
+    ['Third', 'e'],
+  ]);
+});
+
 test.each([
-  ['[]', 'not a dashboard of Grafana'],
-  ['{"title": "x"}', 'not a dashboard of Grafana'],
-  ['{"panels": [1, null, {"type": 5, "gridPos": "x", "targets": {}}]}', undefined],
-  ['{', 'the file ends too early'],
-  [`{"panels": ${'['.repeat(200_000)}`, 'nested deeper than 100 levels'],
-  ['{"panels": [{"options": {"__proto__": 1}}]}', 'forbidden key: __proto__'],
-  [' '.repeat(6_000_000), 'file too large: 6000000 bytes, at most 5242880'],
-])('hostile input is refused or survived: %s', async (text, message) => {
+  ['a list', '[]', 'not a dashboard of Grafana'],
+  ['no panels', '{"title": "x"}', 'not a dashboard of Grafana'],
+  ['other types', '{"panels": [1, null, {"type": 5, "gridPos": "x", "targets": {}}]}', undefined],
+  ['no end', '{', 'the file ends too early'],
+  ['depth', `{"panels": ${'['.repeat(200_000)}`, 'nested deeper than 100 levels'],
+  ['a prototype', '{"panels": [{"options": {"__proto__": 1}}]}', 'forbidden key: __proto__'],
+  ['size', ' '.repeat(6_000_000), 'file too large: 6000000 bytes, at most 5242880'],
+])('hostile input is refused or survived: %s', async (_name, text, message) => {
   const file = join(workspace, 'x.json');
   await writeFile(file, text);
   expect(await run('import-grafana', file)).toBe(message === undefined ? 0 : 1);

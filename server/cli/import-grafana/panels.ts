@@ -9,7 +9,7 @@ import { convertLinks } from './links.ts';
 import { renameMentions, type NamedVariable } from './names.ts';
 import type { Queries } from './queries.ts';
 import { buildSlugs } from './slugs.ts';
-import { defined, someText, toJson, toList, toText, type Json } from './source.ts';
+import { defined, gridOf, someText, toJson, toList, toText, type Json } from './source.ts';
 import { toPanelTime } from './time.ts';
 import { watchReads } from './unread.ts';
 
@@ -198,9 +198,4 @@ function notePanel(panel: Json, note: Note): void {
   if (panel['alert'] !== undefined) note('alert');
   if (panel['libraryPanel'] !== undefined)
     note('a library panel, whose content is not in the file');
-}
-
-function gridOf(panel: Json): { x: number; y: number; w: number; h: number } {
-  const { x, y, w, h } = toJson(panel['gridPos']);
-  return { x: Number(x) || 0, y: Number(y) || 0, w: Number(w) || 12, h: Number(h) || 8 };
 }

@@ -25,15 +25,40 @@ export function readGrafana(value: unknown): GrafanaDashboard {
   return {
     dashboard,
     // Copies that a repeat left in the file are made anew.
-    panels: [...ofOldRows(dashboard), ...toList(dashboard['panels'])]
-      .flatMap(opened)
-      .filter(({ repeatPanelId }) => typeof repeatPanelId !== 'number'),
+    panels: opened([...ofOldRows(dashboard), ...toList(dashboard['panels'])]).filter(
+      ({ repeatPanelId }) => typeof repeatPanelId !== 'number',
+    ),
   };
 }
 
-/** A collapsed row holds its panels, of which one may be a row again. */
-function opened(panel: Json): Json[] {
-  return panel['type'] === 'row' ? [panel, ...toList(panel['panels']).flatMap(opened)] : [panel];
+/**
+ * A collapsed row holds its panels, of which one may be a row again, where they stood when it was closed; what
+ * comes after it has moved up since. Open, they stand below their row, and the rest below them.
+ */
+function opened(panels: readonly Json[]): Json[] {
+  let lower = 0;
+  const inOrder = panels.toSorted((a, b) => gridOf(a).y - gridOf(b).y);
+  return inOrder.flatMap((panel) => {
+    const shown = movedDown(panel, lower);
+    const held = panel['type'] === 'row' ? opened(toList(panel['panels'])) : [];
+    const [first] = held;
+    if (first === undefined) return [shown];
+    const { y: start } = gridOf(first);
+    const ends = held.map(gridOf).map(({ y, h }) => y + h);
+    lower += ends.reduce((end, other) => Math.max(end, other), start) - start;
+    return [shown, ...held.map((one) => movedDown(one, gridOf(shown).y + 1 - start))];
+  });
+}
+
+function movedDown(panel: Json, by: number): Json {
+  const { y, ...grid } = gridOf(panel);
+  return { ...panel, gridPos: { ...grid, y: y + by } };
+}
+
+/** Where a panel stands, in columns of 24 and lines of 30 px. */
+export function gridOf(panel: Json): { x: number; y: number; w: number; h: number } {
+  const { x, y, w, h } = toJson(panel['gridPos']);
+  return { x: Number(x) || 0, y: Number(y) || 0, w: Number(w) || 12, h: Number(h) || 8 };
 }
 
 /** Before Grafana 5 a dashboard was rows of panels with a `span` of 12 columns. */

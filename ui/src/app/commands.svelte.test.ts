@@ -4,8 +4,13 @@ import { Commands, keyCaps, type Command } from './commands.svelte.ts';
 
 afterEach(() => document.body.replaceChildren());
 
-function press(key: string, target: EventTarget = document.body): KeyboardEvent {
+function press(
+  key: string,
+  target: EventTarget = document.body,
+  held: KeyboardEventInit = {},
+): KeyboardEvent {
   const event = new KeyboardEvent('keydown', {
+    ...held,
     key,
     code: key === ' ' ? 'Space' : '',
     bubbles: true,
@@ -57,6 +62,60 @@ test('a key that ends a longer command is not another command as well', () => {
   const remove = commands.add([on('n'), on('p n')]);
   for (const key of ['p', 'n', 'n']) press(key);
   expect(ran).toEqual(['p n', 'n']);
+  remove();
+});
+
+test('a sequence that was begun goes on while other commands come and go', () => {
+  const commands = new Commands(window);
+  let runs = 0;
+  const kiosk: Command = { id: 'k', title: 'K', group: 'G', keys: ['d k'], run: () => runs++ };
+  const remove = commands.add([kiosk]);
+  press('d');
+  commands.add([{ id: 'place', title: 'Place', group: 'G', run: () => undefined }])();
+  press('k');
+  expect(runs).toBe(1);
+  press('k');
+  expect(runs).toBe(1);
+  remove();
+});
+
+test('modifiers belong to the key they are held for, and a key between begins anew', () => {
+  const commands = new Commands(window);
+  let runs = 0;
+  const remove = commands.add([
+    { id: 'a', title: 'A', group: 'G', keys: ['g Shift+H'], run: () => runs++ },
+  ]);
+  for (const key of ['g', 'x']) press(key);
+  press('H', document.body, { shiftKey: true });
+  expect(runs).toBe(0);
+  for (const key of ['g', 'g', 'Shift']) press(key, document.body, { shiftKey: key === 'Shift' });
+  press('H', document.body, { shiftKey: true });
+  expect(runs).toBe(1);
+  remove();
+});
+
+test('the second key of a sequence counts from when the first was dealt with, and not for ever', () => {
+  let now = 0;
+  // The page is busy: it takes three seconds until it comes to the first key.
+  const busy = Object.create(window, { performance: { value: { now: () => now } } }) as Window;
+  const commands = new Commands(busy);
+  let runs = 0;
+  const remove = commands.add([
+    { id: 'a', title: 'A', group: 'G', keys: ['d k'], run: () => runs++ },
+  ]);
+  const at = (key: string, timeStamp: number): void => {
+    const event = new KeyboardEvent('keydown', { key, bubbles: true });
+    Object.defineProperty(event, 'timeStamp', { value: timeStamp });
+    document.body.dispatchEvent(event);
+  };
+  now = 3000;
+  at('d', 0);
+  at('k', 3200);
+  expect(runs).toBe(1);
+  now = 5000;
+  at('d', 5000);
+  at('k', 6500);
+  expect(runs).toBe(1);
   remove();
 });
 

@@ -1,4 +1,5 @@
-import { tinykeys } from 'tinykeys';
+import { parseKeybinding, type KeyBindingPress } from 'tinykeys';
+import { KeySequence } from './key-sequence.ts';
 
 /** Something a person can do, by name in the palette and by key anywhere. */
 export interface Command {
@@ -19,16 +20,23 @@ export interface Command {
   run(): void;
 }
 
+interface Binding {
+  command: Command;
+  keys: string;
+  presses: readonly KeyBindingPress[];
+}
+
 /** The commands there are right now: the app's, and those of the page that is open. */
 export class Commands {
   /** Not state: a list is taken away where an effect ends, and there state is read as it was before. */
   #lists: readonly (readonly Command[])[] = [];
   #all = $state.raw<readonly Command[]>([]);
-  readonly #window: Window;
-  #unbind: (() => void) | undefined;
+  #bindings: readonly Binding[] = [];
+  readonly #sequence: KeySequence;
 
   constructor(window: Window) {
-    this.#window = window;
+    this.#sequence = new KeySequence(() => window.performance.now());
+    window.addEventListener('keydown', (event) => this.#onKey(event));
   }
 
   get all(): readonly Command[] {
@@ -46,29 +54,37 @@ export class Commands {
   }
 
   #bind(): void {
-    this.#unbind?.();
     this.#all = this.#lists.flat();
-    const bindings = this.#lists
-      .flat()
+    this.#bindings = this.#all
       .flatMap((command) =>
-        (command.keys ?? []).map((keys): [string, (event: KeyboardEvent) => void] => [
-          keys,
-          (event) => onKey(event, command, keys),
-        ]),
+        (command.keys ?? []).map((keys) => ({ command, keys, presses: parseKeybinding(keys) })),
       )
-      // The key that ends `p n` is not `n` as well: what is longer is asked first, and keeps the key.
-      .toSorted(([a], [b]) => b.split(' ').length - a.split(' ').length);
-    this.#unbind = tinykeys(this.#window, Object.fromEntries(bindings));
+      // What came last has the key. And the one that ends `p n` is not `n` as well: what is longer is asked first.
+      .toReversed()
+      .toSorted((a, b) => b.presses.length - a.presses.length);
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (!isPress(event)) return;
+    this.#sequence.press(event);
+    const bound = this.#bindings.find(({ presses }) => this.#sequence.endsWith(presses));
+    if (bound === undefined || !isMeant(event, bound)) return;
+    this.#sequence.clear();
+    event.preventDefault();
+    bound.command.run();
   }
 }
 
-function onKey(event: KeyboardEvent, command: Command, keys: string): void {
-  if (event.defaultPrevented || event.repeat) return;
+/** Not a modifier that is held for the key to come; and what a browser fills in by itself has no key. */
+function isPress(event: KeyboardEvent): boolean {
+  if (!(event instanceof KeyboardEvent) || event.defaultPrevented || event.repeat) return false;
+  return !event.getModifierState(event.key);
+}
+
+function isMeant(event: KeyboardEvent, { command, keys }: Binding): boolean {
   const isTheirs = !keys.includes('$mod') || command.leavesText === true;
-  if (isTheirs && (isTyping(event) || isInDialog(event))) return;
-  if (keys === 'Space' && isPressable(event)) return;
-  event.preventDefault();
-  command.run();
+  if (isTheirs && (isTyping(event) || isInDialog(event))) return false;
+  return keys !== 'Space' || !isPressable(event);
 }
 
 function isTyping(event: KeyboardEvent): boolean {

@@ -12,6 +12,8 @@ import {
   toRows,
   valueText,
   withField,
+  withGroup,
+  withoutGroup,
   withTime,
 } from './choices.ts';
 
@@ -128,4 +130,13 @@ test('a variable among the values is what is chosen there', () => {
     value: '$land',
   });
   expect(toFilter(typed, 'time', ['land'])).toMatchObject({ op: '<', value: '$land' });
+});
+
+test('a number that tells results apart is a name, unless it is asked for as a number', () => {
+  const named = withGroup(withGroup(first, 'amount', { fields }), 'country', { fields });
+  expect(named).toMatchObject({ groupBy: ['amount', 'country'], asText: ['amount'] });
+  expect(withoutGroup(named, 'amount')).toEqual(withGroup(first, 'country', { fields }));
+  expect(withGroup(first, 'amount', { fields, isNumber: true })).not.toHaveProperty('asText');
+  expect(toRows(named, fields)).not.toHaveProperty('asText');
+  expect(withGroup(toRows(first, fields), 'amount', { fields })).not.toHaveProperty('asText');
 });

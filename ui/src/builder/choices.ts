@@ -87,12 +87,35 @@ export function withField(
   return settle({ ...built, groupBy: [...built.groupBy, name] });
 }
 
+/**
+ * One more field to tell results apart by. Numbers that do are names, as an HTTP status is, unless `isNumber`:
+ * then they are values of the result, as the x of a scatter plot.
+ */
+export function withGroup(
+  built: BuiltQuery,
+  name: string,
+  { fields, isNumber = false }: { fields: readonly BuilderField[]; isNumber?: boolean },
+): BuiltQuery {
+  const type = fields.find((field) => field.name === name)?.type;
+  const isName = type === 'number' && !isNumber && built.measures.length > 0;
+  return settle({
+    ...built,
+    groupBy: [...built.groupBy, name],
+    ...(isName && { asText: [...(built.asText ?? []), name] }),
+  });
+}
+
+/** Without one of those fields. */
+export function withoutGroup(built: BuiltQuery, name: string): BuiltQuery {
+  return settle({ ...built, groupBy: built.groupBy.filter((other) => other !== name) });
+}
+
 const rowLimit = 500;
 const mostColumns = 20;
 
 /** The rows themselves, the latest first, instead of figures. */
 export function toRows(built: BuiltQuery, fields: readonly BuilderField[]): BuiltQuery {
-  const { sort: _, ...rest } = built;
+  const { sort: _, asText: _names, ...rest } = built;
   const shown = fields.filter(({ name }) => name !== built.time && !name.startsWith('_'));
   return settle({
     ...rest,
@@ -130,7 +153,9 @@ export function sortable({ time, bucket, measures, groupBy }: BuiltQuery): reado
 
 /** The choices with what does not go together any more put right. */
 export function settle(built: BuiltQuery): BuiltQuery {
-  const { sort, ...rest } = built;
+  const { sort, asText = [], ...others } = built;
+  const named = built.groupBy.filter((name) => asText.includes(name));
+  const rest = { ...others, ...(named.length > 0 && { asText: named }) };
   const bucket = built.bucket && built.time !== undefined && built.measures.length > 0;
   const next = { ...rest, bucket };
   const names = sortable(next);

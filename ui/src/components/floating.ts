@@ -7,7 +7,19 @@ export interface Trigger {
   label?: string | undefined;
   title?: string | undefined;
   disabled?: boolean;
+  /** Where a label elsewhere is for it. */
+  id?: string | undefined;
+  /** What its keys do beside opening. */
+  onkeydown?: ((event: KeyboardEvent) => void) | undefined;
   content: Snippet;
+}
+
+/** A trigger as the attributes of a button. */
+export function attributesOf({ class: look, label, title, disabled, id, onkeydown }: Trigger) {
+  return {
+    ...(id !== undefined && { id }),
+    ...{ class: look, 'aria-label': label, title, disabled, onkeydown },
+  };
 }
 
 /** What an opener gives to what it opens. */

@@ -6,6 +6,7 @@ import {
   quickRanges,
   scaleInterval,
   shiftInterval,
+  spanLabel,
   toRangeText,
 } from './ranges.ts';
 
@@ -35,4 +36,11 @@ test('a copied range pastes as what it was', () => {
   expect(parseClipboard('{"raw":{}}')).toBeUndefined();
   expect(parseClipboard('null')).toBeUndefined();
   expect(parseClipboard('last 5m')).toBeUndefined();
+});
+
+test('a span says the day of its end where that is another one', () => {
+  const at = (text: string) => Date.parse(`2026-11-${text}Z`);
+  const label = (from: string, to: string) => spanLabel({ from: at(from), to: at(to) }, 'utc');
+  expect(label('22T10:00', '22T12:30')).toBe('2026-11-22 10:00:00 to 12:30:00');
+  expect(label('20T10:00', '22T12:30')).toBe('2026-11-20 10:00:00 to 2026-11-22 12:30:00');
 });

@@ -1,5 +1,6 @@
 import {
   formatRange,
+  formatTime,
   parseRangeText,
   resolveRange,
   toHeliostatError,
@@ -92,6 +93,13 @@ export function rangeLabel(range: RangeText, timeZone: string): string {
   } catch {
     return `${range.from} to ${range.to}`;
   }
+}
+
+/** From when to when, to the second; the end without its day where that is the day it began on. */
+export function spanLabel({ from, to }: Interval, timeZone: string): string {
+  const [start, end] = [formatTime(from, timeZone), formatTime(to, timeZone)];
+  const [day = '', clock] = end.split(' ');
+  return `${start} to ${start.startsWith(day) ? (clock ?? end) : end}`;
 }
 
 /** The zone that is written, or the browser's own for `browser`. */

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DashboardDocument, Filter, SeriesChoice } from '@heliostat/sdk';
+import {
+  formatFilter,
+  type DashboardDocument,
+  type Filter,
+  type SeriesChoice,
+} from '@heliostat/sdk';
 import { defaultView, formatView, parseView, toFileTime, toParams, type View } from './view.ts';
 
 const document: DashboardDocument = {
@@ -106,6 +111,13 @@ describe('the view in the URL', () => {
   test('the same filter twice is one', () => {
     const { filters } = parseView(new URLSearchParams('filter=a%3D1&filter=a%3D1'), defaults);
     expect(filters).toHaveLength(1);
+    const quoted = parseView(new URLSearchParams('filter=a%3Dx&filter=a%3D%22x%22'), defaults);
+    expect(quoted.filters).toEqual([{ field: 'a', op: '=', value: 'x' }]);
+  });
+
+  test('the same value twice is one', () => {
+    const view = parseView(new URLSearchParams('var.country=DE&var.country=%22DE%22'), defaults);
+    expect(view.variables['country']).toEqual(['DE']);
   });
 
   test('variables that the dashboard does not have are ignored', () => {
@@ -129,7 +141,10 @@ describe('the view in the URL', () => {
     );
     fc.assert(
       fc.property(
-        fc.record({ from: text, to: text, country: fc.array(text), filters: fc.array(filter) }),
+        fc.record({
+          ...{ from: text, to: text, country: fc.uniqueArray(text) },
+          filters: fc.uniqueArray(filter, { selector: formatFilter }),
+        }),
         ({ from, to, country, filters }) => {
           const view = { ...defaults, from, to, filters };
           const chosen = { ...view, variables: { ...defaults.variables, country } };

@@ -76,7 +76,8 @@ export function parseView(params: URLSearchParams, defaults: View): View {
   const variables = { ...defaults.variables };
   for (const slug of Object.keys(variables)) {
     const values = params.getAll(`var.${slug}`);
-    if (values.length > 0) variables[slug] = values.filter((value) => value !== '').map(unquote);
+    if (values.length > 0)
+      variables[slug] = [...new Set(values.filter((value) => value !== '').map(unquote))];
   }
   return {
     from: params.get('from') ?? defaults.from,
@@ -85,7 +86,7 @@ export function parseView(params: URLSearchParams, defaults: View): View {
     refresh: parseRefresh(params.get('refresh')) ?? defaults.refresh,
     compare: parseCompare(params.get('compare')),
     variables,
-    filters: [...new Set(params.getAll('filter'))].flatMap((text) => parseFilter(text) ?? []),
+    filters: parseFilters(params.getAll('filter')),
     toggled: [...new Set(params.getAll('annotations'))],
     series: parseSeries(params),
     tab: params.get('tab') ?? undefined,
@@ -95,6 +96,12 @@ export function parseView(params: URLSearchParams, defaults: View): View {
     edit: params.get('edit') ?? undefined,
     kiosk: params.has('kiosk') && !params.has('edit'),
   };
+}
+
+/** Each once, however it is written; what is no filter is left out. */
+function parseFilters(texts: readonly string[]): readonly Filter[] {
+  const filters = texts.flatMap((text) => parseFilter(text) ?? []);
+  return [...new Map(filters.map((filter) => [formatFilter(filter), filter])).values()];
 }
 
 /** The URL query of a view: only what differs from `defaults`, in a stable order. */

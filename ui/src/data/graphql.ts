@@ -53,13 +53,13 @@ export async function send(
 export async function post<Answer>(
   fetch: typeof globalThis.fetch,
   { path, body }: { path: string; body: object },
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<Answer> {
   const response = await send(fetch, path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    signal,
+    ...(signal !== undefined && { signal }),
   });
   if (!response.ok) throw await readError(response);
   return (await response.json()) as Answer;

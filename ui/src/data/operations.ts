@@ -116,10 +116,12 @@ export interface Stream {
 
 export const pipelinesOperation = `query Pipelines {
   pipelines { ${statusFields} }
-  streams { name title origin events eventsPerSecond rejected bytes deadLetterCount } }`;
+  streams { name title origin events eventsPerSecond rejected bytes deadLetterCount }
+  plugins(kind: PROCESSOR) { id title } }`;
 export interface PipelinesAnswer {
   pipelines: readonly Pipeline[];
   streams: readonly Stream[];
+  plugins: readonly Pick<Plugin, 'id' | 'title'>[];
 }
 
 export const pipelineStatusOperation = `subscription PipelineStatus {

@@ -1,4 +1,5 @@
 import { toHeliostatError, type HeliostatError } from '@heliostat/sdk';
+import { onMount } from 'svelte';
 
 /** Something fetched: the last good value stays while a new one loads or fails. */
 export class Resource<Value> {
@@ -31,9 +32,28 @@ export class Resource<Value> {
     }
   }
 
+  /** What the server told by itself: newer than what is still under way. */
+  take(value: Value): void {
+    this.stop();
+    this.value = value;
+    this.error = undefined;
+  }
+
   /** What is still under way is not wanted any more. */
   stop(): void {
     this.#abort?.abort();
     this.loading = false;
   }
+}
+
+/** A resource of the component that is being set up: fetched once that is on the page, stopped with it. */
+export function useResource<Value>(
+  fetch: (signal: AbortSignal) => Promise<Value>,
+): Resource<Value> {
+  const resource = new Resource(fetch);
+  onMount(() => {
+    void resource.load();
+    return () => resource.stop();
+  });
+  return resource;
 }

@@ -5,7 +5,7 @@ import {
   type SnapshotLifetime,
   type ParamValue,
 } from '@heliostat/sdk';
-import { readError, send } from './graphql.ts';
+import { post, readError, send } from './graphql.ts';
 import type { QueryReference } from './query.ts';
 
 const path = '/api/v1/snapshots';
@@ -65,17 +65,11 @@ export interface SnapshotsAnswer {
   snapshots: readonly SnapshotSummary[];
 }
 
-export async function makeSnapshot(
+export function makeSnapshot(
   fetch: typeof globalThis.fetch,
-  input: SnapshotInput,
+  body: SnapshotInput,
 ): Promise<SnapshotSummary> {
-  const answer = await send(fetch, path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(input),
-  });
-  if (!answer.ok) throw await readError(answer);
-  return (await answer.json()) as SnapshotSummary;
+  return post(fetch, { path, body });
 }
 
 /** Deletes it for good; one that is gone already is no error. */

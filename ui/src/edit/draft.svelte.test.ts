@@ -51,6 +51,23 @@ test('changes of one key are one step, and none when they end where they began',
   expect([draft.canUndo, draft.isChanged]).toEqual([false, false]);
 });
 
+test('what is typed after an undo is a step of its own', () => {
+  const draft = open();
+  draft.change('Type', titled('S'), 'title');
+  draft.change('Description', (one) => ({ ...one, description: 'x' }));
+  draft.undo();
+  draft.change('Type', titled('Sx'), 'title');
+  draft.undo();
+  expect(draft.document.title).toBe('S');
+});
+
+test('at most a hundred steps can be undone', () => {
+  const draft = open();
+  for (let i = 0; i <= 100; i++) draft.change('Type', titled(`${i}`));
+  for (let i = 0; i < 200; i++) draft.undo();
+  expect(draft.document.title).toBe('0');
+});
+
 test('a draft is kept until it is saved, discarded or undone', () => {
   const store = buildDraftStore(memory());
   const draft = open(store);

@@ -1,3 +1,5 @@
+import { localBox } from './local-box.ts';
+
 /** A text node, line by line as it is wrapped, cut where the browser cuts it. */
 export function paintText(
   context: CanvasRenderingContext2D,
@@ -74,7 +76,7 @@ function cutAt(element: Element | null): number {
     const style = getComputedStyle(box);
     if (style.textOverflow === 'ellipsis' && style.overflowX !== 'visible')
       return box.scrollWidth > box.clientWidth
-        ? box.getBoundingClientRect().right - parseFloat(style.paddingRight)
+        ? localBox(box.getBoundingClientRect(), box).right - parseFloat(style.paddingRight)
         : Infinity;
     if (style.display !== 'inline') return Infinity;
   }
@@ -117,7 +119,8 @@ function linesOf(node: Text, keepsSpace: boolean): { line: string; box: DOMRect 
     range.setEnd(node, end);
     const text = node.data.slice(start, end);
     const line = keepsSpace ? text.replaceAll('\n', '') : text.replaceAll(/\s+/g, ' ').trim();
-    if (line.trim() !== '') lines.push({ line, box: range.getBoundingClientRect() });
+    if (line.trim() !== '')
+      lines.push({ line, box: localBox(range.getBoundingClientRect(), node.parentElement) });
     start = end;
   };
   const length = Math.min(node.length, longest);

@@ -1,4 +1,5 @@
 import { pixelEasel, vectorEasel } from './easels.ts';
+import { localBox } from './local-box.ts';
 import { shortenLine } from './paint-text.ts';
 import { buildRuler } from './ruler.ts';
 import { bodyOf } from './sheet.ts';
@@ -36,7 +37,7 @@ export async function paintPanel(
   format: PictureFormat,
 ): Promise<Blob> {
   const element = bodyOf(panel);
-  const box = element.getBoundingClientRect();
+  const box = localBox(element.getBoundingClientRect(), element);
   const width = Math.ceil(box.width + 2 * margin);
   const height = Math.ceil(box.height + headHeight + footHeight);
   const plate = { element, box, width, height, caption };

@@ -1,4 +1,5 @@
 import { vectorEasel } from './easels.ts';
+import { localBox } from './local-box.ts';
 import { buildRuler } from './ruler.ts';
 import { escapeXml, startTag, SvgSheet } from './svg-sheet.ts';
 import { paintElement } from './walk.ts';
@@ -8,7 +9,7 @@ export async function traceElement(
   element: Element,
   clips: { count: number } = { count: 0 },
 ): Promise<string> {
-  const box = element.getBoundingClientRect();
+  const box = localBox(element.getBoundingClientRect(), element);
   const sheet = new SvgSheet(clips);
   const label = element.getAttribute('aria-label') ?? undefined;
   sheet.add(openSvg(box, label));

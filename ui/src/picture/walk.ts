@@ -1,4 +1,5 @@
 import { paintDecoration } from './decoration.ts';
+import { localBox } from './local-box.ts';
 import { paintField, paintText } from './paint-text.ts';
 
 /** What a picture is painted with: pixels or vectors. */
@@ -20,7 +21,7 @@ export interface Window {
 /** Paints an element as the browser shows it, at the same place: boxes, texts, drawings. */
 export async function paintElement(easel: Easel, element: Element, window: Window): Promise<void> {
   const style = getComputedStyle(element);
-  const box = element.getBoundingClientRect();
+  const box = localBox(element.getBoundingClientRect(), element);
   if (isControl(element) || isHidden(style) || !isSeen(element, style, { box, window })) return;
   const { context } = easel;
   context.save();

@@ -67,6 +67,25 @@ test('measures by group, filtered, sorted and limited', () => {
   expect(builder.read(builder.write(built))).toEqual(built);
 });
 
+test('numbers that are names come as text, under their own name, and are sorted as numbers', () => {
+  const built = {
+    ...time,
+    groupBy: ['status', 'order', 'zone'],
+    asText: ['status', 'order'],
+    sort: { by: 'status', descending: false },
+  };
+  expect(write(built)).toBe(
+    [
+      'SELECT $__bucket(ts) AS t, $__text(status), $__text(`order`), zone, count() AS count',
+      'FROM activity',
+      'WHERE $__time(ts) AND $__filters',
+      'GROUP BY t, status, `order`, zone',
+      'ORDER BY status',
+    ].join('\n'),
+  );
+  expect(builder.read(builder.write(built))).toEqual(built);
+});
+
 test('the bucket takes a name that nothing else has', () => {
   expect(write({ ...time, time: 't' })).toContain('$__bucket(t) AS time,');
   expect(write({ ...time, groupBy: ['t', 'time', 'bucket'] })).toContain('AS bucket_2, t, time,');
@@ -151,18 +170,20 @@ const built = fc
       time: name,
       bucket: fc.boolean(),
       measures: fc.array(measure, { maxLength: 3 }),
-      groupBy: fc.array(name, { maxLength: 3 }),
+      groupBy: fc.uniqueArray(name, { maxLength: 3 }),
+      texts: fc.integer({ min: 1, max: 3 }),
       filters: fc.array(filter, { maxLength: 3 }),
       limit: fc.integer({ min: 1, max: 1_000_000 }),
       descending: fc.boolean(),
     },
     { requiredKeys: ['table', 'bucket', 'measures', 'groupBy', 'filters'] },
   )
-  .map(({ descending, ...rest }): BuiltQuery => {
+  .map(({ descending, texts = 0, ...rest }): BuiltQuery => {
+    const asText = rest.groupBy.slice(0, texts);
     const bucket = rest.bucket && rest.time !== undefined && rest.measures.length > 0;
     const by = rest.measures[0]?.name ?? rest.time;
     const sort = descending === undefined || by === undefined ? {} : { sort: { by, descending } };
-    return { ...rest, bucket, ...sort };
+    return { ...rest, ...(asText.length > 0 && { asText }), bucket, ...sort };
   });
 
 test('what is written is read back, whatever the names and values', () => {

@@ -98,6 +98,9 @@ function assemble({ columns, table, conditions, sorted, limit }: Clauses): Built
   const alias = columns.find((column) => 'alias' in column)?.alias;
   const measures = columns.flatMap((column) => ('measure' in column ? [column.measure] : []));
   const fields = columns.flatMap((column) => ('field' in column ? [column.field] : []));
+  const asText = columns.flatMap((column) =>
+    'field' in column && column.isText === true ? [column.field] : [],
+  );
   // Rows begin with their time.
   const isRows = measures.length === 0 && time !== undefined;
   return {
@@ -106,6 +109,7 @@ function assemble({ columns, table, conditions, sorted, limit }: Clauses): Built
     bucket: alias !== undefined,
     measures,
     groupBy: isRows ? fields.slice(1) : fields,
+    ...(asText.length > 0 && { asText }),
     filters: conditions.flatMap((condition) => ('filter' in condition ? [condition.filter] : [])),
     ...(sorted !== undefined && {
       sort: { ...sorted, by: sorted.by === alias ? (time ?? sorted.by) : sorted.by },
@@ -114,7 +118,8 @@ function assemble({ columns, table, conditions, sorted, limit }: Clauses): Built
   };
 }
 
-type Column = { alias: string } | { measure: Measure } | { field: string } | { all: true };
+type Column =
+  { alias: string } | { measure: Measure } | { field: string; isText?: boolean } | { all: true };
 
 function readColumn(scanner: Scanner): Column | undefined {
   if (scanner.take(/\*/y)) return { all: true };
@@ -122,6 +127,10 @@ function readColumn(scanner: Scanner): Column | undefined {
     const isCalled = scanner.name() !== undefined && scanner.take(/\)\s*AS\b/y) !== undefined;
     const alias = isCalled ? scanner.name() : undefined;
     return alias === undefined ? undefined : { alias };
+  }
+  if (scanner.take(/\$__text\(/y)) {
+    const field = scanner.name();
+    return field === undefined || !scanner.take(/\)/y) ? undefined : { field, isText: true };
   }
   const [, word, level] = scanner.take(/(\w+)(?:\((\d+(?:\.\d+)?)\))?(?=\()/y) ?? [];
   if (word !== undefined) return readMeasure(scanner, aggregates.get(word), level);

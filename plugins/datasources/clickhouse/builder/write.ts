@@ -37,8 +37,10 @@ export function writeSql(built: BuiltQuery): string[] {
 }
 
 function columns(built: BuiltQuery, bucket: string | undefined): string[] {
-  const { time, groupBy, measures } = built;
-  const fields = groupBy.map(writeName);
+  const { time, groupBy, asText, measures } = built;
+  const fields = groupBy.map((name) =>
+    asText?.includes(name) === true ? `$__text(${writeName(name)})` : writeName(name),
+  );
   if (measures.length > 0)
     return [
       ...(bucket === undefined ? [] : [`$__bucket(${writeName(time ?? '')}) AS ${bucket}`]),

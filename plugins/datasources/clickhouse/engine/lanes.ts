@@ -1,7 +1,7 @@
 /** Slots a store has, and with them how many threads of libuv's pool it may block. */
 export const slots = { short: 6, long: 4, write: 3 };
 
-/** A place in a lane; `yield` gives it back early once the work has proved to be long. */
+/** A place in a lane, held until it is released. */
 export interface Slot {
   release(): void;
 }

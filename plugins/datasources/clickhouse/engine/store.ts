@@ -208,6 +208,7 @@ class Run {
     const end = () => this.end();
     async function* rest() {
       try {
+        yield new Uint8Array(0);
         for (let next = first; next.done !== true; next = await chunks.next())
           yield next.value.raw();
       } catch (thrown) {
@@ -217,7 +218,10 @@ class Run {
         end();
       }
     }
-    return { format, summary: emptySummary, body: rest() };
+    const body = rest();
+    // Begun here: one that nobody has begun, because the client has gone meanwhile, ends without its `finally`.
+    await body.next();
+    return { format, summary: emptySummary, body };
   }
 
   #reply(format: string, summary: Summary, body: Uint8Array): Reply {

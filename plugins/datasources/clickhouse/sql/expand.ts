@@ -18,6 +18,8 @@ export interface Expansion {
   params: Readonly<Record<string, unknown>>;
   /** How often each macro was used. */
   macros: ReadonlyMap<string, number>;
+  /** Names of fields by those that ClickHouse gives the result of `$__text`. */
+  texts: ReadonlyMap<string, string>;
   /** Offset in the author's text that an offset in `sql` comes from. */
   toAuthor(offset: number): number;
 }
@@ -39,6 +41,7 @@ const calls: Readonly<Record<string, readonly [arity: number, expand: Macro]>> =
   $__bucket: [1, expandBucket],
   $__in: [2, expandIn],
   $__var: [1, expandVariable],
+  $__text: [1, expandText],
 };
 const words: Readonly<Record<string, Macro>> = {
   $__filters: expandFilters,
@@ -56,6 +59,7 @@ export function expand(sql: string, bound: Bound): Expansion {
   const tokens = tokenize(sql);
   const bindings = new Bindings();
   const macros = new Map<string, number>();
+  const texts = new Map<string, string>();
   const pieces: { text: string; start: number; isCopy: boolean }[] = [];
   for (let i = 0; i < tokens.length;) {
     const token = tokens[i] as Token;
@@ -63,6 +67,7 @@ export function expand(sql: string, bound: Bound): Expansion {
     if (token.kind === 'macro') {
       const call = parseCall(tokens, i, fail);
       macros.set(call.name, (macros.get(call.name) ?? 0) + 1);
+      if (call.name === '$__text') nameTexts(call, texts);
       pieces.push({ text: expandMacro(call, bindings, bound), start: token.start, isCopy: false });
       i = call.next;
       continue;
@@ -76,6 +81,7 @@ export function expand(sql: string, bound: Bound): Expansion {
     sql: pieces.map(({ text }) => text).join(''),
     params: bindings.values,
     macros,
+    texts,
     toAuthor: (offset) => authorOffset(pieces, offset),
   };
 }
@@ -169,6 +175,24 @@ function expandVariable({ args, fail }: Call, bindings: Bindings, bound: Bound):
   if (value === undefined || !Object.hasOwn(bound.params, name))
     return unknownVariable(name, bound, fail);
   return bindings.value(name, value);
+}
+
+/** Without an alias, which would stand for the column in the whole query, its filters too. */
+function expandText({ args, fail }: Call): string {
+  const [column = ''] = args;
+  if (!/^(`[^`\\]+`|[A-Za-z_]\w*)(\.(`[^`\\]+`|[A-Za-z_]\w*))*$/.test(column))
+    fail(`$__text: expected the name of a column, got ${column}`, 'Write toString(…) AS name.');
+  return `toString(${column})`;
+}
+
+/** A name in the result goes without quotes and without the table. */
+function nameTexts({ args }: Call, texts: Map<string, string>): void {
+  const parts =
+    (args[0] ?? '').match(/`[^`]+`|\w+/g)?.map((part) => part.replaceAll('`', '')) ?? [];
+  for (const i of parts.keys()) {
+    const name = parts.slice(i).join('.');
+    texts.set(`toString(${name})`, name);
+  }
 }
 
 function expandFilters(_call: Call, bindings: Bindings, { filters }: Bound): string {

@@ -76,6 +76,22 @@ describe('columns through Arrow', () => {
 
   it('an empty tuple stays one', () => expect(portableType('Tuple()')).toBe('Tuple()'));
 
+  it.each([
+    ['SELECT $__text(n) FROM (SELECT 404 AS n) WHERE n > 400', 'n'],
+    ['SELECT $__text(`a b`), 1 AS one FROM (SELECT 404 AS `a b`)', 'a b'],
+    ['SELECT $__text(x.n), toDate(0) AS d FROM (SELECT 404 AS n) AS x', 'n'],
+    ['SELECT $__text(n) AS code FROM (SELECT 404 AS n)', 'code'],
+  ])('%s is text under its name', async (sql, name) => {
+    const frame = await readAll(connection, { query: { sql }, range: { from: 0, to: 1 } });
+    expect(frame.fields[0]).toMatchObject({ name, type: 'string' });
+    expect(frameToRows(frame)[0]).toMatchObject({ [name]: '404' });
+  });
+
+  it('only a column is text under its name', async () => {
+    const asked = { query: { sql: 'SELECT $__text(n + 1)' }, range: { from: 0, to: 1 } };
+    await expect(readAll(connection, asked)).rejects.toThrow(/expected the name of a column/);
+  });
+
   it('keeps the order of the query where columns are cast', async () => {
     const query = {
       sql: 'SELECT number, toDateTime(number) AS t FROM numbers(1000) ORDER BY number DESC',

@@ -8,18 +8,24 @@ export interface ResultColumn {
 /**
  * The query with columns cast so that Arrow shows them as they are meant: times as timestamps in
  * milliseconds, whole numbers past 64 bits and decimals as doubles, identifiers and enums as text.
- * Most need none, and run as they are: the casts cost as much as a short query itself.
+ * Most need none, and run as they are: the casts cost as much as a short query itself. Columns that are
+ * in `names` get the name there.
  */
-export function portableQuery(normal: string, columns: readonly ResultColumn[]): string {
+export function portableQuery(
+  normal: string,
+  columns: readonly ResultColumn[],
+  names: ReadonlyMap<string, string>,
+): string {
   const hasTwins = new Set(columns.map(({ name }) => name)).size < columns.length;
-  const casts = columns.map(({ name, type }) => castOf(name, type));
+  const casts = columns.map((column) => castOf(column, names.get(column.name)));
   if (hasTwins || casts.every((cast) => cast === undefined)) return normal;
   const list = columns.map(({ name }, i) => casts[i] ?? quoteName(name));
   return `SELECT ${list.join(', ')} FROM (${normal})`;
 }
 
-function castOf(name: string, type: string): string | undefined {
+function castOf({ name, type }: ResultColumn, called: string | undefined): string | undefined {
   const portable = portableType(type);
+  if (called !== undefined) return `${quoteName(name)} AS ${quoteName(called)}`;
   if (portable === type) return;
   const column = quoteName(name);
   if (/^(AggregateFunction|SimpleAggregateFunction)\(/.test(type))
@@ -62,7 +68,8 @@ function portableElement(element: string): string {
   return match === null ? portableType(element) : `${match[1]} ${portableType(match[2] ?? '')}`;
 }
 
-function parseType(type: string): { name: string; args: string[] } {
+/** `Map(String, UInt8)` is a `Map` of two. */
+export function parseType(type: string): { name: string; args: string[] } {
   const open = type.indexOf('(');
   if (open === -1) return { name: type, args: [] };
   return { name: type.slice(0, open), args: splitArguments(type.slice(open + 1, -1)) };

@@ -18,7 +18,7 @@ const node = (name: string): SchemaNode => ({
   type: 'String',
   description: null,
   fieldType: null,
-  isDefault: false,
+  isDefault: name === 'default',
   expandable: true,
 });
 
@@ -46,6 +46,11 @@ test('columns are those of the tables the query names, wherever the cursor is', 
   const { at, asked } = setUp();
   expect((await at('SELECT ', ' FROM orders')).slice(0, 3)).toEqual(['ts', 'country', 'orders']);
   expect(asked).not.toContain('["default","users"]');
+});
+
+test('a table is offered as a query names it', async () => {
+  const { at } = setUp();
+  expect(await at('SELECT * FROM ')).toEqual(['orders', 'users', 'logs.lines', 'default', 'logs']);
 });
 
 test('after a dot: the tables of a database, or the columns of a table', async () => {

@@ -6,6 +6,7 @@ const macros: readonly Completion[] = (
     ['$__time', '$__time(#{column})', 'the column is in the time range'],
     ['$__bucket', '$__bucket(#{column})', 'start of the time bucket'],
     ['$__in', '$__in(#{column}, #{variable})', 'the column is one of the variable’s values'],
+    ['$__text', '$__text(#{column})', 'a number that is a name, as text'],
     ['$__filters', undefined, 'the filters of the dashboard'],
     ['$__var', '$__var(#{variable})', 'the value of the variable'],
     ['$__from', undefined, 'begin of the range, ms'],
@@ -43,7 +44,9 @@ export async function completionsAt(place: Place): Promise<readonly Completion[]
   const databases = await schema.databases();
   return [
     ...columns,
-    ...tables.map(({ name, database }) => tableCompletion(name, database)),
+    ...tables.map(({ name, database, isDefault }) =>
+      tableCompletion(isDefault ? name : `${database}.${name}`, 'table'),
+    ),
     ...databases.map((label): Completion => ({ label, detail: 'database', kind: 'database' })),
   ];
 }

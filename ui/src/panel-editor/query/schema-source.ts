@@ -39,6 +39,8 @@ export function openSchema(ask: Ask, name: string, hasValues: boolean): SchemaSo
 export interface SchemaTable {
   database: string;
   name: string;
+  /** Whether a query may name it without its database. */
+  isDefault: boolean;
 }
 
 /** What a query can be built from: a table, an index. */
@@ -67,16 +69,16 @@ export class SchemaSource {
 
   /** Of the first databases: completion is not the place to walk a whole warehouse. */
   async tables(): Promise<readonly SchemaTable[]> {
-    const databases = (await this.databases()).slice(0, 20);
+    const databases = (await this.at([])).slice(0, 20);
     const lists = await Promise.all(
-      databases.map(async (database) =>
-        (await this.at([database])).map(({ name }) => ({ database, name })),
+      databases.map(async ({ name: database, isDefault }) =>
+        (await this.at([database])).map(({ name }) => ({ database, name, isDefault })),
       ),
     );
     return lists.flat();
   }
 
-  columns({ database, name }: SchemaTable): Promise<readonly SchemaNode[]> {
+  columns({ database, name }: Omit<SchemaTable, 'isDefault'>): Promise<readonly SchemaNode[]> {
     return this.at([database, name]);
   }
 
