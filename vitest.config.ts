@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'journey',
           include: ['ui/e2e/**/*.test.ts'],
-          exclude: ignored,
+          exclude: [...ignored, '**/*.svelte.test.ts'],
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 180_000,

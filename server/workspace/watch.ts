@@ -105,10 +105,14 @@ async function openHints(root: string, options: HintOptions): Promise<Watch> {
   };
 }
 
-/** What tells a folder from another one with its name; undefined when there is none. */
+/**
+ * What tells a folder from another one with its name; undefined when there is none. The number of a folder
+ * that was removed is given to the next one that is made, so its birth belongs to it.
+ */
 async function readIdentity(root: string): Promise<string | undefined> {
-  const stats = await stat(root).catch(() => undefined);
-  return stats?.isDirectory() === true ? `${stats.dev} ${stats.ino}` : undefined;
+  const stats = await stat(root, { bigint: true }).catch(() => undefined);
+  if (stats?.isDirectory() !== true) return undefined;
+  return `${stats.dev} ${stats.ino} ${stats.birthtimeNs}`;
 }
 
 function buildSchedule(look: () => Promise<boolean>, log: Logger) {
