@@ -11,6 +11,22 @@ export class Connection {
   });
 }
 
+/** Milliseconds after which a subscription stands that was asked for with the first requests of a page. */
+const standingMs = 3000;
+
+/**
+ * Runs when something may have changed that nobody told us: after an outage, and once what is subscribed to when a
+ * component starts stands, for what happened between the first answer and then.
+ */
+export function catchUp(connection: Connection, run: () => void): void {
+  onReconnect(connection, run);
+  $effect(() => {
+    if (connection.state !== 'online') return;
+    const timer = setTimeout(run, standingMs);
+    return () => clearTimeout(timer);
+  });
+}
+
 /** Runs each time the server is back after an outage, while the component that calls this lives. */
 export function onReconnect(connection: Connection, run: () => void): void {
   let wasOffline = false;

@@ -8,6 +8,7 @@ import {
 } from '@heliostat/sdk';
 import { resolveColor } from '@heliostat/sdk/ui';
 import type { Note } from '../data/annotations.ts';
+import { isSame } from '../data/same.ts';
 import { panelAnnotated } from '../plugins.ts';
 import { annotationNotice } from './annotation-notice.ts';
 import type { Board } from './board.svelte.ts';
@@ -125,7 +126,7 @@ export class BoardAnnotations {
     const mine = ++this.#loads;
     try {
       const notes = await readNotes(this.#board.app.ask, this.#board.path);
-      if (mine === this.#loads) this.notes = notes;
+      if (mine === this.#loads && !isSame(notes, this.notes)) this.notes = notes;
     } catch {
       // The connection's own mark says that there is none; the next change or reconnect loads again.
     }

@@ -45,3 +45,15 @@ test('a failure leaves the last good value; what is told ends it', async () => {
   resource.take('better');
   expect([resource.value, resource.error]).toEqual(['better', undefined]);
 });
+
+test('a check takes what is new, and leaves what says the same as it is', async () => {
+  let answer = { etag: '1' };
+  const resource = new Resource(() => Promise.resolve({ ...answer }));
+  await resource.load();
+  const shown = resource.value;
+  await resource.check();
+  expect(resource.value).toBe(shown);
+  answer = { etag: '2' };
+  await resource.check();
+  expect(resource.value).toEqual({ etag: '2' });
+});

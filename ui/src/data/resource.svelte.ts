@@ -1,5 +1,6 @@
 import { toHeliostatError, type HeliostatError } from '@heliostat/sdk';
 import { onMount } from 'svelte';
+import { isSame } from './same.ts';
 
 /** Something fetched: the last good value stays while a new one loads or fails. */
 export class Resource<Value> {
@@ -14,7 +15,18 @@ export class Resource<Value> {
   }
 
   /** Fetches again; a fetch still under way is cancelled. */
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    return this.#load((value) => (this.value = value));
+  }
+
+  /** As `load`, of what can be written as JSON: an answer like the one that is there changes nothing. */
+  check(): Promise<void> {
+    return this.#load((value) => {
+      if (!isSame(value, this.value)) this.value = value;
+    });
+  }
+
+  async #load(take: (value: Value) => void): Promise<void> {
     this.#abort?.abort();
     const abort = new AbortController();
     this.#abort = abort;
@@ -22,7 +34,7 @@ export class Resource<Value> {
     try {
       const value = await this.#fetch(abort.signal);
       if (abort.signal.aborted) return;
-      this.value = value;
+      take(value);
       this.error = undefined;
     } catch (thrown) {
       if (abort.signal.aborted) return;

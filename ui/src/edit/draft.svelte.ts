@@ -1,4 +1,5 @@
 import type { DashboardDocument } from '@heliostat/sdk';
+import { isSame } from '../data/same.ts';
 import type { DraftStore } from './draft-store.ts';
 
 const maxSteps = 100;
@@ -154,9 +155,4 @@ export class Draft {
     const [atMs, etag, base] = [this.#now(), this.#etag, this.#base];
     this.isKept = this.#store.write(this.path, { atMs, etag, base, document });
   }
-}
-
-/** Also in the order of keys, which is an author's choice. */
-function isSame(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

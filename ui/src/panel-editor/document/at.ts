@@ -52,11 +52,6 @@ function isList(value: Container): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-/** Also in the order of keys. */
-export function isSame(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
-}
-
 /** The keys of `like` where they stand, what is new behind them. */
 export function inOrderOf<Value extends object>(like: object, value: Value): Value {
   const keys = Object.keys(like).filter((key) => Object.hasOwn(value, key));

@@ -1,5 +1,5 @@
 import type { BuiltQuery, PanelDocument } from '@heliostat/sdk';
-import { isSame } from './at.ts';
+import { isSame } from '../../data/same.ts';
 
 /** Units of fields by their names. */
 export type Units = Readonly<Record<string, string>>;

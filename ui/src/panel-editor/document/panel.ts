@@ -6,7 +6,8 @@ import {
   type TSchema,
 } from '@heliostat/sdk';
 import { checkOptions } from '@heliostat/sdk/check';
-import { isSame, setAt, type Path } from './at.ts';
+import { isSame } from '../../data/same.ts';
+import { setAt, type Path } from './at.ts';
 
 /** Writes one key of a panel; undefined takes it out. */
 export function setPanel(

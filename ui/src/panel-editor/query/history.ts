@@ -1,5 +1,5 @@
 import { toText } from '@heliostat/sdk';
-import { isSame } from '../document/at.ts';
+import { isSame } from '../../data/same.ts';
 
 const most = 50;
 
