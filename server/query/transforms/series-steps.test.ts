@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
-import { frameFromRows, type TransformStep } from '@heliostat/sdk';
+import { frameFromRows, frameToRows, type TransformStep } from '@heliostat/sdk';
 import { frameOf, framesAfter, minute, rowsOf } from './testing.ts';
 
 const cell = fc.option(
@@ -142,6 +142,33 @@ test('fill reaches from the first to the last bucket of the range', async () => 
     { t: 2 * minute, n: 0 },
   ]);
 });
+
+test('gaps are filled with the last known value, or on a straight line to the next one', async () => {
+  const frame = frameOf([
+    { t: minute, n: 4 },
+    { t: 4 * minute, n: 10 },
+  ]);
+  const filled = async (how: string) => {
+    const [result] = await framesAfter([{ use: 'fill', with: how }], [frame], 6);
+    return result === undefined ? [] : frameToRows(result).map(({ n }) => n);
+  };
+  expect(await filled('previous')).toEqual([null, 4, 4, 4, 10, 10]);
+  expect(await filled('linear')).toEqual([null, 4, 6, 8, 10, null]);
+});
+
+test.each(['moving-average', 'cumulative', 'rate', 'band'])(
+  '%s changes, or says something of, only the fields that are named',
+  async (use) => {
+    const frame = frameOf([0, 1, 2, 3, 4, 5].map((i) => ({ t: i * minute, n: i * i, other: i })));
+    const step = { use, fields: ['n'] } as TransformStep;
+    const [result] = await framesAfter([step], [frame]);
+    const columns = result?.fields.map(({ name }) => name).filter((name) => name.includes('other'));
+    expect(columns).toEqual(['other']);
+    const rows = result === undefined ? [] : frameToRows(result);
+    expect(rows.map(({ other }) => other)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(rows).not.toEqual(frameToRows(frame));
+  },
+);
 
 test.each([
   { count: 4000, minutes: 3, message: '4000 series at 4000 times' },

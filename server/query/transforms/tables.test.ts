@@ -51,6 +51,55 @@ test.each([
   await expect(rowsOf(step as TransformStep, frame)).rejects.toThrow(message);
 });
 
+test('each calculation is what its name says, of the known values', async () => {
+  const frame = frameOf([{ n: 2 }, { n: null }, { n: 4 }, { n: 4 }, { n: 10 }]);
+  const [reduced] = await rowsOf(
+    {
+      use: 'reduce',
+      calculations: [
+        ...['count', 'sum', 'avg', 'min', 'max', 'first', 'last', 'median', 'stddev', 'range'],
+        ...['change', 'uniq'],
+      ],
+    },
+    frame,
+  );
+  expect(reduced).toEqual({
+    ...{ series: 'n', count: 4, sum: 20, avg: 5, min: 2, max: 10, first: 2, last: 10, median: 4 },
+    // Of a sample: √((9 + 1 + 1 + 25) / 3).
+    ...{ stddev: Math.sqrt(12), range: 8, change: 8, uniq: 3 },
+  });
+  const aggregates = { high: 'quantile(0.5, n)', many: 'countIf(n > 3)' };
+  expect(await rowsOf({ use: 'group', aggregates }, frame)).toEqual([{ high: 4, many: 3 }]);
+});
+
+test.each([
+  ['last', { a: 1, b: 5 }],
+  ['max', { a: 3, b: 5 }],
+  ['avg', { a: 2, b: 5 }],
+])('a cell of a pivot that several rows fall into has their %s', async (calculation, cells) => {
+  const frame = frameOf([
+    { k: 'x', c: 'a', n: 3 },
+    { k: 'x', c: 'b', n: 5 },
+    { k: 'x', c: 'a', n: 1 },
+  ]);
+  const step = { use: 'pivot', row: 'k', column: 'c', value: 'n', calculation };
+  expect(await rowsOf(step, frame)).toEqual([{ k: 'x', ...cells }]);
+});
+
+test.each([
+  ['sum', ['a', 'other']],
+  ['max', ['b', 'other']],
+  ['avg', ['b', 'other']],
+])('the largest groups of top are those by their %s', async (calculation, kept) => {
+  const frame = frameOf([
+    { k: 'a', n: 3 },
+    { k: 'a', n: 3 },
+    { k: 'b', n: 5 },
+  ]);
+  const rows = await rowsOf({ use: 'top', by: 'k', of: 'n', count: 1, calculation }, frame);
+  expect([...new Set(rows.map(({ k }) => k))]).toEqual(kept);
+});
+
 test('pivot shows texts and times as they are, and tells its columns apart', async () => {
   const frame = frameOf([
     { t: 0, kind: 't', state: 'up' },
