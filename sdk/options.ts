@@ -1,3 +1,4 @@
+import type { FieldType } from './frame.ts';
 import { Type, type Static, type TObject, type TSchema } from '@sinclair/typebox';
 
 export { Type, type Static, type TObject, type TSchema };
@@ -61,8 +62,8 @@ export function unit(docs: OptionDocs = {}) {
   return Type.String({ maxLength: 40, ...docs, input: 'unit' });
 }
 
-/** The name of a field of the data. */
-export function field(docs: OptionDocs = {}) {
+/** The name of a field of the data; `fieldType` is the type that makes sense, which forms choose first. */
+export function field(docs: OptionDocs & { fieldType?: FieldType } = {}) {
   return Type.String({ minLength: 1, maxLength: 200, ...docs, input: 'field' });
 }
 

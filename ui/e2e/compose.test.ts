@@ -111,7 +111,6 @@ async function addVariable(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'Values of a query' }).click();
   await editor.getByLabel('Name').fill('land');
   await editor.getByLabel('Name').press('Enter');
-  await editor.getByLabel('Query', { exact: true }).selectOption('');
   await editor.locator('.cm-content').click();
   await page.keyboard.insertText('SELECT DISTINCT country FROM orders ORDER BY country');
   await page.keyboard.press('Escape');

@@ -149,6 +149,8 @@ test('without a mouse a panel is added, built, followed by its type, named and m
   const editor = page.getByRole('region', { name: /^Editor of/ });
   await editor.getByLabel('Table', { exact: true }).waitFor();
 
+  // A name typed before the tables are there would be of none.
+  await editor.getByRole('option', { name: 'orders', exact: true }).waitFor({ state: 'attached' });
   await tabTo(page, 'Table');
   await page.keyboard.type('orders');
   await page.getByText(/rows?, 2 fields/).waitFor();

@@ -316,7 +316,7 @@ describe('an author', () => {
     const editor = page.getByRole('region', { name: 'Variables of the dashboard' });
     await editor.getByRole('button', { name: 'Add a variable' }).click();
     await page.getByRole('menuitem', { name: 'Values of a query' }).click();
-    await editor.getByLabel('Query', { exact: true }).selectOption('');
+    await editor.getByText('Write the query').waitFor();
     await editor.locator('.cm-content').click();
     await page.keyboard.type("SELECT arrayJoin(['x', 'y']) AS v");
     await page.keyboard.press('Escape');

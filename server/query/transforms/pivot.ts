@@ -22,8 +22,8 @@ export const pivot = defineTransform({
   description: 'One row per value of one field, one column per value of another.',
   options: Type.Object({
     row: field({ description: 'Its values become rows.' }),
-    column: field({ description: 'Its values become columns.' }),
-    value: field({ description: 'What stands in the cells.' }),
+    column: field({ fieldType: 'string', description: 'Its values become columns.' }),
+    value: field({ fieldType: 'number', description: 'What stands in the cells.' }),
     calculation: select(calculationNames, {
       default: 'sum',
       description: 'Where several rows fall into one cell.',

@@ -18,8 +18,8 @@ export const top = defineTransform({
   title: 'Top N and other',
   description: 'The largest groups; what is left becomes one group more.',
   options: Type.Object({
-    by: field({ description: 'Field whose values are the groups.' }),
-    of: field({ description: 'Number they are compared by.' }),
+    by: field({ fieldType: 'string', description: 'Field whose values are the groups.' }),
+    of: field({ fieldType: 'number', description: 'Number they are compared by.' }),
     count: Type.Integer({ minimum: 1, maximum: 1000, default: 10, description: 'How many.' }),
     calculation: select(calculationNames, {
       default: 'sum',

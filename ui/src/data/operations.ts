@@ -231,6 +231,7 @@ export interface JsonSchema {
   pattern?: string;
   expected?: string;
   input?: string;
+  fieldType?: string;
 }
 
 export const pluginsOperation = `query Plugins {

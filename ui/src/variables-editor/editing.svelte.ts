@@ -20,12 +20,21 @@ export class VariablesEditing {
   readonly draft: Draft;
   /** Slug; another one where it is not there any more. */
   wanted = $state<string | undefined>();
+  /** One that was just added: what it is called is said next. */
+  added = $state<string | undefined>();
+  /** Under what name the form of one was opened that has another name by now. */
+  #openedAs = $state.raw<{ slug: string; form: string } | undefined>();
   readonly datasources: Resource<readonly Datasource[]>;
   readonly plugins: Resource<PluginsAnswer>;
 
   readonly order: readonly string[] = $derived.by(() => orderOf(this.document));
   readonly slug: string | undefined = $derived.by(() =>
     this.wanted !== undefined && this.order.includes(this.wanted) ? this.wanted : this.order[0],
+  );
+
+  /** A form stays as it is while its variable gets another name. */
+  readonly form: string | undefined = $derived.by(() =>
+    this.#openedAs?.slug === this.slug ? this.#openedAs?.form : this.slug,
   );
 
   constructor(board: Board, draft: Draft) {
@@ -45,6 +54,20 @@ export class VariablesEditing {
 
   variable(slug: string | undefined = this.slug): Variable | undefined {
     return slug === undefined ? undefined : this.document.variables?.[slug];
+  }
+
+  /** One that works, for a query that is new. */
+  get firstDatasource(): string {
+    const asked = Object.values(this.document.queries ?? {}).flatMap((one) => one.datasource ?? []);
+    const working = this.datasources.value?.find(({ error }) => error === null);
+    return asked.at(-1) ?? working?.name ?? 'datasource';
+  }
+
+  /** Goes on with the variable under its new name. */
+  follow(from: string, to: string): void {
+    const form = this.#openedAs?.slug === from ? this.#openedAs.form : from;
+    this.#openedAs = { slug: to, form };
+    this.wanted = to;
   }
 
   /** One step of undo; steps with the same `merge` in a row are one. */
