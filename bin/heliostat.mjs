@@ -8,7 +8,8 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function load() {
   if (isFresh('server')) return import('../server/dist/heliostat.js');
-  const { register } = await import('tsx/esm/api');
-  register();
+  const [commonJs, modules] = await Promise.all([import('tsx/cjs/api'), import('tsx/esm/api')]);
+  commonJs.register();
+  modules.register();
   return import('../server/cli/main.ts');
 }

@@ -8,16 +8,24 @@ export interface Part {
   after: unknown;
 }
 
-/** The smallest parts in which two objects differ, in the order of the later one. */
-export function diffParts(before: Tree, after: Tree, path: TreePath = []): Part[] {
+/**
+ * The smallest parts in which two objects differ, in the order of the later one. An object that only one of them
+ * has is told by its parts, or with `isWhole` as one.
+ */
+export function diffParts(
+  before: Tree,
+  after: Tree,
+  { path = [], isWhole = false }: { path?: TreePath; isWhole?: boolean } = {},
+): Part[] {
   const keys = new Set([...Object.keys(after), ...Object.keys(before)]);
   return [...keys].flatMap((key): Part[] => {
     const part = { path: [...path, key], before: own(before, key), after: own(after, key) };
     if (isEqual(part.before, part.after)) return [];
     const hasParts = [part.before, part.after].every(
-      (value) => value === undefined || isTree(value),
+      (value) => isTree(value) || (value === undefined && !isWhole),
     );
-    return hasParts ? diffParts(toTree(part.before), toTree(part.after), part.path) : [part];
+    if (!hasParts) return [part];
+    return diffParts(toTree(part.before), toTree(part.after), { path: part.path, isWhole });
   });
 }
 

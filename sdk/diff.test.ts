@@ -197,6 +197,19 @@ test('any other file changes by path', () => {
   expect(sentences).toEqual(['steps.real.where a → b']);
 });
 
+test('what another file has no more, or newly has, is told as that', () => {
+  const rule = { about: 'a panel has a title', require: "panel.title != ''" };
+  const sentences = diffTrees(
+    { kind: 'policy', rules: { titled: rule, small: { ...rule, severity: 'warning' } } },
+    { kind: 'policy', rules: { small: rule, named: rule } },
+  ).map(({ type, text }) => [type, text]);
+  expect(sentences).toEqual([
+    ['changed', 'rules.small.severity warning → default'],
+    ['added', 'rules.named added'],
+    ['removed', 'rules.titled removed'],
+  ]);
+});
+
 test('a key that every object inherits is new where the file has it first', () => {
   const after = { ...before, 'x-owner': { valueOf: 0 }, toString: 'team' };
   expect(diffDashboards(before, after).map(({ text }) => text)).toEqual([

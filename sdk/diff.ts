@@ -170,8 +170,11 @@ function renamed(path: TreePath, { kind, from, to, details }: Renamed): Dashboar
 export function diffTrees(before: unknown, after: unknown): DashboardChange[] {
   if (!isTree(before) || !isTree(after))
     return isEqual(before, after) ? [] : [changed([], 'file', ['changed as a whole'])];
-  return diffParts(before, after).map((part): DashboardChange => {
+  return diffParts(before, after, { isWhole: true }).map((part): DashboardChange => {
     const subject = nameOfPart(part.path);
+    if (part.before === undefined && isTree(part.after)) return plain('added', part.path, subject);
+    if (part.after === undefined && isTree(part.before))
+      return plain('removed', part.path, subject);
     const text = toDetail(part);
     return { type: 'changed', path: part.path, subject, details: [text], text };
   });

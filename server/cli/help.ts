@@ -100,8 +100,9 @@ stands for. Exits with 1 when it is not valid.
   pull: () => `heliostat pull [PATH] [--url URL] [--workspace DIR] [--dry-run] [--force]
 
 Writes the dashboards of a server to the workspace: all, one, or those of a folder. What was changed here
-since the last pull or push stays, unless --force; what is changed on both sides is told, with what
-differs, and exits with 1. .heliostat-sync.json remembers which versions both had: keep it out of git.
+since the last pull or push stays, unless --force, and is merged with what was changed there, part by part.
+Where both have changed the same, what differs is told, nothing is written, and it exits with 1.
+.heliostat-sync.json remembers which versions both had: keep it out of git.
 `,
   push: () => `heliostat push [PATH] [--if-match ETAG] [--url URL] [--workspace DIR] [--dry-run] [--force]
 

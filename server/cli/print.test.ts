@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { main } from './main.ts';
 
+const run = promisify(execFile);
 const fixtures = join(import.meta.dirname, '../workspace/fixtures/valid');
 let directory: string;
 let output: string;
@@ -47,4 +50,25 @@ test('what is not valid is printed with what is wrong; what is no dashboard is r
   expect(errors).toContain('no dashboard as its default export');
   expect(await print('export default {')).toBe(1);
   expect(errors).toContain('cannot be imported');
+});
+
+test('a TypeScript module says no kind and no format, imports another, and needs no package.json', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const sdk = join(root, 'sdk/define-dashboard.ts');
+  await writeFile(join(directory, 'title.ts'), "export const title: string = 'Orders';");
+  await writeFile(
+    join(directory, 'orders.ts'),
+    `import { defineDashboard } from ${JSON.stringify(sdk)};
+import { title } from './title.ts';
+export default defineDashboard({ title, panels: {}, layout: { rows: [] } });`,
+  );
+  const words = ['print', join(directory, 'orders.ts'), '--workspace', fixtures];
+  const { stdout, stderr } = await run(process.execPath, [
+    join(root, 'bin/heliostat.mjs'),
+    ...words,
+  ]);
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual({
+    ...{ kind: 'dashboard', format: 1, title: 'Orders', panels: {}, layout: { rows: [] } },
+  });
 });

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { HeliostatError } from '@heliostat/sdk';
 import { buildImporter } from '../plugins/import.ts';
@@ -33,6 +34,9 @@ export async function print(arguments_: string[], effects: CliEffects): Promise<
 }
 
 async function importModule(path: string): Promise<Record<string, unknown>> {
+  await access(path).catch((cause: unknown) => {
+    throw new HeliostatError('NOT_FOUND', `no such file: ${path}`, { cause });
+  });
   try {
     return await buildImporter()(resolve(path));
   } catch (cause) {

@@ -2,11 +2,13 @@ import { toHeliostatError } from '@heliostat/sdk';
 import { toEtag } from '../workspace/state.ts';
 import { writeAtomically } from '../workspace/write.ts';
 import type { CliEffects } from './main.ts';
+import { mergeBoth } from './pull-merge.ts';
 import { isChangedHere, openSync, saveMemory, tellConflict, type Sync } from './sync.ts';
 
 /**
  * `heliostat pull`: dashboards of a server into the workspace. What was changed here since the last pull or
- * push is not written over. 1 when something is changed on both sides, or cannot be had.
+ * push is not written over, and merged with what was changed there. 1 when both have changed the same, or
+ * something cannot be had.
  */
 export async function pull(arguments_: string[], effects: CliEffects): Promise<number> {
   const sync = await openSync('pull', arguments_, effects);
@@ -31,21 +33,34 @@ async function pullOrTell(sync: Sync, file: string): Promise<boolean> {
   }
 }
 
-/** False where both sides have changed the file. */
+/** False where both sides have changed the same. */
 async function pullFile(sync: Sync, file: string): Promise<boolean> {
   const { theirs, mine, common, target, effects } = sync;
   const etag = theirs.get(file) ?? '';
   const text = mine.get(file);
   if (text !== undefined && toEtag(text) === etag) common.set(file, etag);
   if (common.get(file) === etag && text !== undefined) return true;
-  if (isChangedHere(sync, file) && !sync.isForced) {
-    await tellConflict(sync, file, 'pull --force takes the version of the server.');
-    return false;
-  }
+  if (isChangedHere(sync, file) && !sync.isForced) return mergeFile(sync, file);
   effects.write(`${text === undefined ? 'new' : 'changed'} ${target.shown(file)}\n`);
   if (sync.isDryRun) return true;
   const read = await sync.remote.read(file);
   await writeAtomically(target.root, file, read.text);
   common.set(file, read.etag);
+  return true;
+}
+
+/** What both sides have changed, each another part; false where it is the same part. */
+async function mergeFile(sync: Sync, file: string): Promise<boolean> {
+  const { target, effects, common } = sync;
+  const { text, etag } = await sync.remote.read(file);
+  const merged = await mergeBoth(sync, file, text);
+  if (merged === undefined) {
+    await tellConflict(sync, file, 'pull --force takes the version of the server.');
+    return false;
+  }
+  effects.write(`merged ${target.shown(file)}\n`);
+  if (sync.isDryRun) return true;
+  await writeAtomically(target.root, file, merged);
+  common.set(file, etag);
   return true;
 }

@@ -12,6 +12,8 @@ export interface Remote {
   list(): Promise<ReadonlyMap<string, string>>;
   /** Throws INVALID_FILE when the text is not that of its etag, NOT_FOUND when it is gone. */
   read(file: string): Promise<{ text: string; etag: string }>;
+  /** The earlier text of that etag; undefined where the server does not remember it. */
+  readVersion(file: string, etag: string): Promise<string | undefined>;
   /**
    * Writes over the version with that etag, or a new file without one; returns the new etag. Throws
    * PRECONDITION_FAILED when another version is there.
@@ -20,8 +22,17 @@ export interface Remote {
 }
 
 const timeoutMs = 30_000;
+/** So many earlier texts of a file are looked through, the newest first. */
+const mostVersions = 50;
 /** A list of twenty thousand files with all that may be wrong in them. */
 const maxListBytes = 64 * 1024 * 1024;
+
+/** Asks the server; throws what it answers beside what was asked for. */
+type Call = (
+  path: string,
+  maxBytes: number,
+  init?: RequestInit,
+) => Promise<{ text: string; etag: string }>;
 
 interface RemoteOptions {
   /** Of one answer. */
@@ -35,7 +46,7 @@ export function openRemote(
 ): Remote {
   const url = parseServerUrl(address).replace(/\/$/, '');
   const limitMs = options.timeoutMs ?? timeoutMs;
-  const call = async (path: string, maxBytes: number, init: RequestInit = {}) => {
+  const call: Call = async (path, maxBytes, init = {}) => {
     const signal = AbortSignal.any([effects.signal, AbortSignal.timeout(limitMs)]);
     try {
       const response = await fetch(`${url}${path}`, { ...init, signal });
@@ -66,6 +77,7 @@ export function openRemote(
         hint: 'Is it valid UTF-8 there? heliostat validate tells; or something on the way changes files.',
       });
     },
+    readVersion: (file, etag) => readVersion(call, file, etag),
     write: async (file, text, etag) => {
       const condition = etag === undefined ? { 'if-none-match': '*' } : { 'if-match': etag };
       const headers = { 'content-type': 'application/json', ...condition };
@@ -111,6 +123,22 @@ function parseList(text: string, url: string): readonly Listed[] {
   throw new HeliostatError('UNAVAILABLE', `${url}: not the answer of a Heliostat`, {
     hint: 'Give the URL that heliostat start prints, like http://127.0.0.1:3300.',
   });
+}
+
+async function readVersion(call: Call, file: string, etag: string): Promise<string | undefined> {
+  const path = `/api/v1/dashboards/${file.replace(/\.dashboard\.json$/, '')}/versions`;
+  const ids = parseVersions((await call(`${path}?first=${mostVersions}`, maxListBytes)).text);
+  for (const id of ids) {
+    const { text } = await call(`${path}/${encodeURIComponent(id)}`, maxFileBytes);
+    if (toEtag(text) === etag) return text;
+  }
+  return;
+}
+
+function parseVersions(text: string): readonly string[] {
+  const value = parseJson(text);
+  const ids = Array.isArray(value) ? value.map((one: { id?: unknown } | null) => one?.id) : [];
+  return ids.filter((id) => typeof id === 'string').slice(0, mostVersions);
 }
 
 function isListed(value: unknown): value is Listed {

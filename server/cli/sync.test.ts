@@ -88,6 +88,22 @@ test('what is changed on both sides is told with what differs, and --if-match de
   expect(await there()).toContain('Mine');
 });
 
+test('what each side has changed for itself is merged, and can be pushed', async () => {
+  await run('pull');
+  const { document } = api.services.workspace.get('dashboard', 'social/engagement')!;
+  const described = { ...document, description: 'Said here' };
+  await writeFile(here(), JSON.stringify(described));
+  await changeThere('Theirs');
+  expect(await run('pull', '--dry-run')).toBe(0);
+  expect(await readFile(here(), 'utf8')).not.toContain('Theirs');
+  expect(await run('pull')).toBe(0);
+  expect(output).toBe(`merged ${here()}\n`);
+  const merged = JSON.parse(await readFile(here(), 'utf8')) as object;
+  expect(merged).toMatchObject({ title: 'Theirs', description: 'Said here' });
+  expect(await run('push')).toBe(0);
+  expect(await there()).toContain('Said here');
+});
+
 test('what was never pulled is not written over; what is new is created', async () => {
   await run('pull');
   await rm(here('.heliostat-sync.json'));

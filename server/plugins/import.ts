@@ -19,12 +19,23 @@ export function buildImporter(): (path: string) => Promise<Module> {
     const include = Object.hasOwn(included, key) ? included[key] : undefined;
     if (include !== undefined) return include();
     if (isBuilt) await (understood ??= understandTypeScript());
-    return (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Module;
+    return exportsOf((await import(/* @vite-ignore */ pathToFileURL(path).href)) as Module);
   };
 }
 
-/** The build runs without a loader; a plugin from elsewhere, and the sdk it imports, may be TypeScript. */
+/**
+ * The build runs without a loader; a plugin from elsewhere, and the sdk it imports, may be TypeScript. Where no
+ * package.json says `"type": "module"` Node takes that for CommonJS, whatever is written in it.
+ */
 async function understandTypeScript(): Promise<void> {
-  const { register } = await import('tsx/esm/api');
-  register();
+  const [commonJs, modules] = await Promise.all([import('tsx/cjs/api'), import('tsx/esm/api')]);
+  commonJs.register();
+  modules.register();
+}
+
+/** What a module exports that Node has taken for CommonJS is all in its default export. */
+function exportsOf(module: Module): Module {
+  const { default: all } = module;
+  const isTranslated = typeof all === 'object' && all !== null && Object.hasOwn(all, '__esModule');
+  return isTranslated ? (all as Module) : module;
 }
