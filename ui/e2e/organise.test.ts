@@ -159,6 +159,40 @@ test('on a wall all text is larger by one factor, and what is drawn stays sharp 
   await expect.poll(async () => Math.abs((await hair()) - x)).toBeLessThan(box.width / 20);
 });
 
+test('on a wall what floats is as large as the rest, and what only a hand can use waits for one', async () => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  const { panels } = JSON.parse(original) as { panels: Record<string, object> };
+  const byType = { ...panels['by-type'], description: 'What sells.' };
+  await write({ panels: { ...panels, 'by-type': byType } });
+  await open('?kiosk');
+  const chart = page.locator('[data-panel="by-type"] [role="application"]');
+  await chart.waitFor();
+  const opacityOf = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((mark) => getComputedStyle(mark).opacity);
+  expect(await opacityOf('.panel-about')).toBe('0');
+  expect(await opacityOf('h2 .mark')).toBe('0');
+
+  const box = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const pointer = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await page.mouse.move(pointer.x - 20, pointer.y);
+  await page.mouse.move(pointer.x, pointer.y);
+  const tip = page.locator('[role="tooltip"]');
+  await tip.waitFor();
+  await expect.poll(() => opacityOf('.panel-about')).toBe('1');
+  expect(await opacityOf('h2 .mark')).toBe('1');
+  const place = (await tip.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const gap = Math.max(place.x - pointer.x, pointer.x - place.x - place.width);
+  expect(gap).toBeGreaterThan(0);
+  expect(gap).toBeLessThan(box.width / 10);
+  const zoomOf = (element: Element) => element.currentCSSZoom;
+  expect(await tip.evaluate(zoomOf)).toBeCloseTo(1.6);
+  await page.getByRole('button', { name: 'Menu of Orders by type' }).click();
+  expect(await page.getByRole('menu').evaluate(zoomOf)).toBeCloseTo(1.6);
+});
+
 test.each(['light', 'dark'] as const)(
   'a playlist is put together and advances, %s',
   async (scheme) => {
