@@ -45,6 +45,7 @@ describe('what is typed', () => {
 test('labels are words, and a search finds names and descriptions', () => {
   const schema = { description: 'In pixels.' };
   expect(labelOf('lineWidth')).toBe('Line width');
+  expect([labelOf('color'), labelOf('lineColor')]).toEqual(['Colour', 'Line colour']);
   expect(matchesSearch('lineWidth', schema, 'WIDTH pix')).toBe(true);
   expect(matchesSearch('lineWidth', schema, 'colour')).toBe(false);
   expect(matchesSearch('axis', { properties: { lineWidth: schema } }, 'pixels')).toBe(true);

@@ -52,7 +52,11 @@ export function wordsOf(schema: JsonSchema): readonly string[] | undefined {
 /** `lineWidth` as people read it: “Line width”. */
 export function labelOf(key: string, schema: JsonSchema = {}): string {
   if (schema.title !== undefined) return schema.title;
-  const words = key.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll(/[-_]/g, ' ');
+  const words = key
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/[-_]/g, ' ')
+    // Files write it as CSS does, texts as they write everything.
+    .replaceAll(/\b(c)olor/gi, '$1olour');
   return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
 }
 
