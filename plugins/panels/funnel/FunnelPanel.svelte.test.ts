@@ -116,3 +116,15 @@ test('on a narrow panel a long name is read in full', async () => {
 function stageOptions() {
   return { sort: 'none', align: 'left', shares: 'both', maxSteps: 12 } as const;
 }
+
+test('a number below a hundred has three digits that count, not all that a division gives', () => {
+  const rows = {
+    fields: [
+      fieldFromValues({ name: 'step', type: 'string' }, ['a', 'b', 'c']),
+      fieldFromValues({ name: 'users', type: 'number' }, [1000 / 3, 1000 / 11, 7]),
+    ],
+    length: 3,
+  } as const;
+  const { lines } = toColumns(toFunnel([rows], stageOptions(), {}), 600, 'both');
+  expect(lines.map(({ value }) => value)).toEqual(['333', '90.9', '7']);
+});

@@ -94,7 +94,8 @@ function toLine(step: Step, { durationConfig }: Funnel): Line {
 /** Counts are read in full, 48 210 and not 48.2k, but not with the decimals of an average. */
 function writeValue(value: number, config: Step['config']): string {
   const isPlain = config.unit === undefined && config.decimals === undefined;
-  return displayText(isPlain && value >= 100 ? Math.round(value) : value, config);
+  if (!isPlain || !Number.isFinite(value)) return displayText(value, config);
+  return displayText(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)), config);
 }
 
 function writeDrop({ ofBefore, lost, config }: Step): string {

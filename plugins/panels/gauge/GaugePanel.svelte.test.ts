@@ -94,3 +94,19 @@ test('several bars stand on lines of their own where the panel is wide, else und
     boxes: { length: 2 },
   });
 });
+
+test('the numbers of a panel are set in one size, that of the longest', async () => {
+  const three: Frame = {
+    fields: [
+      fieldFromValues({ name: 'host', type: 'string' }, ['a', 'b', 'c']),
+      fieldFromValues({ name: 'load', type: 'number' }, [1, 22, 98765.4]),
+    ],
+    length: 3,
+  };
+  const stage = await stagePanel(panel, { frames: [three] });
+  await stage.update({ width: 420, height: 150 });
+  const texts = [...stage.element.querySelectorAll('text.value')];
+  const sizes = new Set(texts.map((text) => text.getAttribute('font-size')));
+  expect([texts.length, sizes.size]).toEqual([3, 1]);
+  stage.destroy();
+});

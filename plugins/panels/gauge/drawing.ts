@@ -39,7 +39,7 @@ export function drawDial(gauge: Gauge, box: Box, has: Furniture): Drawing {
   const dial = fitDial(box, has);
   const { radius, inner, outer } = dial;
   const at = (value: number) => fractionOf(value, gauge.domain);
-  const size = fitSize(gauge.shown, inner * 1.62, inner);
+  const size = Math.min(fitSize(gauge.shown, inner * 1.62, inner), has.most ?? Infinity);
   const status = statusNote(gauge);
   const goal = gauge.target && `target ${gauge.target.text}`;
   const notes = [status, goal]
@@ -71,6 +71,15 @@ function drawValue(gauge: Gauge, dial: Dial) {
         ? ringPath(dial, { inner, outer, from: cut, to: cut + 0.015 })
         : undefined,
   };
+}
+
+/** The size in which the numbers of all dials fit; those without room for any do not count. */
+export function commonSize(gauges: readonly Gauge[], boxes: readonly Box[], has: Furniture) {
+  const sizes = gauges.map((gauge, i) => {
+    const { inner } = fitDial(boxes[i] ?? { x: 0, y: 0, width: 0, height: 0 }, has);
+    return fitSize(gauge.shown, inner * 1.62, inner);
+  });
+  return Math.min(...sizes.filter((size) => size > 0));
 }
 
 /** Across the arc and a little beyond. */

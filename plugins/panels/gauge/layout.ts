@@ -30,6 +30,8 @@ export interface Furniture {
   hasEnds: boolean;
   /** Whether there is a ring of thresholds. */
   hasBands: boolean;
+  /** The numbers of a panel are set in one size: that of the longest. Default: as large as it fits. */
+  most?: number;
 }
 
 /** Two thirds of a circle: the ends are down at the left and right. */

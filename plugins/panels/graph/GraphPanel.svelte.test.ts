@@ -160,3 +160,16 @@ test('it is zoomed and moved by key and button, and 0 shows all again', async ()
   expect([transform(), far()]).toEqual([before, where]);
   stage.destroy();
 });
+
+test('between close layers a name is cut rather than left out', () => {
+  const at = (id: string, x: number) => ({
+    ...{ x, y: 50, radius: 8 },
+    node: { id, label: `service-${'x'.repeat(40)}-${id}`, incoming: 0, outgoing: 0, value: NaN },
+  });
+  const scene: Scene = {
+    nodes: [at('a', 40), at('b', 130), at('c', 220), at('d', 310)],
+    ...{ edges: [], byId: new Map() },
+  };
+  const size = { width: 350, height: 72 };
+  expect(placeLabels({ scene, size, write: undefined }).nodes).toHaveLength(4);
+});

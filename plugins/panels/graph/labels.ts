@@ -22,8 +22,8 @@ export interface LabelInput {
   write: ((edge: string) => string) | undefined;
 }
 
-/** A name is cut to the first width; where that has no room, to the next. */
-const widths = [220, 130];
+/** A name is cut to the first width; where that has no room, to the next: the last is that of a layer on a phone. */
+const widths = [220, 130, 76];
 const maxEdgeLabels = 60;
 const line = 14;
 /** Paper around a text that keeps lines off it. */

@@ -148,3 +148,8 @@ test('keys stop at the edges of the grid', () => {
   expect(moveCell('End', { column: 0, row: 2 }, sheet)).toEqual({ column: 9, row: 2 });
   expect(moveCell('x', null, sheet)).toBeUndefined();
 });
+
+test('the plot begins at a whole pixel: cells that touch have no seams', () => {
+  for (let width = 150; width < 300; width += 7)
+    expect(sheetOf({ width, height: 200 }).plot.left % 1).toBe(0);
+});

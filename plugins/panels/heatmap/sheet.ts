@@ -71,7 +71,8 @@ function timeSheet({
   const isTiny = width < 140 || height < 80;
   const texts = entries.isBucketed ? edgeTexts(entries) : entries.rows.map(({ label }) => label);
   const widest = Math.max(0, ...texts.map((text) => textWidth(text)));
-  const left = isTiny ? 0 : Math.min(widest, width * 0.3) + 8;
+  // A whole pixel: cells that touch are drawn on whole pixels of the plot.
+  const left = isTiny ? 0 : Math.ceil(Math.min(widest, width * 0.3)) + 8;
   const bottom = isTiny ? 0 : height < 140 ? 18 : 32;
   const plot = {
     left,

@@ -128,3 +128,10 @@ test('with Alt the legend filters by what tells a series apart', async () => {
   expect(stage.host.selections).toEqual([[{ field: 'host', op: '=', value: 'b' }]]);
   stage.destroy();
 });
+
+test('what is counted has no halves on its axis', () => {
+  const field = fieldFromValues({ name: 'x', type: 'number' }, [1, 2, 3]);
+  const histogram = histogramOf([{ fields: [field], length: 3 }]);
+  const { yTicks } = layoutHistogram({ ...plain, histogram, width: 400, height: 300 });
+  expect(yTicks.map(({ text }) => text)).toEqual(['0', '1']);
+});

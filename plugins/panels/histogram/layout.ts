@@ -44,7 +44,9 @@ export function layoutHistogram(request: LayoutRequest): Layout {
   const unit = request.isShare ? 'percent' : 'short';
   const plotHeight = Math.max(0, height - head - 4 - bottom);
   const y = scaleLinear([0, top || 1], [plotHeight, 0]);
-  const values = valueTicks([0, top || 1], Math.max(1, Math.floor(plotHeight / 36)), { unit });
+  const values = valueTicks([0, top || 1], Math.max(1, Math.floor(plotHeight / 36)), {
+    unit,
+  }).filter((value) => request.isShare || Number.isInteger(value));
   const texts = formatTicks(values, { unit });
   const left = isTiny ? 2 : Math.max(16, ...texts.map((text) => textWidth(text))) + 8;
   const plot = { left, top: head + 4, width: Math.max(0, width - left - 8), height: plotHeight };

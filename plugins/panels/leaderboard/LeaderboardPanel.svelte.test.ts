@@ -123,3 +123,13 @@ test('columns and bars stay within the panel, whatever its size and the values',
     }),
   );
 });
+
+test('a number is read in full or not at all, however narrow the panel', () => {
+  const filled = withDefaults(options, {});
+  const board = toBoard({ frames: [frame], options: filled, fields: {}, previous: new Map() });
+  const widthAt = (width: number) => layoutBoard(board, filled, { width, height: 300 }).valueWidth;
+  const whole = widthAt(1000);
+  expect(whole).toBeGreaterThan(12);
+  for (const width of [20, 40, 60, 80, 120, 300]) expect([0, whole]).toContain(widthAt(width));
+  expect([widthAt(20), widthAt(120)]).toEqual([0, whole]);
+});

@@ -50,12 +50,14 @@ function columnsOf({ standings, isCompared }: Board, { sparkline }: Options, wid
     Math.ceil(Math.max(0, ...texts.map((text) => textWidth(text, size))));
   const hasTrend = sparkline && standings.some(({ trend }) => trend.length > 1);
   const lastRank = String(standings.at(-1)?.rank ?? 1);
+  // A number is read in full or not at all.
+  const valueColumn = widest(standings.map(valueText), 12.5) + gap;
   const fitting = (from: number, columnWidth: number) => (width >= from ? columnWidth : 0);
   return {
     rankWidth: fitting(100, widest([lastRank], 11) + 8),
     movedWidth: isCompared ? fitting(220, 34) : 0,
     trendWidth: hasTrend ? fitting(400, 72 + gap) : 0,
-    valueWidth: fitting(80, Math.min(width * 0.35, widest(standings.map(valueText), 12) + gap)),
+    valueWidth: valueColumn <= width * 0.5 ? valueColumn : 0,
     changeWidth: isCompared ? fitting(320, widest(standings.map(changeText), 11) + gap) : 0,
   };
 }

@@ -170,3 +170,32 @@ test('without a text it says what a log needs', async () => {
   expect(stage.element.textContent).toContain('A log needs rows with a time and a text');
   stage.destroy();
 });
+
+test('above the legend the list ends with a whole line; where there is little room, the text stays', async () => {
+  const times = Array.from({ length: 50 }, (_, i) => start + i);
+  const many: Frame = {
+    fields: [
+      fieldFromValues({ name: 'ts', type: 'time' }, times),
+      fieldFromValues(
+        { name: 'level', type: 'string' },
+        times.map((_, i) => levels[i % 4] ?? ''),
+      ),
+      fieldFromValues(
+        { name: 'message', type: 'string' },
+        times.map((_, i) => `line ${i}`),
+      ),
+    ],
+    length: 50,
+  };
+  const stage = await stagePanel(panel, { frames: [many] });
+  for (const height of [300, 307, 311]) {
+    await stage.update({ width: 420, height });
+    const frame = stage.element.querySelector<HTMLElement>('.frame');
+    expect(parseFloat(frame?.style.height ?? '1') % 22).toBe(0);
+  }
+  expect(stage.element.querySelector('.time')).not.toBeNull();
+  await stage.update({ width: 90, height: 200 });
+  expect(stage.element.querySelector('.time')).toBeNull();
+  expect(stage.element.textContent).toContain('line 4');
+  stage.destroy();
+});

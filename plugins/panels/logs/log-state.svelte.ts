@@ -19,6 +19,8 @@ const histogramHeight = 56;
 /** Below the bars, with some air. */
 export const histogramAxis = 24;
 const timeWidth = 92;
+/** Of a line that is not wrapped. */
+const single = lineHeight + 2 * linePadding;
 const levelWidth = 64;
 
 /** The state of one log, and everything derived from it and the panel's props. */
@@ -94,21 +96,30 @@ export class LogState {
   });
   /** A legend with some air above it. */
   readonly footerHeight = legendLine() + 6;
-  readonly viewHeight = $derived(
-    Math.max(
-      0,
+  readonly viewHeight = $derived.by(() => {
+    const room =
       this.props.height -
-        (this.hasToolbar ? toolbarHeight : 0) -
-        (this.hasHistogram ? histogramHeight + histogramAxis : 0) -
-        (this.hasFooter ? this.footerHeight : 0),
-    ),
-  );
+      (this.hasToolbar ? toolbarHeight : 0) -
+      (this.hasHistogram ? histogramHeight + histogramAxis : 0) -
+      (this.hasFooter ? this.footerHeight : 0);
+    // Above a legend, the list ends with a line: a sliver of the next one would look like a speck.
+    const isWhole = this.hasFooter && !this.wraps && room >= single;
+    return Math.max(0, isWhole ? room - (room % single) : room);
+  });
   /** In a narrow panel the colour is enough, and where no line has a level there is nothing to say. */
   readonly hasLevelColumn = $derived(
     this.props.width >= 420 && this.entries.levels.some(({ name }) => name !== none.name),
   );
+  /** What happened says more than when, where only one of them has room. */
+  readonly hasTimeColumn = $derived(this.props.width >= 180);
   readonly messageWidth = $derived(
-    Math.max(40, this.props.width - timeWidth - (this.hasLevelColumn ? levelWidth : 0) - 34),
+    Math.max(
+      40,
+      this.props.width -
+        (this.hasTimeColumn ? timeWidth : 0) -
+        (this.hasLevelColumn ? levelWidth : 0) -
+        34,
+    ),
   );
 
   readonly histogram = $derived.by(() => {
@@ -132,7 +143,6 @@ export class LogState {
 
   readonly offsets = $derived.by(() => {
     const { positions } = this.shown;
-    const single = lineHeight + 2 * linePadding;
     return offsetsOf(positions.length, (i) => {
       const position = positions[i] ?? 0;
       const own = this.wraps

@@ -135,3 +135,22 @@ test('where leaders would run over the pie, the smallest slices go without a lab
   expect(shown).toContain(13);
   expect(shown).not.toContain(1);
 });
+
+test('no label lies where the line in the corner stands', async () => {
+  const names = Array.from({ length: 40 }, (_, i) => `series ${i}`);
+  const many: Frame = {
+    fields: [
+      fieldFromValues({ name: 'n', type: 'string' }, names),
+      fieldFromValues(
+        { name: 'v', type: 'number' },
+        [...names.keys()].map((i) => 1000 / (i + 1)),
+      ),
+    ],
+    length: names.length,
+  };
+  const stage = await stagePanel(panel, { frames: [many] });
+  await stage.update({ width: 420, height: 260 });
+  expect(stage.element.textContent).toMatch(/more in other/);
+  expect(stage.element.querySelector('svg')?.getAttribute('height')).toBe('244');
+  stage.destroy();
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitSize, placeDelta, tile, trendPaths } from './layout.ts';
+import { endRadius, fitSize, placeDelta, tile, trendPaths } from './layout.ts';
 
 test('tiles cover the space and none is lost', () => {
   fc.assert(
@@ -29,7 +29,16 @@ test('numbers side by side have one size, and none that shouts', () => {
 
 test('a trend breaks at gaps, and a flat one lies in the middle', () => {
   expect(trendPaths(Float64Array.of(1, 2, NaN, 3, 4), 100, 40).line.match(/M/g)).toHaveLength(2);
-  expect(trendPaths(Float64Array.of(5, 5), 100, 40).line).toBe('M0,20L100,20');
+  expect(trendPaths(Float64Array.of(5, 5), 100, 40).line).toBe('M0,20L97.5,20');
+});
+
+test('the dot at the end of a trend is within the box as a whole, at its line', () => {
+  for (const values of [Float64Array.of(1, 9), Float64Array.of(9, 1)]) {
+    const { line, end = { x: 0, y: 0 } } = trendPaths(values, 100, 40);
+    expect(end.x).toBe(100 - endRadius);
+    expect(Math.min(end.y, 40 - end.y)).toBeGreaterThanOrEqual(endRadius);
+    expect(line.endsWith(`L${end.x},${end.y}`)).toBe(true);
+  }
 });
 
 test('four numbers stand two by two rather than three above one', () => {
@@ -47,5 +56,6 @@ test('a change stands where it has room, and says less before a name is cut for 
   expect(place('impressions', 150, 80)).toEqual({ isBelow: false, text: '−64%' });
   // Below, the number would be as small as its label.
   expect(place('impressions', 150, 68)).toEqual({ isBelow: false, text: '−64%' });
+  expect(place('a name of its own that is as long as this', 80, 60).text).toBe('');
   expect(place('', 300, 80)).toEqual({ isBelow: true, text: '−64% from 1.24k' });
 });

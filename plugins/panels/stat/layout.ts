@@ -49,13 +49,18 @@ interface DeltaRoom {
   height: number;
 }
 
-/** Where the change stands, beside the label or below the number, and how much of it is said there. */
+/**
+ * Where the change stands, beside the label or below the number, and how much of it is said there: nothing where a
+ * name would be cut for it.
+ */
 export function placeDelta({ label, delta, width, height }: DeltaRoom) {
-  const fits = (before: string, room: number) =>
-    textWidth(before, 12) + arrowWidth + textWidth(delta.text, 12) <= room;
+  const fits = (before: string, room: number, text = delta.text) =>
+    textWidth(before, 12) + arrowWidth + textWidth(text, 12) <= room;
   if (label !== '' && fits(label, width - labelGap)) return { isBelow: false, text: delta.text };
   const isBelow = height >= (label === '' ? minHeight.alone : minHeight.labelled);
-  return { isBelow, text: isBelow && fits('', width) ? delta.text : delta.short };
+  if (isBelow) return { isBelow, text: fits('', width) ? delta.text : delta.short };
+  const isNamed = label === '' || fits(label, width - labelGap, delta.short);
+  return { isBelow, text: isNamed ? delta.short : '' };
 }
 
 const sizes = [56, 40, 28, 20, 15] as const;
@@ -86,14 +91,18 @@ export interface TrendPaths {
   end: { x: number; y: number } | undefined;
 }
 
+/** Of the dot at the end of a trend, which lies within the box as a whole. */
+export const endRadius = 2.5;
+
 /** Paths of a trend in a box; breaks where values are missing. Flat series lie in the middle. */
 export function trendPaths(values: Float64Array, width: number, height: number): TrendPaths {
   const known = values.filter((value) => Number.isFinite(value));
   if (known.length < 2 || width < 8 || height < 6) return { line: '', area: '', end: undefined };
   const low = known.reduce((a, b) => Math.min(a, b));
   const high = known.reduce((a, b) => Math.max(a, b));
-  const x = scaleLinear([0, values.length - 1], [0, width]);
-  const y = low === high ? () => height / 2 : scaleLinear([low, high], [height - 2, 2]);
+  const x = scaleLinear([0, values.length - 1], [0, width - endRadius]);
+  const y =
+    low === high ? () => height / 2 : scaleLinear([low, high], [height - endRadius, endRadius]);
   const isKnown = (value: number) => Number.isFinite(value);
   const last = values.length - 1;
   const points = Array.from(values);

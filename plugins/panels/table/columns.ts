@@ -40,6 +40,8 @@ const characterWidth = 6.5;
 const padding = 20;
 const minWidth = 56;
 const maxWidth = 360;
+/** A text keeps at least this much of its column. */
+const minText = 96;
 
 const barRoom = 60;
 
@@ -60,7 +62,7 @@ export function toColumns({ frame, fields, timeZone, width }: ColumnInput): Colu
     const column = { name: field.name, label, field, config, isNumeric, isDaily, extent, width: 0 };
     return [{ ...column, width: config.width ?? naturalWidth(column, frame.length, timeZone) }];
   });
-  return stretch(giveRoom(columns, width), width);
+  return stretch(shrink(giveRoom(columns, width), width), width);
 }
 
 /** The text of a cell as a person reads it. */
@@ -136,6 +138,25 @@ function giveRoom(columns: readonly Column[], width: number): Column[] {
   return columns.map((column) =>
     hasBar(column) && room > 0 ? { ...column, width: column.width + room } : column,
   );
+}
+
+/** Texts give up what the panel lacks, where all columns then have room; else the table scrolls, by less than a panel. */
+function shrink(columns: Column[], width: number): Column[] {
+  const spare = ({ config, field, width: own }: Column) =>
+    config.width === undefined && field.type === 'string' ? Math.max(0, own - minText) : 0;
+  const lack = columns.reduce((sum, column) => sum + column.width, 0) - width;
+  const spares = columns.reduce((sum, column) => sum + spare(column), 0);
+  if (lack <= 0 || width <= 0) return columns;
+  if (lack > spares)
+    return columns.map((column) =>
+      spare(column) > 0
+        ? { ...column, width: Math.min(column.width, Math.max(minText, width)) }
+        : column,
+    );
+  return columns.map((column) => ({
+    ...column,
+    width: column.width - (spare(column) * lack) / spares,
+  }));
 }
 
 /** Space left over goes to the columns without a fixed width, in proportion to what they have. */

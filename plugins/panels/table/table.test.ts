@@ -183,3 +183,21 @@ test('rules by type, expression and query reach a column', () => {
     'x',
   ]);
 });
+
+test('a text gives up what the numbers lack, as long as all columns then have room', () => {
+  const long: Frame = {
+    fields: [
+      fieldFromValues({ name: 'name', type: 'string' }, ['x'.repeat(60)]),
+      fieldFromValues({ name: 'count', type: 'number' }, [123456]),
+    ],
+    length: 1,
+  };
+  const widthsAt = (width: number) =>
+    toColumns({ frame: long, fields: {}, timeZone: 'utc', width }).map((column) => column.width);
+  const [natural = 0, count = 0] = widthsAt(0);
+  expect(widthsAt(natural + count - 40)).toEqual([natural - 40, count]);
+  expect(widthsAt(96 + count)).toEqual([96, count]);
+  // Where that is not enough, the table scrolls: a text ends with the panel.
+  expect(widthsAt(95 + count)).toEqual([95 + count, count]);
+  expect(widthsAt(60)).toEqual([96, count]);
+});

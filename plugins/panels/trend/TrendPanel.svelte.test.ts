@@ -94,6 +94,7 @@ test('a layout has no negative side and keeps the visible values on the plot', (
           width,
           height,
           hasList: true,
+          hasNote: false,
           range: { from: 0, to: 20_000 },
           times,
           values: shown,
@@ -110,4 +111,44 @@ test('a layout has no negative side and keeps the visible values on the plot', (
       },
     ),
   );
+});
+
+const layoutOf = (values: readonly number[], more: object) => {
+  const times = Float64Array.from(values, (_, i) => i * 1000);
+  const shown = Float64Array.from(values);
+  return layoutTrend({
+    ...{ width: 400, height: 200, hasList: false, hasNote: false, config: {}, tolerance: 3.5 },
+    ...{ range: { from: 0, to: 1000 * values.length }, times, values: shown },
+    baseline: toBaseline({ times, values: shown }, { season: 'off', timeZone: 'utc' }),
+    ...more,
+  });
+};
+
+test('the highest value has room for its disc, and the line below does not cover the times', () => {
+  const peak = [1, 1, 1, 1, 8, 1, 1];
+  const bare = layoutOf(peak, {});
+  expect(bare.y(8)).toBeGreaterThanOrEqual(6);
+  const noted = layoutOf(peak, { hasNote: true });
+  expect(bare.plot.height - noted.plot.height).toBe(18);
+  // Under the list the line has a place of its own.
+  const wide = { width: 800, hasList: true };
+  expect(layoutOf(peak, { ...wide, hasNote: true }).plot.height).toBe(
+    layoutOf(peak, wide).plot.height,
+  );
+});
+
+test('one value alone is drawn as a dot', async () => {
+  const one: Frame = {
+    fields: [
+      fieldFromValues({ name: 't', type: 'time' }, [start]),
+      fieldFromValues({ name: 'v', type: 'number' }, [42]),
+    ],
+    length: 1,
+  };
+  const stage = await stagePanel(panel, { frames: [one] });
+  await stage.update({ range: { from: start - minute, to: start + minute } });
+  stage.canvas.clear();
+  await stage.update({ width: 500 });
+  expect(stage.canvas.calls.filter(({ name }) => name === 'arc')).toHaveLength(1);
+  stage.destroy();
 });

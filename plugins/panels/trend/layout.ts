@@ -20,6 +20,8 @@ interface Space {
   height: number;
   /** Whether there is something to list. */
   hasList: boolean;
+  /** Whether a line below says what is not watched; it stands under the list, where there is one. */
+  hasNote: boolean;
   range: Interval;
   times: Float64Array;
   values: Float64Array;
@@ -32,13 +34,17 @@ const characterWidth = 6.2;
 /** Numbers nearer to the end of what can be written would span an infinite axis. */
 const limit = 8e307;
 const axisHeight = 32;
+export const noteHeight = 18;
+/** The disc of what is unusual has its room above the highest value. */
+const discRadius = 6;
 
 export function layoutTrend(space: Space): Layout {
   const { width, height, range } = space;
   const hasAxes = width >= 140 && height >= 90;
   const { listWidth, listHeight } = placeList(space);
   const top = hasAxes ? 8 : 2;
-  const plotHeight = Math.max(0, height - listHeight - top - (hasAxes ? axisHeight : 2));
+  const foot = space.hasNote && hasAxes && listWidth + listHeight === 0 ? noteHeight : 0;
+  const plotHeight = Math.max(0, height - listHeight - foot - top - (hasAxes ? axisHeight : 2));
   const { scale, ticks } = valueAxis(space, plotHeight);
   const widest = ticks.reduce((max, { text }) => Math.max(max, text.length), 0);
   const left = hasAxes ? Math.min(widest * characterWidth + 12, width * 0.3) : 2;
@@ -65,7 +71,7 @@ function placeList({ width, height, hasList }: Space) {
 
 function valueAxis(space: Space, height: number) {
   const { unit, decimals } = space.config;
-  const scale = scaleLinear(domainOf(space), [height, 0]).nice(
+  const scale = scaleLinear(domainOf(space), [height, Math.min(discRadius, height / 4)]).nice(
     Math.max(4, Math.floor(height / 30)),
   );
   const [low = 0, high = 1] = scale.domain();

@@ -28,6 +28,7 @@ export function paintTrend(context: CanvasRenderingContext2D, scene: Scene): voi
   context.lineJoin = 'round';
   pathOf(context, scene, scene.values);
   context.stroke();
+  paintLonely(context, scene);
   for (const anomaly of scene.anomalies) paintAnomaly(context, scene, anomaly);
   context.restore();
 }
@@ -75,6 +76,20 @@ function pathOf(context: CanvasRenderingContext2D, scene: Scene, values: Float64
     run.push(i);
   }
   path(run);
+}
+
+/** A point without neighbours makes no line: it is a dot. */
+function paintLonely(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { layout, times, values, gapMs, colors } = scene;
+  const joins = (i: number, next: number) =>
+    Number.isFinite(values[next]) && Math.abs((times[i] ?? 0) - (times[next] ?? 0)) <= gapMs;
+  context.fillStyle = colors.line;
+  for (const i of positions(scene)) {
+    if (!Number.isFinite(values[i]) || joins(i, i - 1) || joins(i, i + 1)) continue;
+    context.beginPath();
+    context.arc(layout.x(times[i] ?? 0), layout.y(values[i] ?? 0), 2, 0, 2 * Math.PI);
+    context.fill();
+  }
 }
 
 /** What was unusual is drawn in its colour from end to end, the farthest point with a disc. */

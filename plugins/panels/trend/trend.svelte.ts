@@ -41,6 +41,8 @@ export class Trend {
   readonly series = $derived(
     this.set.series.find(({ name }) => name === this.#options.series) ?? this.set.series[0],
   );
+  /** How many more series there are. */
+  readonly others = $derived(this.set.series.length + this.set.omitted - 1);
   readonly times = $derived(this.set.times);
   readonly values = $derived(this.series?.values ?? noValues);
   readonly config: FieldConfig = $derived(
@@ -86,6 +88,7 @@ export class Trend {
       width: this.props.width,
       height: this.props.height,
       hasList: this.#options.list !== 'off',
+      hasNote: this.others > 0,
       range: this.range,
       times: this.times,
       values: this.values,
