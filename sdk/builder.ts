@@ -58,7 +58,7 @@ export interface Completion {
   template?: string;
   /** A few words behind the label. */
   detail: string;
-  kind: 'macro' | 'keyword' | 'variable' | 'table' | 'column' | 'database';
+  kind: 'macro' | 'keyword' | 'variable' | 'table' | 'column' | 'database' | 'function';
 }
 
 /** Where in a text something is to be offered, and what is known there. */
@@ -80,6 +80,8 @@ export interface DatasourceUi {
   builder?: QueryBuilder;
   /** What is offered in a text that is no SQL; absent: it is SQL, with what the schema names. */
   complete?: (place: CompletionPlace) => Promise<readonly Completion[]>;
+  /** Functions of its SQL, offered beside what the schema names. */
+  functions?: readonly Completion[];
   /** The query with its texts laid out; it asks for the same. */
   format?(query: Record<string, unknown>): Record<string, unknown>;
 }

@@ -2,6 +2,7 @@ import { withDefaults } from '@heliostat/sdk';
 import { buildTestHost } from '@heliostat/sdk/testing/datasource';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Client } from './client.ts';
+import { functions } from './functions.ts';
 import { readSchema } from './schema-tree.ts';
 import clickhouse from './server.ts';
 import { readValues } from './values.ts';
@@ -91,4 +92,17 @@ test('a user who may not read the parts sees the tables all the same', async () 
     ['full', 7],
     ['seen', undefined],
   ]);
+});
+
+test('every function that is offered is one of the engine, and offered once', async () => {
+  const sql =
+    'SELECT if(case_insensitive, lower(name), name) AS name FROM system.functions FORMAT TSV';
+  const known = new Set(await client.lines({ sql, signal }));
+  const names = functions.map(({ label }) => label);
+  // `countIf` is `count` with a combinator.
+  const isKnown = (name: string): boolean =>
+    [name, name.toLowerCase(), name.replace(/(If|Map)$/, '')].some((one) => known.has(one));
+  expect(names.filter((name) => !isKnown(name))).toEqual([]);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toEqual(expect.arrayContaining(['countIf', 'toStartOfHour', 'quantile']));
 });

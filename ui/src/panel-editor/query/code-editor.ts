@@ -104,6 +104,7 @@ function extensions({ label, isSql, complete, onRun, onFormat }: CodeEditorOptio
 
 const cmTypes: Readonly<Record<Completion['kind'], string>> = {
   macro: 'function',
+  function: 'function',
   keyword: 'keyword',
   variable: 'variable',
   table: 'class',

@@ -32,7 +32,7 @@ function setUp() {
     (await completionsAt({ before, text: before + after, variables: ['region'], schema })).map(
       ({ label }) => label,
     );
-  return { at, asked };
+  return { at, asked, schema };
 }
 
 test('macros follow a dollar sign, variables stand where a macro takes one', async () => {
@@ -51,6 +51,26 @@ test('columns are those of the tables the query names, wherever the cursor is', 
 test('a table is offered as a query names it', async () => {
   const { at } = setUp();
   expect(await at('SELECT * FROM ')).toEqual(['orders', 'users', 'logs.lines', 'default', 'logs']);
+});
+
+test('functions of the language come behind what the query names, and not where a table stands', async () => {
+  const { schema } = setUp();
+  const functions = [
+    { label: 'countIf', template: 'countIf(#{})', detail: 'aggregate', kind: 'function' as const },
+  ];
+  const at = async (before: string): Promise<string[]> => {
+    const place = { before, text: `${before} FROM orders`, variables: [], schema, functions };
+    return (await completionsAt(place)).map(({ label }) => label);
+  };
+  expect((await at('SELECT cou')).slice(0, 2)).toEqual(['ts', 'country']);
+  expect((await at('SELECT cou')).at(-1)).toBe('countIf');
+  for (const before of [
+    'SELECT * FROM o',
+    'SELECT * FROM orders JOIN ',
+    'SELECT orders.',
+    'SELECT $__t',
+  ])
+    expect([before, (await at(before)).includes('countIf')]).toEqual([before, false]);
 });
 
 test('after a dot: the tables of a database, or the columns of a table', async () => {

@@ -27,11 +27,19 @@ interface Place {
   before: string;
   variables: readonly string[];
   schema: SchemaSource;
+  /** Of the language. */
+  functions?: readonly Completion[] | undefined;
 }
 
-/** Macros after a dollar sign, variables inside a macro, else tables, and columns of those named. */
+/** Where a table is to be named. */
+const namesTable = /\b(from|join)\s+\w*$/i;
+
+/**
+ * Macros after a dollar sign, variables inside a macro, else tables, columns of those named, and the
+ * functions of the language.
+ */
 export async function completionsAt(place: Place): Promise<readonly Completion[]> {
-  const { before, variables, schema } = place;
+  const { before, variables, schema, functions = [] } = place;
   if (/\$\w*$/.test(before)) return macros;
   if (/\$__(var\(|in\([^()]*,)[^()]*$/.test(before))
     return variables.map((label) => ({ label, detail: 'variable', kind: 'variable' }));
@@ -48,6 +56,7 @@ export async function completionsAt(place: Place): Promise<readonly Completion[]
       tableCompletion(isDefault ? name : `${database}.${name}`, 'table'),
     ),
     ...databases.map((label): Completion => ({ label, detail: 'database', kind: 'database' })),
+    ...(namesTable.test(before) ? [] : functions),
   ];
 }
 
