@@ -23,6 +23,21 @@ test('a mapping without a text only colours', () => {
   expect(displayValue(12, config).color).toBe('warn');
 });
 
+test('a range has both its ends, and an open one goes on; special values are none, no number and no text', () => {
+  const text = (value: number | string | null, mapping: object) =>
+    mappingFor(value, [{ ...mapping, text: 'x' }])?.text;
+  const range = { from: 500, to: 599 };
+  expect([499, 500, 599, 600].map((value) => text(value, range))).toEqual([
+    ...[undefined, 'x', 'x', undefined],
+  ]);
+  expect([-1e9, 600].map((value) => text(value, { to: 599 }))).toEqual(['x', undefined]);
+  const values = [null, NaN, '', 0, '0'];
+  const fits = (special: string) => values.map((value) => text(value, { special }) === 'x');
+  expect(fits('null')).toEqual([true, false, false, false, false]);
+  expect(fits('nan')).toEqual([false, true, false, false, false]);
+  expect(fits('empty')).toEqual([false, false, true, false, false]);
+});
+
 test('a mapping that says nothing, or an expression that cannot be read, fits nothing', () => {
   expect(mappingFor(1, [{ text: 'x' }, { match: '(' }])).toBeUndefined();
 });

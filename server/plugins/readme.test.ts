@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TSchema } from '@heliostat/sdk';
@@ -27,5 +28,19 @@ test.each(all.map((plugin) => [`${plugin.kind} ${plugin.id}`, plugin] as const))
         expect(rows).toContainEqual(expected);
       }
     }
+  },
+);
+
+test.each(plugins.list('panel').map((plugin) => [plugin.id, plugin] as const))(
+  'the README of the panel %s shows a picture of it, and has an example of its file',
+  async (_id, { directory }) => {
+    const readme = (await readReadme(directory)) ?? '';
+    const [, file = ''] = /!\[[^\]]{3,}\]\(([\w./-]+\.png)\)/.exec(readme) ?? [];
+    expect(file).not.toBe('');
+    const picture = await readFile(join(directory, file));
+    expect(picture.subarray(1, 4).toString()).toBe('PNG');
+    // Width and height, as the first chunk of a PNG has them.
+    for (const at of [16, 20]) expect(picture.readUInt32BE(at)).toBeGreaterThan(100);
+    expect(readme).toContain('```json');
   },
 );

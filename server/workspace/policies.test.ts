@@ -80,6 +80,45 @@ test('where chooses, defaults are filled in, and the dashboard is known', async 
   expect(policies).toContain('x.dashboard.json:1:1 error a dashboard has tags (policy tagged)');
 });
 
+test('a rule looks at each query and each variable too, at its place', async () => {
+  await write(
+    'team.policy.json',
+    policy({
+      'no-star': {
+        about: 'a query names its fields',
+        each: 'query',
+        require: "!string(query.text).contains('*')",
+      },
+      'lists-are-multi': {
+        about: 'several values of a list may be chosen',
+        each: 'variable',
+        where: "variable.type == 'list'",
+        require: 'variable.multi',
+        severity: 'warning',
+      },
+    }),
+  );
+  await write('x.dashboard.json', {
+    ...dashboard({ a: { type: 'dots' } }),
+    variables: {
+      one: { type: 'list', values: ['a'] },
+      many: { type: 'list', values: ['a'], multi: true },
+      site: { type: 'constant', value: 'x' },
+    },
+    queries: {
+      good: { datasource: 'warehouse', text: 'select a' },
+      all: { datasource: 'warehouse', text: 'select *' },
+    },
+  });
+  const { policies } = await check();
+  expect(policies.replaceAll(/:\d+:\d+/g, '')).toBe(
+    [
+      'x.dashboard.json error queries.all: a query names its fields (policy no-star)\n',
+      'x.dashboard.json warning variables.one: several values of a list may be chosen (policy lists-are-multi)\n',
+    ].join(''),
+  );
+});
+
 test('a policy is for its folder and those below', async () => {
   await write(
     'ads/team.policy.json',

@@ -22,8 +22,8 @@ const filled = (text: string) => fillBlocks(parseMarkdown(text), lookup);
 const plain = (text: string) => [{ kind: 'paragraph', text: [{ kind: 'text', text }] }];
 
 test('names stand for the values of variables, all where none is chosen, and for the range', () => {
-  expect(filled('${country} on ${device} since ${__from}')).toEqual(
-    plain('DE, PL on all since 2026-11-22 11:00'),
+  expect(filled('${country} on ${device} from ${__from} to ${__to}')).toEqual(
+    plain('DE, PL on all from 2026-11-22 11:00 to 2026-11-22 12:00'),
   );
 });
 

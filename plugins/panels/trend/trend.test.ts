@@ -160,6 +160,12 @@ describe('anomalies', () => {
       off: '80% below',
     });
     expect(explain(told, 60).score).toMatch(/^\d+\.\d × the usual deviation$/);
+    // As far below what was expected as above it.
+    const reach = told.tolerance * (baseline.deviation[60] ?? NaN);
+    const ends = [-reach, reach].map(
+      (by) => `${Math.round((baseline.expected[60] ?? NaN) + by)} ev/s`,
+    );
+    expect(explain(told, 60).band).toBe(ends.join(' – '));
     expect(explain(told, 3)).toMatchObject({ expected: undefined, band: '' });
     expect(defaults.sensitivity).toBe('medium');
   });

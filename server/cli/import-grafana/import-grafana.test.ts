@@ -82,6 +82,40 @@ test('dashboards of before Grafana 5 have rows of panels', async () => {
   });
 });
 
+test('overrides by name, expression, type and query are rules; others are said', async () => {
+  const file = join(workspace, 'overrides.json');
+  const override = (id: string, options: unknown, decimals: number) => ({
+    ...{ matcher: { id, options }, properties: [{ id: 'decimals', value: decimals }] },
+  });
+  const panel = {
+    ...{ type: 'stat', title: 'S', datasource: { type: 'grafana-clickhouse-datasource' } },
+    targets: [{ refId: 'B', rawSql: 'SELECT 1 AS one' }],
+    fieldConfig: {
+      defaults: { unit: 'ms', noValue: 'none', min: 1, max: 9, displayName: 'One' },
+      overrides: [
+        ...[override('byName', 'one', 0), override('byRegexp', '/^o/', 1)],
+        ...[override('byType', 'number', 2), override('byFrameRefID', 'B', 3)],
+        override('byValue', { op: 'gt' }, 4),
+      ],
+    },
+  };
+  await writeFile(file, JSON.stringify({ title: 'Overrides', panels: [panel] }));
+  expect(await run('import-grafana', file)).toBe(0);
+  const { panels, queries } = JSON.parse(output) as Record<
+    string,
+    Record<string, { fields: object }>
+  >;
+  const [query = ''] = Object.keys(queries ?? {});
+  expect(panels?.['s']?.fields).toEqual({
+    '*': { label: 'One', unit: 'ms', min: 1, max: 9, noValue: 'none' },
+    one: { decimals: 0 },
+    '/^o/': { decimals: 1 },
+    'type:number': { decimals: 2 },
+    [`query:${query}`]: { decimals: 3 },
+  });
+  expect(errors).toContain('override by byValue');
+});
+
 test('panels of a row in a row come over', async () => {
   const file = join(workspace, 'nested.json');
   const stat = { type: 'stat', title: 'S' };

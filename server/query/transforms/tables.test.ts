@@ -163,8 +163,10 @@ test('steps that compare ask for each earlier range once', async () => {
   const labels = ['a', 'b', 'c', 'd', 'e', 'f'];
   const steps = labels.map((label) => ({ use: 'compare', shift: '1h', label }));
   const context = { range: { from: 0, to: minute }, stepMs: minute };
-  await applySteps(source, readySteps(steps), context);
+  const [frame] = await applySteps(source, readySteps(steps), context);
   expect(asked).toHaveLength(labels.length + 1);
+  const names = frame?.fields.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(labels.map((label) => `n ${label}`)));
 });
 
 test('steps before a comparison see the earlier range as theirs', async () => {

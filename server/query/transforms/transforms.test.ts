@@ -139,13 +139,11 @@ test('join puts queries side by side; the second of a name is numbered', async (
 });
 
 test('calculate adds a field with its unit', async () => {
-  const rows = await only({
-    use: 'calculate',
-    name: 'rate',
-    value: 'likes / views',
-    unit: 'percentunit',
-  });
-  expect(rows.map(({ rate }) => rate)).toEqual([0.1, 0.2, 0.3, 0.2, null]);
+  const step = { use: 'calculate', name: 'rate', value: 'likes / views', unit: 'percentunit' };
+  expect((await only(step)).map(({ rate }) => rate)).toEqual([0.1, 0.2, 0.3, 0.2, null]);
+  const context = { range: { from: 0, to: 3 * minute }, stepMs: minute };
+  const [frame] = await applySteps(() => Promise.resolve([long]), readySteps([step]), context);
+  expect(frame?.fields.at(-1)).toMatchObject({ name: 'rate', unit: 'percentunit' });
 });
 
 test('top keeps the largest and adds up the rest', async () => {
