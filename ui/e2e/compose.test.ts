@@ -166,6 +166,15 @@ test('a dashboard of eight panels over two datasources is built from nothing, an
   await page.goto(`${server.url}/d/shop/the-shop?from=now-30m&to=now`);
   await panel(page, 'orders').getByText('840').first().waitFor();
   await panel(page, 'archived').getByText('840').first().waitFor();
+  await panel(page, 'orders').getByTitle('warning').waitFor();
+  const variables = page.getByRole('group', { name: 'Variables', exact: true });
+  await variables.getByRole('button', { name: /^land/ }).click();
+  await page.getByRole('option', { name: 'FR', exact: true }).click();
+  await expect.poll(() => panel(page, 'orders').innerText()).not.toContain('840');
+  expect(new URL(page.url()).searchParams.getAll('var.land')).toEqual(['FR']);
+  expect(await panel(page, 'archived').innerText()).toContain('840');
+  await page.goBack();
+  await panel(page, 'orders').getByText('840').first().waitFor();
   // The largest is DE.
   await panel(page, 'countries').locator('.hit').nth(2).click();
   await expect

@@ -85,7 +85,7 @@ test('Ctrl-P lays every panel out for paper, also those nobody has scrolled to',
   expect(await violationsOf(page, '[data-sheet]')).toEqual([]);
 });
 
-test('a PDF has the texts of the panels, and after it the screen is as it was', async () => {
+test('a PDF has no more pages than it needs, and after it the screen is as it was', async () => {
   await print();
   const pdf = await page.pdf({ format: 'A4' });
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');

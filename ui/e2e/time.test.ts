@@ -94,6 +94,42 @@ test('a query marks what happened; its toggle hides it and the URL remembers', a
   expect(new URL(page.url()).searchParams.getAll('annotations')).toEqual(['deploys']);
 });
 
+test('annotations that name their panels are on those and no other', async () => {
+  const twin = { ...dashboard.panels.orders, title: 'Twin' };
+  await writeDashboard('shop/marked', {
+    annotations: { deploys: { ...dashboard.annotations.deploys, panels: ['twin'] } },
+    panels: { orders: dashboard.panels.orders, twin },
+    layout: {
+      rows: [
+        {
+          cells: [
+            { panel: 'orders', span: 12 },
+            { panel: 'twin', span: 12 },
+          ],
+        },
+      ],
+    },
+  });
+  await page.goto(`${server.url}/d/shop/marked`);
+  await marks('twin').first().waitFor();
+  await panel('orders').locator('canvas').first().waitFor();
+  expect(await marks('orders').count()).toBe(0);
+});
+
+test('a refresh that is chosen asks again and again, and is in the URL', async () => {
+  await open('?refresh=off');
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/v1/query')) asked += 1;
+  });
+  await page.getByRole('button', { name: /^Refresh: / }).click();
+  await page.getByRole('menuitemradio', { name: 'Every 5s', exact: true }).click();
+  await expect.poll(() => new URL(page.url()).searchParams.get('refresh')).toBe('5s');
+  const before = asked;
+  // Three queries and the annotations: at least the second round of them has begun.
+  await expect.poll(() => asked - before, { timeout: 20_000 }).toBeGreaterThan(4);
+});
+
 test('a note by key reaches another viewer, and can be changed and deleted', async () => {
   const other = await openPage(browser);
   await other.page.goto(`${server.url}/d/shop/time?annotations=deploys`);
