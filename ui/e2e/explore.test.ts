@@ -118,6 +118,33 @@ test('what was written by hand runs by key, shows its error at its place, and Ba
   await page.context().close();
 });
 
+test('lines of a log are drawn as one, and as a table where that is wanted', async () => {
+  const { page, problems } = await openPage(browser);
+  await page.goto(`${server.url}/explore`);
+  await page.getByRole('button', { name: 'Code' }).click();
+  await page.locator('.cm-content').click();
+  await page.keyboard.insertText(
+    "SELECT ts, 'error' AS level, concat('order from ', country) AS message FROM orders WHERE $__time(ts) ORDER BY ts DESC LIMIT 20",
+  );
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Enter');
+  const result = page.getByRole('region', { name: 'Result' });
+  await result.getByRole('button', { name: 'Drawn as Logs' }).waitFor();
+  await result
+    .getByText(/^order from [A-Z]{2}/)
+    .first()
+    .waitFor();
+  await result.getByText('error', { exact: true }).first().waitFor();
+  await result.getByRole('button', { name: 'Drawn as Logs' }).click();
+  await page.getByRole('menuitem', { name: 'Table', exact: true }).click();
+  await result
+    .getByRole('gridcell', { name: /^order from/ })
+    .first()
+    .waitFor();
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
 test('Explore of a panel keeps its query and binds what is chosen; a broken link says so', async () => {
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/d/shop/overview`);
