@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 const ignored = ['**/node_modules/**', '**/dist/**', '.heliostat/**'];
 
+/** What is to become true is waited for as long as the driver waits for an element: a busy machine may pause. */
+const expect = { poll: { timeout: 20_000 } };
+
 /** Where CI reads how many tests ran. */
 const testReport = '.setup/tests.json';
 
@@ -19,6 +22,7 @@ export default defineConfig({
           include: ['**/*.test.ts'],
           exclude: [...ignored, '**/*.svelte.test.ts', 'ui/e2e/**'],
           environment: 'node',
+          expect,
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },
@@ -32,6 +36,7 @@ export default defineConfig({
           environment: 'happy-dom',
           // They ship .svelte files, which Node cannot load by itself.
           server: { deps: { inline: [/@lucide\/svelte/, /bits-ui/] } },
+          expect,
           testTimeout: 60_000,
         },
       },
@@ -43,6 +48,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          expect,
           fileParallelism: false,
         },
       },

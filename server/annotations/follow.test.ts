@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Metadata } from '../metadata/metadata.ts';
 import { openMetadata } from '../metadata/open.ts';
 import { openWorkspace } from '../workspace/open.ts';
@@ -48,7 +48,7 @@ test('a dashboard that is saved under another path and title, then deleted, take
   await annotations.create('shop', { from: 1, text: 'deploy' }, 'ann');
   await save('team/shop', 'Our shop');
   await workspace.remove({ kind: 'dashboard', path: 'shop', ifMatch: etag });
-  await vi.waitFor(async () => expect(await textsOf('team/shop')).toEqual(['deploy']));
+  await expect.poll(() => textsOf('team/shop')).toEqual(['deploy']);
   expect(await textsOf('shop')).toEqual([]);
 });
 
@@ -56,7 +56,7 @@ test('so does a file that somebody moves on the disk', async () => {
   await save('shop', 'Shop');
   await annotations.create('shop', { from: 2, text: 'deploy' }, 'ann');
   await rename(join(root, 'shop.dashboard.json'), join(root, 'team/shop.dashboard.json'));
-  await vi.waitFor(async () => expect(await textsOf('team/shop')).toEqual(['deploy']), 10_000);
+  await expect.poll(() => textsOf('team/shop')).toEqual(['deploy']);
   expect(await textsOf('shop')).toEqual([]);
 });
 

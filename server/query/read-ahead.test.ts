@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readAhead } from './read-ahead.ts';
 import { openBench, overview } from './testing/fixtures.ts';
 import type { QueryService } from './service.ts';
@@ -20,28 +20,28 @@ const queriesOf = (text: string) => ({
 
 test('the queries of dashboards are known when the server has started, and none of them is run', async () => {
   const { asked, requests } = await startBench();
-  await vi.waitFor(() =>
-    expect(asked).toEqual([
+  await expect
+    .poll(() => asked)
+    .toEqual([
       { text: 'by type in $country' },
       { text: 'totals' },
       { text: 'all of them' },
       { text: 'those of $country and $city' },
-    ]),
-  );
+    ]);
   expect(requests).toEqual([]);
 });
 
 test('a dashboard that changes is read again: only what is new in it', async () => {
   const { asked, change } = await startBench();
-  await vi.waitFor(() => expect(asked).toHaveLength(4));
+  await expect.poll(() => asked).toHaveLength(4);
   change('social/overview', queriesOf('totals'));
   change('social/overview', queriesOf('totals of today'));
-  await vi.waitFor(() => expect(asked.slice(4)).toEqual([{ text: 'totals of today' }]));
+  await expect.poll(() => asked.slice(4)).toEqual([{ text: 'totals of today' }]);
 });
 
 test('nothing is read any more once it has ended', async () => {
   const { asked, change, end } = await startBench();
-  await vi.waitFor(() => expect(asked).toHaveLength(4));
+  await expect.poll(() => asked).toHaveLength(4);
   end();
   change('social/overview', queriesOf('totals of today'));
   await new Promise((resolve) => setTimeout(resolve, 20));
