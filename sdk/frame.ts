@@ -1,3 +1,5 @@
+import { own } from './tree.ts';
+
 /** The one data model: columns of equal length. Plain data: no functions, no caches on it. */
 export interface Frame {
   readonly fields: readonly Field[];
@@ -105,7 +107,7 @@ export function frameFromRows(
   const fields = columns.map((column) =>
     fieldFromValues(
       column,
-      rows.map((row) => row[column.name]),
+      rows.map((row) => own(row, column.name)),
     ),
   );
   return { fields, length: rows.length };

@@ -17,6 +17,7 @@ export {
 export type { InputKind, Static, TObject, TSchema } from './options.ts';
 
 export { freeName } from './free-name.ts';
+export { own } from './tree.ts';
 export { migrate } from './migration.ts';
 export type { Migration, Migrations, Written } from './migration.ts';
 export {

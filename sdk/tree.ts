@@ -13,8 +13,11 @@ export function toTree(value: unknown): Tree {
   return isTree(value) ? value : {};
 }
 
-/** The value of a key of the object itself: `valueOf` is undefined where the file has no such key. */
-export function own(tree: Tree, key: string): unknown {
+/**
+ * The value of a key of the object itself, for names that a file or an address says: `valueOf` is undefined
+ * where nobody wrote it.
+ */
+export function own<Value>(tree: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(tree, key) ? tree[key] : undefined;
 }
 

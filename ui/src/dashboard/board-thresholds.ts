@@ -1,5 +1,6 @@
 import {
   lastNumber,
+  own,
   resolveThresholds,
   thresholdQueries,
   type PanelDocument,
@@ -63,13 +64,13 @@ export class BoardThresholds {
       const { frame } = this.#feed(id, bound.query);
       return frame && lastNumber(frame, bound.field);
     }
-    const [text = ''] = this.#board.variables.of(id)[bound.slice(1)] ?? this.#constant(bound);
+    const [text = ''] = own(this.#board.variables.of(id), bound.slice(1)) ?? this.#constant(bound);
     const number = Number(text);
     return text.trim() === '' || !Number.isFinite(number) ? undefined : number;
   }
 
   #constant(bound: string): readonly string[] {
-    const variable = this.#board.document.variables?.[bound.slice(1)];
+    const variable = own(this.#board.document.variables ?? {}, bound.slice(1));
     return variable?.type === 'constant' ? [variable.value] : [];
   }
 

@@ -25,7 +25,7 @@ import { frozenReason, type Frozen } from './frozen.ts';
 import { narrowRequest, type Asking } from './narrow.ts';
 import { hostContextOf, type HostContext } from './panel-host.ts';
 import { intervalOf, rangeLabel, toRangeText, zoneName } from './ranges.ts';
-import { readId } from './repeat.ts';
+import { panelOf, readId } from './repeat.ts';
 import { unsavedQueries } from './unsaved.ts';
 import { defaultView, formatView, parseView, toParams, type View } from './view.ts';
 
@@ -132,7 +132,7 @@ export class Board {
 
   /** By its slug, or the id of a copy of it. */
   panel(id: string): PanelDocument | undefined {
-    return this.document.panels[readId(id).slug];
+    return panelOf(this.document, id);
   }
 
   /** What one of a panel's queries is asked with. */
@@ -158,7 +158,7 @@ export class Board {
 
   panelTitle(id: string): string {
     const { slug, scope } = readId(id);
-    return this.variables.fill(this.document.panels[slug]?.title ?? slug, scope);
+    return this.variables.fill(this.panel(slug)?.title ?? slug, scope);
   }
 
   /** The range as it is now, epoch milliseconds. */

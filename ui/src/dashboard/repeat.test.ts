@@ -1,6 +1,6 @@
 import type { DashboardDocument, LayoutRow } from '@heliostat/sdk';
 import { describe, expect, test } from 'vitest';
-import { copyId, expandRows, maxCopies, readId, repeatedBy } from './repeat.ts';
+import { copyId, expandRows, maxCopies, panelOf, readId, repeatedBy } from './repeat.ts';
 
 const layout = (...rows: LayoutRow[]): Pick<DashboardDocument, 'layout'> => ({ layout: { rows } });
 const values: Record<string, readonly string[]> = {
@@ -80,3 +80,17 @@ test.each([{}, { country: 'DE' }, { a: 'x@y=z', b: '100 %' }, { a: '' }])(
     expect(readId(copyId('errors', scope))).toEqual({ slug: 'errors', scope });
   },
 );
+
+test.each(['constructor', 'valueOf', '__proto__', 'toString@country=DE', ''])(
+  'an address names the panels of the file and no others: %s',
+  (id) => {
+    const panels = { errors: { type: 'stat' } };
+    expect(panelOf({ panels }, 'errors@country=DE')).toBe(panels.errors);
+    expect(panelOf({ panels }, id)).toBeUndefined();
+  },
+);
+
+test('a variable may have a name that every object knows', () => {
+  const cells = [{ panel: 'a', span: 6, repeat: 'constructor' }];
+  expect(idsOf(expandRows(layout({ cells }), () => ['x']))).toEqual([['a@constructor=x']]);
+});

@@ -1,4 +1,10 @@
-import type { DashboardDocument, LayoutCell, LayoutRow } from '@heliostat/sdk';
+import {
+  own,
+  type DashboardDocument,
+  type LayoutCell,
+  type LayoutRow,
+  type PanelDocument,
+} from '@heliostat/sdk';
 
 /** Variables that one copy of a panel or row is fixed to: by slug, the value. */
 export type Scope = Readonly<Record<string, string>>;
@@ -45,9 +51,10 @@ function expandCell(
   valuesOf: ValuesOf,
 ): { cells: LayoutCell[]; left: number } {
   // Inside a copy for a value, its variable has that value only.
-  const { scopes, left } = scopesOf(repeat, (name) =>
-    outer[name] === undefined ? valuesOf(name) : [outer[name]],
-  );
+  const { scopes, left } = scopesOf(repeat, (name) => {
+    const value = own(outer, name);
+    return value === undefined ? valuesOf(name) : [value];
+  });
   const cells = scopes.map((scope) => {
     const id = (slug: string) => copyId(slug, { ...outer, ...scope });
     return {
@@ -85,6 +92,14 @@ export function readId(id: string): { slug: string; scope: Scope } {
     return at < 1 ? [] : [[pair.slice(0, at), decode(pair.slice(at + 1))]];
   });
   return { slug, scope: Object.fromEntries(pairs) };
+}
+
+/** By its slug, or the id of a copy of it. */
+export function panelOf(
+  { panels }: Pick<DashboardDocument, 'panels'>,
+  id: string,
+): PanelDocument | undefined {
+  return own(panels, readId(id).slug);
 }
 
 /** The variables that anything of the layout is repeated by, each once. */

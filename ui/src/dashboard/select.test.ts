@@ -31,6 +31,7 @@ test('variables and the range are kept, each value with a key of its own', () =>
     '/d/x?from=now-1h&to=now&zone=Asia%2FTokyo',
   );
   expect(fillLink('/d/x?var.kind=$kind#$unknown', filters)).toBe('/d/x?var.kind=#$unknown');
+  expect(fillLink('/d/x?a=$constructor&b=$', filters)).toBe('/d/x?a=$constructor&b=$');
   expect(fillLink('https://shop.example/$country/{user}', filters)).toBe(
     'https://shop.example/DE%2CF%26R/a%20b%26c',
   );

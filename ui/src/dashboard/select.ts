@@ -1,4 +1,11 @@
-import { isSafeLink, valueAt, type Filter, type Frame, type PanelDocument } from '@heliostat/sdk';
+import {
+  isSafeLink,
+  own,
+  valueAt,
+  type Filter,
+  type Frame,
+  type PanelDocument,
+} from '@heliostat/sdk';
 import type { Board } from './board.svelte.ts';
 import { quote, type View } from './view.ts';
 
@@ -69,7 +76,7 @@ export function fillLink(
         .map(([name, value]) => pairs(name, [value]))
         .join('&');
     if (bare === '__variables') return allPairs(variables);
-    const values = variables[named ?? bare ?? ''];
+    const values = own(variables, named ?? bare ?? '');
     if (values === undefined) return whole;
     // After `key=` each value gets a key of its own, as dashboards read them.
     return key === undefined ? encodeValue(values) : pairs(key, values);

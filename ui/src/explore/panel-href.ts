@@ -1,4 +1,4 @@
-import { formatFilter, parseFilter, variablesOfQuery } from '@heliostat/sdk';
+import { formatFilter, own, parseFilter, variablesOfQuery } from '@heliostat/sdk';
 import type { Board } from '../dashboard/board.svelte.ts';
 import { readId } from '../dashboard/repeat.ts';
 import { unsavedVariables, withSources } from '../dashboard/unsaved.ts';
@@ -52,7 +52,9 @@ function valuesOf(board: Board, id: string, name: string): Record<string, string
     (slug) => document.variables?.[slug]?.type !== 'filters',
   );
   const { scope } = readId(id);
-  return Object.fromEntries(used.map((slug) => [slug, toText(scope[slug] ?? params[slug] ?? [])]));
+  return Object.fromEntries(
+    used.map((slug) => [slug, toText(own(scope, slug) ?? params[slug] ?? [])]),
+  );
 }
 
 /** Those of a click and those that variables hold. */

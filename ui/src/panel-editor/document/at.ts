@@ -1,3 +1,5 @@
+import { own } from '@heliostat/sdk';
+
 /** Keys of maps and indices of lists, from the outside in. */
 export type Path = readonly (string | number)[];
 
@@ -27,10 +29,6 @@ function write(at: unknown, path: Path, value: unknown): unknown {
   return isList(held)
     ? writeList(held, Number(key), write(held[Number(key)], rest, value))
     : writeMap(held, String(key), write(own(held, String(key)), rest, value));
-}
-
-function own(map: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 function writeList(list: readonly unknown[], index: number, value: unknown): unknown {
