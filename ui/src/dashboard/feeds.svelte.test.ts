@@ -10,7 +10,7 @@ import { flushSync } from 'svelte';
 import { describe, expect, test } from 'vitest';
 import type { AdHocQuery, QueryAnswer, QueryReference } from '../data/query.ts';
 import type { FeedRequest } from './feed-run.ts';
-import { Feeds } from './feeds.ts';
+import { Feeds, maxIdle, type Place } from './feeds.ts';
 
 const request: FeedRequest = {
   dashboard: 'shop/overview',
@@ -402,4 +402,66 @@ test('rows that are older than what was cancelled say so', async () => {
   feeds.configure({ ...request, from: 'now-1h' });
   feeds.cancel();
   expect(feeds.feed('q').notices).toEqual([expect.stringContaining('older')]);
+});
+
+describe('of what nobody shows any more', () => {
+  const copy = (i: number): Place => ({ scope: { user: `u${i}` } });
+  const page = async (feeds: Feeds, copies: readonly number[]): Promise<() => Promise<void>> => {
+    const end = $effect.root(() => {
+      const shown = $derived(copies.map((i) => feeds.feed('q', copy(i))));
+      $effect(() => {
+        const releases = shown.map((_, i) => feeds.want('q', 100, copy(copies[i] ?? 0)));
+        return () => releases.forEach((release) => release());
+      });
+    });
+    flushSync();
+    await settle();
+    return async () => {
+      end();
+      await settle();
+    };
+  };
+  const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+  test('the results shown last are kept, all others are let go of', async () => {
+    const { feeds, timers } = setUp();
+    feeds.configure({ ...request, refresh: '5s' });
+    await page(feeds, [9999]);
+    const stays = feeds.feed('q', copy(9999));
+    for (const i of upTo(10)) {
+      const leave = await page(
+        feeds,
+        upTo(50).map((n) => 100 * i + n),
+      );
+      await leave();
+    }
+    expect(feeds.references(request, () => 0)).toHaveLength(maxIdle + 1);
+    expect(feeds.feed('q', copy(900)).frame?.length).toBe(1);
+    expect(feeds.feed('q', copy(0)).frame).toBeUndefined();
+    expect(feeds.feed('q', copy(9999))).toBe(stays);
+    // What is let go of asks no more.
+    expect(timers.filter(({ ms }) => ms === 5000).length).toBeLessThanOrEqual(2 * maxIdle + 1);
+  });
+
+  test('what is only off the screen stays as it was', async () => {
+    const { feeds } = setUp();
+    feeds.configure(request);
+    const end = $effect.root(() => {
+      const shown = $derived(upTo(2 * maxIdle).map((i) => feeds.feed('q', copy(i))));
+      $effect(() => void shown.length);
+    });
+    flushSync();
+    for (const i of upTo(2 * maxIdle)) feeds.want('q', 100, copy(i))();
+    await settle();
+    expect(feeds.references(request, () => 0)).toHaveLength(2 * maxIdle);
+    end();
+    await settle();
+    expect(feeds.references(request, () => 0)).toHaveLength(maxIdle);
+  });
+
+  test('what is asked for outside of a page waits for its use', () => {
+    const { feeds } = setUp();
+    const asked = upTo(2 * maxIdle).map((i) => feeds.feed('q', copy(i)));
+    expect(feeds.references(request, () => 0).map(({ feed }) => feed)).toEqual(asked);
+  });
 });

@@ -1,3 +1,4 @@
+import { createSubscriber } from 'svelte/reactivity';
 import { apart, type Feed } from './feed.svelte.ts';
 import type { QueryReference } from '../data/query.ts';
 import { FeedRun, toReference, type FeedEffects, type FeedRequest } from './feed-run.ts';
@@ -20,7 +21,13 @@ export interface AskedFeed {
 interface Kept {
   asking: Asking;
   run: FeedRun;
+  /** Says that the feed is shown, for as long as whoever reads it does. */
+  hold: () => void;
+  isHeld: boolean;
 }
+
+/** Results that nobody shows are kept for whoever comes back, those that were left last. */
+export const maxIdle = 100;
 
 /** All queries of one dashboard: run once each, however many panels show them. */
 export class Feeds {
@@ -42,7 +49,9 @@ export class Feeds {
   }
 
   feed(query: string, place: Place = {}): Feed {
-    return this.#kept({ query, ...place }).run.feed;
+    const { run, hold } = this.#kept({ query, ...place });
+    hold();
+    return run.feed;
   }
 
   /** What to ask with from now on; feeds whose answer would differ start again. */
@@ -56,7 +65,10 @@ export class Feeds {
     const kept = this.#kept({ query, ...place });
     const release = kept.run.want(maxPoints);
     if (this.#request !== undefined) this.#configure(kept, this.#request);
-    return release;
+    return () => {
+      release();
+      this.#leave(kept);
+    };
   }
 
   /** False while an answer is waited for. */
@@ -101,17 +113,50 @@ export class Feeds {
   }
 
   #kept(asking: Asking): Kept {
-    const id = copyId(asking.query, asking.scope ?? {}) + timeKey(asking);
+    const id = idOf(asking);
     const existing = this.#runs.get(id);
     if (existing !== undefined) return existing;
     const kept = apart(() => {
       const run = new FeedRun(asking.query, this.#effects);
       this.#begin(id, run.feed);
-      return { asking, run };
+      return this.#keep(asking, run);
     });
     this.#runs.set(id, kept);
     return kept;
   }
+
+  #keep(asking: Asking, run: FeedRun): Kept {
+    const hold = createSubscriber(() => {
+      kept.isHeld = true;
+      return () => {
+        kept.isHeld = false;
+        this.#leave(kept);
+      };
+    });
+    const kept: Kept = { asking, run, hold, isHeld: false };
+    return kept;
+  }
+
+  /** One that is left is the newest of those that are idle; the oldest of too many go. */
+  #leave(kept: Kept): void {
+    const id = idOf(kept.asking);
+    if (this.#runs.get(id) !== kept || !isIdle(kept)) return;
+    this.#runs.delete(id);
+    this.#runs.set(id, kept);
+    const idle = [...this.#runs].filter(([, one]) => isIdle(one));
+    for (const [old, { run }] of idle.slice(0, -maxIdle)) {
+      run.stop();
+      this.#runs.delete(old);
+    }
+  }
+}
+
+function isIdle({ run, isHeld }: Kept): boolean {
+  return !isHeld && run.points === undefined;
+}
+
+function idOf(asking: Asking): string {
+  return copyId(asking.query, asking.scope ?? {}) + timeKey(asking);
 }
 
 /** Equal for what shows the same part of the range, compared with the same. */
