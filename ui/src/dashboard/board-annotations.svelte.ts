@@ -7,7 +7,7 @@ import {
   type Interval,
 } from '@heliostat/sdk';
 import { resolveColor } from '@heliostat/sdk/ui';
-import type { Note } from '../data/annotations.ts';
+import { onNotesChange, readNotes, type Note } from '../data/annotations.ts';
 import { isSame } from '../data/same.ts';
 import { panelAnnotated } from '../plugins.ts';
 import { annotationNotice } from './annotation-notice.ts';
@@ -122,7 +122,6 @@ export class BoardAnnotations {
 
   /** What is written now, from the server; a later answer wins. */
   async load(): Promise<void> {
-    const { readNotes } = await import('../data/annotations.ts');
     const mine = ++this.#loads;
     try {
       const notes = await readNotes(this.#board.app.ask, this.#board.path);
@@ -134,17 +133,9 @@ export class BoardAnnotations {
 
   /** Loads what is written, and again whenever somebody writes, until the returned function is called. */
   follow(): () => void {
-    let stop: (() => void) | undefined;
-    let isOver = false;
+    const { app, path } = this.#board;
     void this.load();
-    void import('../data/annotations.ts').then(({ onNotesChange }) => {
-      const { app, path } = this.#board;
-      if (!isOver) stop = onNotesChange(app.subscriptions, path, () => void this.load());
-    });
-    return () => {
-      isOver = true;
-      stop?.();
-    };
+    return onNotesChange(app.subscriptions, path, () => void this.load());
   }
 
   #notesOf(id: string): readonly Annotation[] {

@@ -1,4 +1,5 @@
 import type { Command } from '../app/commands.svelte.ts';
+import { loadOrTell } from '../app/load-or-tell.ts';
 import type { Board } from './board.svelte.ts';
 import { focusPanel } from './panel-focus.ts';
 
@@ -44,8 +45,8 @@ export function panelCommands(board: Board): Command[] {
 
 /** Opens the queries of a panel in Explore, as they are asked now. */
 export async function explorePanel(board: Board, slug: string): Promise<void> {
-  const { exploreHref } = await import('../explore/panel-href.ts');
-  const href = exploreHref(board, slug);
+  const explore = await loadOrTell(board.app.toasts, () => import('../explore/panel-href.ts'));
+  const href = explore?.exploreHref(board, slug);
   if (href !== undefined) board.app.router.go(href);
 }
 
@@ -55,8 +56,9 @@ export function share(board: Board, panel: string | undefined, way?: 'embed'): v
 }
 
 async function toggleLegend(board: Board, slug: string): Promise<void> {
-  const { toggledLegend } = await import('./legend.ts');
-  const legend = await toggledLegend(board, slug);
+  const legends = await loadOrTell(board.app.toasts, () => import('./legend.ts'));
+  if (legends === undefined) return;
+  const legend = await legends.toggledLegend(board, slug);
   if (legend === undefined) board.app.toasts.problem('This panel has no legend');
   else board.legends = new Map(board.legends).set(slug, legend);
 }

@@ -1,4 +1,5 @@
 import type { Client } from 'graphql-ws';
+import { loadAgain, pauseMs, wait } from './load-again.ts';
 
 export interface Subscriptions {
   /** Calls `onNext` for every result until the returned function is called; reconnects by itself. */
@@ -13,14 +14,24 @@ export interface SubscriptionOptions {
   onReachable(reachable: Reachable): void;
 }
 
+/** What subscriptions need of the world; tests replace it. */
+export interface SubscriptionEffects {
+  /** Loads the code of a client and builds one; rejects when the code does not come. */
+  open: (options: SubscriptionOptions) => Promise<Client>;
+  wait: (ms: number) => Promise<void>;
+}
+
 /** Subscriptions over one graphql-ws socket, its client loaded with the first of them. */
-export function buildSubscriptions(options: SubscriptionOptions): Subscriptions {
+export function buildSubscriptions(
+  options: SubscriptionOptions,
+  { open, wait }: SubscriptionEffects = defaultEffects,
+): Subscriptions {
   let client: Promise<Client> | undefined;
   return {
     subscribe<Result>(operation: string, onNext: (result: Result) => void) {
       let stop: (() => void) | undefined;
       let ended = false;
-      client ??= openClient(options);
+      client ??= loadAgain(() => open(options), wait);
       void client.then((opened) => {
         if (ended) return;
         stop = opened.subscribe<Result>(
@@ -48,7 +59,7 @@ async function openClient(options: SubscriptionOptions): Promise<Client> {
     url: options.url,
     retryAttempts: Number.MAX_SAFE_INTEGER,
     shouldRetry: () => true,
-    retryWait: (retries) => wait(Math.min(5000, 250 * 2 ** Math.min(retries, 5))),
+    retryWait: (retries) => wait(pauseMs(retries)),
     keepAlive: 10_000,
     on: {
       connected: () => options.onReachable(true),
@@ -57,6 +68,4 @@ async function openClient(options: SubscriptionOptions): Promise<Client> {
   });
 }
 
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
+const defaultEffects: SubscriptionEffects = { open: openClient, wait };
