@@ -1,5 +1,6 @@
 import { HeliostatError } from '@heliostat/sdk';
-import { isWord, significant, tokenize, type Token } from './tokens.ts';
+import { summed } from './summed.ts';
+import { isWord, nesting, significant, tokenize, type Token } from './tokens.ts';
 
 /** The rows that a query is made of, in the author's words, macros and all. */
 export interface RowsBehind {
@@ -7,7 +8,7 @@ export interface RowsBehind {
   from: string;
   /** The time of a row, as `$__time` has it. */
   time: string;
-  /** What it adds up first, like `amount` of `sum(amount)`; undefined where it counts rows or does neither. */
+  /** What its first sum adds up, like `amount` of `sum(amount)`; undefined where none of its columns is a sum. */
   sum: string | undefined;
 }
 
@@ -30,7 +31,10 @@ export function rowsBehind(sql: string): RowsBehind {
   return {
     from: sql.slice(start.start + start.text.length, last?.start ?? end).trim(),
     time: argumentOf(tokens, at + 1, sql),
-    sum: sumOf(tokens, [first.start, start.start], sql),
+    sum: summed(
+      tokens.filter((token) => token.start > first.start && token.start < start.start),
+      sql,
+    ),
   };
 }
 
@@ -71,27 +75,6 @@ function argumentOf(tokens: readonly Token[], open: number, sql: string): string
     if (depth === 0) return sql.slice(first.start + 1, token.start).trim();
   }
   throw refuse('a parenthesis is not closed');
-}
-
-function sumOf(
-  tokens: readonly Token[],
-  [start, end]: readonly [number, number],
-  sql: string,
-): string | undefined {
-  const at = tokens.findIndex(
-    (token, i) =>
-      token.start >= start &&
-      token.start < end &&
-      isWord(token, 'SUM') &&
-      tokens[i + 1]?.text === '(',
-  );
-  return at === -1 ? undefined : argumentOf(tokens, at + 1, sql);
-}
-
-function nesting(token: Token | undefined): number {
-  if (token?.kind !== 'symbol') return 0;
-  if (token.text === '(') return 1;
-  return token.text === ')' ? -1 : 0;
 }
 
 function isOneOf(token: Token, words: readonly string[]): boolean {

@@ -51,6 +51,13 @@ export function isWord(token: Token | undefined, word: string): boolean {
   return token?.kind === 'word' && token.text.toUpperCase() === word;
 }
 
+/** By how many parentheses what follows is deeper. */
+export function nesting(token: Token | undefined): number {
+  if (token?.kind !== 'symbol') return 0;
+  if (token.text === '(') return 1;
+  return token.text === ')' ? -1 : 0;
+}
+
 function tokenAt(sql: string, start: number): Token {
   for (const [kind, pattern] of patterns) {
     pattern.lastIndex = start;
