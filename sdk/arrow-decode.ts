@@ -7,11 +7,11 @@ type ArrowField = ReturnType<typeof tableFromIPC>['schema']['fields'][number];
 /**
  * The frame in one Arrow IPC stream. Doubles without nulls and in one batch are views into `bytes`.
  * Timestamps and dates of any unit become epoch milliseconds, integers and decimals numbers, nested
- * values JSON. Throws INVALID_REQUEST when the bytes are not an uncompressed Arrow stream.
+ * values JSON. Whole numbers beyond 2^53 keep their digits: see `exactAt`. Throws INVALID_REQUEST when the bytes are not an uncompressed Arrow stream.
  */
 export function frameFromArrow(bytes: Uint8Array): Frame {
   try {
-    const table = tableFromIPC(aligned(bytes), { useMap: true });
+    const table = tableFromIPC(aligned(bytes), { useMap: true, useBigInt: true });
     const fields = table.schema.fields.map((field, i) => {
       const column = table.children[i];
       if (column === undefined) throw new RangeError(`column missing: ${field.name}`);
@@ -42,8 +42,12 @@ function fieldFromColumn(field: ArrowField, column: Column<unknown>): Field {
   switch (kindOf(column.type)) {
     case 'time':
       return { ...base, type: 'time', values: numbersOf(column) };
-    case 'number':
-      return { ...base, type: 'number', values: numbersOf(column) };
+    case 'number': {
+      const values = numbersOf(column);
+      const integers = beyondDoubles(column, values);
+      const exact = integers && { exact: { of: values, integers } };
+      return { ...base, type: 'number', values, ...exact };
+    }
     case 'boolean':
       return { ...base, type: 'boolean', values: booleansOf(column) };
     case 'string':
@@ -163,6 +167,22 @@ function copyLong(
   }
 }
 
+/** The whole numbers themselves where a double rounds one of them. */
+function beyondDoubles(
+  { type, data, length }: Column<unknown>,
+  doubles: Float64Array,
+): BigInt64Array | BigUint64Array | undefined {
+  if (type.typeId !== Type.Int || type.bitWidth !== 64) return undefined;
+  if (!doubles.some((double) => Math.abs(double) > Number.MAX_SAFE_INTEGER)) return undefined;
+  const integers = type.signed ? new BigInt64Array(length) : new BigUint64Array(length);
+  let start = 0;
+  for (const batch of data) {
+    integers.set((batch.values as BigInt64Array).subarray(0, batch.length), start);
+    start += batch.length;
+  }
+  return integers;
+}
+
 /** Milliseconds per unit for times, 1 for other numbers; units are s, ms, µs, ns. */
 function factorOf(type: DataType): number {
   if (type.typeId === Type.Timestamp) return [1000, 1, 1e-3, 1e-6][type.unit] ?? 1;
@@ -196,7 +216,9 @@ function fromJson(text: string): unknown {
 }
 
 function toPlain(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number(value);
+  // A double would round it: as text it stays the one it is.
+  if (typeof value === 'bigint')
+    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Map)
     return Object.fromEntries([...value].map(([key, inner]) => [String(key), toPlain(inner)]));

@@ -24,8 +24,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ArrowScan, frameFromArrow, frameToArrow } from './arrow.ts';
 import {
+  concatFrames,
+  exactAt,
   fieldFromValues,
   frameToRows,
+  sliceFrame,
   type Column,
   type Frame,
   type NumberField,
@@ -233,4 +236,43 @@ test('rows of an arrow stream are counted however it is cut into chunks', () => 
   expect(() => new ArrowScan().push(new TextEncoder().encode('Code: 62. Syntax error'))).toThrow(
     /not an arrow stream/,
   );
+});
+
+describe('whole numbers beyond what a double holds', () => {
+  const ids = [1n, 9007199254740993n, 18446744073709551615n];
+  const digits = ['9007199254740993', '18446744073709551615'];
+
+  test('keep their digits beside the doubles, wherever the rows go', () => {
+    const frame = frameFromArrow(ipc({ id: [[...ids, null], uint64()] }));
+    const [field] = frame.fields;
+    expect(field?.values).toEqual(Float64Array.of(1, 2 ** 53, 2 ** 64, NaN));
+    const exact = ({ fields: [one], length }: Frame) =>
+      Array.from({ length }, (_, row) => one && exactAt(one, row));
+    expect(exact(frame)).toEqual([1, ...digits, null]);
+    expect(exact(sliceFrame(frame, 1, 3))).toEqual(digits);
+    const negative = frameFromArrow(ipc({ id: [[-9007199254740995n, 5n], int64()] }));
+    expect(exact(negative)).toEqual(['-9007199254740995', 5]);
+    expect(exact(concatFrames(frame, frame))).toEqual([1, ...digits, null, 1, ...digits, null]);
+    const small = frameFromArrow(ipc({ id: [[7n], uint64()] }));
+    expect(small.fields[0]).not.toHaveProperty('exact');
+    expect(exact(concatFrames(small, frame))).toEqual([7, 1, ...digits, null]);
+    expect(exact(frameFromArrow(frameToArrow(frame)))).toEqual([1, ...digits, null]);
+  });
+
+  test('say nothing where the values are others by now', () => {
+    const [field] = frameFromArrow(ipc({ id: [ids, uint64()] })).fields;
+    const signed = frameFromArrow(ipc({ id: [[-9007199254740995n], int64()] }));
+    const unsigned = frameFromArrow(ipc({ id: [ids, uint64()] }));
+    expect(concatFrames(unsigned, signed).fields[0]).not.toHaveProperty('exact');
+    const other = { ...(field as NumberField), values: Float64Array.of(3, 2, 1) };
+    expect([0, 1, 2].map((row) => exactAt(other, row))).toEqual([3, 2, 1]);
+  });
+
+  test.each([
+    ['a list', ipc({ v: [[[1n, ids[1]]], list(uint64())] }), [1, digits[0]]],
+    ['a map', ipc({ v: [[[['a', ids[1]]]], map(utf8(), uint64())] }), { a: digits[0] }],
+    ['a tuple', ipc({ v: [[{ a: ids[1] }], struct({ a: int64() })] }), { a: digits[0] }],
+  ])('are text inside of %s', (_, bytes, expected) => {
+    expect(frameFromArrow(bytes).fields[0]?.values).toEqual([expected]);
+  });
 });

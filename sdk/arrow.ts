@@ -8,13 +8,15 @@ import {
   field as arrowField,
   float64,
   int32,
+  int64,
   tableToIPC,
   timestamp,
+  uint64,
   utf8,
   type Batch,
   type DataType,
 } from '@uwdata/flechette';
-import { isNull, type Field, type Frame } from './frame.ts';
+import { isNull, type ExactIntegers, type Field, type Frame } from './frame.ts';
 
 export { frameFromArrow } from './arrow-decode.ts';
 export { ArrowScan } from './arrow-scan.ts';
@@ -48,7 +50,9 @@ function columnOf(field: Field, length: number): Column<unknown> {
     case 'time':
       return column(timestamp(), toLongs(field.values), [field, length]);
     case 'number':
-      return column(float64(), field.values, [field, length]);
+      return field.exact?.of === field.values
+        ? column(integerType(field.exact), field.exact.integers, [field, length])
+        : column(float64(), field.values, [field, length]);
     case 'boolean':
       return column(
         bool(),
@@ -60,6 +64,10 @@ function columnOf(field: Field, length: number): Column<unknown> {
     case 'json':
       return textColumn(field.values.map(toJson), [field, length]);
   }
+}
+
+function integerType({ integers }: ExactIntegers): DataType {
+  return integers instanceof BigInt64Array ? int64() : uint64();
 }
 
 type Sized = readonly [field: Field, length: number];
@@ -84,7 +92,7 @@ function newBatch(parts: BatchParts): Batch<unknown> {
   return new BatchOfType(parts);
 }
 
-type BatchValues = Float64Array | BigInt64Array | Uint8Array | Int32Array;
+type BatchValues = Float64Array | BigInt64Array | BigUint64Array | Uint8Array | Int32Array;
 
 function toJson(value: unknown): string {
   return JSON.stringify(value ?? null);

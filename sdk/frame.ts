@@ -32,6 +32,15 @@ export interface TimeField extends FieldBase {
 export interface NumberField extends FieldBase {
   readonly type: 'number';
   readonly values: Float64Array;
+  /** Only where a whole number is beyond 2^53, as ids may be: read it with `exactAt`. */
+  readonly exact?: ExactIntegers;
+}
+
+/** The whole numbers that doubles stand for. */
+export interface ExactIntegers {
+  /** The doubles: a field with others has lost what they were exactly. */
+  readonly of: Float64Array;
+  readonly integers: BigInt64Array | BigUint64Array;
 }
 export interface StringField extends FieldBase {
   readonly type: 'string';
@@ -65,6 +74,17 @@ export function valueAt(field: Field, row: number): CellValue {
   const value = field.values[row];
   if (field.type === 'boolean') return value === 1;
   return value ?? null;
+}
+
+/**
+ * The value in a row as what tells it from others: a whole number beyond 2^53, which a double rounds, is text
+ * with all its digits.
+ */
+export function exactAt(field: Field, row: number): CellValue {
+  const value = valueAt(field, row);
+  if (field.type !== 'number' || field.exact?.of !== field.values) return value;
+  const isRounded = Math.abs(Number(value)) > Number.MAX_SAFE_INTEGER;
+  return isRounded ? `${field.exact.integers[row] ?? ''}` : value;
 }
 
 /** The number in a row; NaN for null. */
@@ -144,11 +164,24 @@ export function frameToRows(frame: Frame): Record<string, CellValue>[] {
 
 function sliceField(field: Field, start: number, end: number): Field {
   const nulls = sliceNulls(field, start, end);
-  const { nulls: _, ...rest } = field;
+  const rest = bare(field);
   const base = { ...rest, ...(nulls !== undefined && { nulls }) };
   if (field.type === 'string' || field.type === 'json')
     return { ...base, values: field.values.slice(start, end) } as Field;
-  return { ...base, values: field.values.subarray(start, end) } as Field;
+  const values = field.values.subarray(start, end);
+  const integers = exactOf(field)?.subarray(start, end);
+  return { ...base, values, ...(integers && { exact: { of: values, integers } }) } as Field;
+}
+
+/** Without what goes by rows beside its values. */
+function bare(field: Field): Omit<Field, 'nulls' | 'values'> {
+  const { nulls: _, exact: __, values: ___, ...rest } = field as NumberField;
+  return rest;
+}
+
+function exactOf(field: Field): ExactIntegers['integers'] | undefined {
+  const exact = field.type === 'number' ? field.exact : undefined;
+  return exact !== undefined && exact.of === field.values ? exact.integers : undefined;
 }
 
 function sliceNulls(field: Field, start: number, end: number): Uint8Array | undefined {
@@ -165,14 +198,35 @@ function concatFields([a, aLength]: Sized, [b, bLength]: Sized): Field {
           row < aLength ? isNull(a, row) : isNull(b, row - aLength),
         )
       : undefined;
-  const { nulls: _, ...rest } = a;
+  const rest = bare(a);
   const base = { ...rest, ...(nulls !== undefined && { nulls }) };
   if (a.type === 'string' || a.type === 'json')
     return { ...base, values: [...a.values, ...(b.values as readonly unknown[])] } as Field;
   const values = new (a.values.constructor as Float64ArrayConstructor)(aLength + bLength);
   values.set(a.values);
   values.set(b.values as Float64Array, aLength);
-  return { ...base, values } as Field;
+  const exact = joinExact([a, aLength], [b, bLength]);
+  return { ...base, values, ...(exact && { exact: { of: values, integers: exact } }) } as Field;
+}
+
+/** Of whole numbers of one kind; what is no such number is not read of them. */
+function joinExact(
+  [a, aLength]: Sized,
+  [b, bLength]: Sized,
+): ExactIntegers['integers'] | undefined {
+  const [first, second] = [exactOf(a), exactOf(b)];
+  const known = first ?? second;
+  if (known === undefined || (first ?? known).constructor !== (second ?? known).constructor) return;
+  if (![a, b].every((field) => exactOf(field) !== undefined || isSafe(field))) return;
+  const joined = new (known.constructor as BigInt64ArrayConstructor)(aLength + bLength);
+  if (first !== undefined) joined.set(first);
+  if (second !== undefined) joined.set(second, aLength);
+  return joined;
+}
+
+/** Doubles that say no more than they are, so that `exactAt` asks nobody else. */
+function isSafe({ values }: Field): boolean {
+  return (values as Float64Array).every((value) => !(Math.abs(value) > Number.MAX_SAFE_INTEGER));
 }
 
 function nullBitmap(values: readonly unknown[]): Uint8Array | undefined {

@@ -23,6 +23,7 @@ export type { Migration, Migrations, Written } from './migration.ts';
 export {
   concatFrames,
   emptyFrame,
+  exactAt,
   fieldByName,
   fieldFromValues,
   frameFromRows,
@@ -36,6 +37,7 @@ export type {
   BooleanField,
   CellValue,
   Column,
+  ExactIntegers,
   Field,
   FieldType,
   Frame,

@@ -1,12 +1,12 @@
 import type { Filter } from './datasource.ts';
-import { valueAt, type Field } from './frame.ts';
+import { exactAt, type Field } from './frame.ts';
 
 /** Shown for a dimension without a value; it cannot be filtered by. */
 export const noValue = '∅';
 
 /** What a dimension says in a row, as a label; `noValue` for null and for what is no plain value. */
 export function labelAt(field: Field, row: number): string {
-  const value = valueAt(field, row);
+  const value = exactAt(field, row);
   return value === null || typeof value === 'object' ? noValue : String(value);
 }
 

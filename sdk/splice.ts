@@ -1,5 +1,13 @@
 import { HeliostatError } from './errors.ts';
-import { concatFrames, fieldByName, sliceFrame, valueAt, type Field, type Frame } from './frame.ts';
+import {
+  concatFrames,
+  fieldByName,
+  sliceFrame,
+  valueAt,
+  type Field,
+  type Frame,
+  type NumberField,
+} from './frame.ts';
 
 /** A live patch with its rows decoded. */
 export type FramePatch =
@@ -55,7 +63,7 @@ function bisect(times: Float64Array, at: number): number {
 
 function pickRows(frame: Frame, rows: readonly number[]): Frame {
   const fields = frame.fields.map((field): Field => {
-    const { nulls, ...rest } = field;
+    const { nulls, exact: _, ...rest } = field as NumberField;
     const picked = rows.map((row) => field.values[row]);
     const values =
       field.type === 'string' || field.type === 'json'

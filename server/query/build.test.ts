@@ -356,6 +356,15 @@ describe('variable options', () => {
       { value: 'phone' },
       { value: 'web' },
     ]);
+    counting.answer = async function* () {
+      const values = Float64Array.of(2 ** 53);
+      const exact = { of: values, integers: BigInt64Array.of(9007199254740993n) };
+      yield { fields: [{ name: 'id', type: 'number', values, exact }], length: 1 };
+    };
+    const ids = { ...input, values: { country: ['FR'] } };
+    expect((await queries.variableOptions(ids, viewer, never)).options).toMatchObject([
+      { value: '9007199254740993' },
+    ]);
     const unknown = { dashboard: 'social/overview', variable: 'sity' };
     await expect(queries.variableOptions(unknown, viewer, never)).rejects.toThrow(
       /did you mean "city"/,

@@ -1,4 +1,5 @@
 import {
+  exactAt,
   isNull,
   listedOptions,
   variablesOfQuery,
@@ -128,7 +129,7 @@ function distinct(frame: Frame, { matches, sort }: QueryVariable): readonly Vari
 
 function textAt(field: Field, row: number): string | undefined {
   if (isNull(field, row)) return undefined;
-  const value: unknown = field.values[row];
+  const value: unknown = field.type === 'number' ? exactAt(field, row) : field.values[row];
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -1,4 +1,4 @@
-import { fieldConfigOf, valueAt, type CellValue, type Field, type Frame } from '@heliostat/sdk';
+import { fieldConfigOf, exactAt, type CellValue, type Field, type Frame } from '@heliostat/sdk';
 import { levelOf, type Level } from './levels.ts';
 import type { Fields, Options } from './options.ts';
 import { rolesOf, type Roles } from './roles.ts';
@@ -57,11 +57,11 @@ export function toEntries(frames: readonly Frame[], options: Options, fields: Fi
     messageAt(position) {
       const { part, row } = find(position);
       const field = part?.roles.message;
-      return field === undefined ? '' : textOf(valueAt(field, row));
+      return field === undefined ? '' : textOf(exactAt(field, row));
     },
     fieldsAt(position) {
       const { part, row } = find(position);
-      return (part?.frame.fields ?? []).map((field) => ({ field, value: valueAt(field, row) }));
+      return (part?.frame.fields ?? []).map((field) => ({ field, value: exactAt(field, row) }));
     },
   };
 }
@@ -81,7 +81,7 @@ class LevelSet {
     const seen = new Map<CellValue, number>();
     const config = level === undefined ? {} : fieldConfigOf(fields, level);
     for (let row = 0; row < frame.length; row++) {
-      const value = level === undefined ? null : valueAt(level, row);
+      const value = level === undefined ? null : exactAt(level, row);
       let position = seen.get(value);
       if (position === undefined) seen.set(value, (position = this.#add(levelOf(value, config))));
       positions[row] = position;

@@ -4,6 +4,7 @@ import {
   isNull,
   mappingFor,
   thresholdFor,
+  exactAt,
   valueAt,
   type Field,
   type FieldConfig,
@@ -71,7 +72,8 @@ export function cellText(
   row: number,
   timeZone: string,
 ): string {
-  const value = valueAt(field, row);
+  // Who chose a unit wants to read how much it is, else it may be an id.
+  const value = config.unit === undefined ? exactAt(field, row) : valueAt(field, row);
   const meaning = mappingFor(value, config.mappings)?.text;
   if (meaning !== undefined) return meaning;
   if (value === null) return config.noValue ?? '–';

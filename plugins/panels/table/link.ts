@@ -1,4 +1,4 @@
-import { isSafeLink, valueAt, type Frame } from '@heliostat/sdk';
+import { isSafeLink, exactAt, type Frame } from '@heliostat/sdk';
 
 const maxLength = 4000;
 
@@ -10,7 +10,7 @@ const maxLength = 4000;
 export function linkFor(template: string, frame: Frame, row: number): string | undefined {
   const target = template.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const field = frame.fields.find((candidate) => candidate.name === name);
-    const value = field === undefined ? null : valueAt(field, row);
+    const value = field === undefined ? null : exactAt(field, row);
     if (value === null) return '';
     return encodeURIComponent(typeof value === 'object' ? JSON.stringify(value) : String(value));
   });

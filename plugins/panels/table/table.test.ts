@@ -201,3 +201,17 @@ test('a text gives up what the numbers lack, as long as all columns then have ro
   expect(widthsAt(95 + count)).toEqual([95 + count, count]);
   expect(widthsAt(60)).toEqual([96, count]);
 });
+
+test('an id beyond 2^53 is shown, and led to, with all its digits; an amount as its unit says', () => {
+  const values = Float64Array.of(2 ** 53);
+  const exact = { of: values, integers: BigUint64Array.of(9007199254740993n) };
+  const big: Frame = { fields: [{ name: 'id', type: 'number', values, exact }], length: 1 };
+  const textOf = (unit?: string) => {
+    const fields = unit === undefined ? {} : { id: { unit } };
+    const [column] = toColumns({ frame: big, fields, timeZone: 'utc', width: 0 });
+    return cellText(column!, 0, 'utc');
+  };
+  expect(textOf()).toBe('9007199254740993');
+  expect(textOf('bytes')).toMatch(/PB|PiB/);
+  expect(linkFor('/user/{id}', big, 0)).toBe('/user/9007199254740993');
+});

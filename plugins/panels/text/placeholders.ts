@@ -3,6 +3,7 @@ import {
   fieldByName,
   fieldConfigOf,
   formatTime,
+  exactAt,
   valueAt,
   type PanelProps,
 } from '@heliostat/sdk';
@@ -32,9 +33,11 @@ export function lookupIn({ variables = {}, frames, fields, range }: Source, time
     const frame = frames.find((one) => fieldByName(one, name) !== undefined);
     const field = frame && fieldByName(frame, name);
     if (frame === undefined || field === undefined) return;
-    const value = frame.length === 0 ? null : valueAt(field, frame.length - 1);
+    const config = fieldConfigOf(fields, field);
+    const at = config.unit === undefined ? exactAt : valueAt;
+    const value = frame.length === 0 ? null : at(field, frame.length - 1);
     const type = field.type === 'time' ? ('time' as const) : undefined;
-    return displayText(value, fieldConfigOf(fields, field), { type, timeZone });
+    return displayText(value, config, { type, timeZone });
   };
   return lookup;
 }

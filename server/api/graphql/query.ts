@@ -2,7 +2,7 @@ import {
   HeliostatError,
   filterOperators,
   panelTimeSchema,
-  valueAt,
+  exactAt,
   type Field,
   type Filter,
   type Frame,
@@ -65,7 +65,7 @@ async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 }
 
 function toColumn(field: Field, frame: Frame): object {
-  const values = Array.from({ length: frame.length }, (_, row) => valueAt(field, row));
+  const values = Array.from({ length: frame.length }, (_, row) => exactAt(field, row));
   return { name: field.name, type: field.type, values };
 }
 

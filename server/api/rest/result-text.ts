@@ -1,4 +1,4 @@
-import { isNull, valueAt, type Field, type Frame } from '@heliostat/sdk';
+import { exactAt, isNull, type Field, type Frame } from '@heliostat/sdk';
 
 /** Rows per piece, so that a large result is never one string. */
 const pieceRows = 1000;
@@ -21,7 +21,7 @@ function csvCell(field: Field, row: number): string {
     case 'time':
       return isoTime(field.values[row] ?? NaN);
     case 'number':
-      return String(field.values[row]);
+      return `${exactAt(field, row) as number | string}`;
     case 'boolean':
       return field.values[row] === 1 ? 'true' : 'false';
     case 'string':
@@ -53,7 +53,7 @@ export function* toJson(frame: Frame, head: Readonly<Record<string, unknown>>): 
     yield `${i === 0 ? '' : ','}${column},"values":[`;
     for (let start = 0; start < frame.length; start += pieceRows) {
       const end = Math.min(frame.length, start + pieceRows);
-      const values = Array.from({ length: end - start }, (_, k) => valueAt(field, start + k));
+      const values = Array.from({ length: end - start }, (_, k) => exactAt(field, start + k));
       yield `${start === 0 ? '' : ','}${JSON.stringify(values).slice(1, -1)}`;
     }
     yield ']}';

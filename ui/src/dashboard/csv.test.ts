@@ -30,3 +30,10 @@ test('so does the name of a column, which may come from what somebody sent', () 
   const frame = frameFromRows([{ '=1+1': 1 }], [{ name: '=1+1', type: 'number' }]);
   expect(framesToCsv([frame])).toBe("'=1+1\r\n1\r\n");
 });
+
+test('a whole number beyond 2^53 has all its digits, and is a number still', () => {
+  const values = Float64Array.of(-(2 ** 53), 5);
+  const exact = { of: values, integers: BigInt64Array.of(-9007199254740993n, 5n) };
+  const fields = [{ name: 'id', type: 'number' as const, values, exact }];
+  expect(framesToCsv([{ fields, length: 2 }])).toBe('id\r\n-9007199254740993\r\n5\r\n');
+});

@@ -1,4 +1,4 @@
-import { valueAt, type CellValue, type Field, type Frame } from '@heliostat/sdk';
+import { exactAt, type CellValue, type Field, type Frame } from '@heliostat/sdk';
 
 /** Frames as CSV (RFC 4180): one header each, times as ISO 8601, nulls empty, an empty line between. */
 export function framesToCsv(frames: readonly Frame[]): string {
@@ -8,7 +8,7 @@ export function framesToCsv(frames: readonly Frame[]): string {
 function frameToCsv(frame: Frame): string {
   const header = frame.fields.map((field) => quote(defuse(fieldTitle(field)))).join(',');
   const rows = Array.from({ length: frame.length }, (_, row) =>
-    frame.fields.map((field) => quote(cellText(field, valueAt(field, row)))).join(','),
+    frame.fields.map((field) => quote(cellText(field, exactAt(field, row)))).join(','),
   );
   return [header, ...rows].map((line) => `${line}\r\n`).join('');
 }
@@ -22,7 +22,7 @@ function cellText(field: Field, value: CellValue): string {
   if (value === null || (typeof value === 'number' && Number.isNaN(value))) return '';
   if (field.type === 'time' && typeof value === 'number') return toIso(value);
   if (typeof value === 'object') return JSON.stringify(value);
-  return typeof value === 'string' ? defuse(value) : String(value);
+  return field.type === 'number' ? String(value) : defuse(String(value));
 }
 
 /** A text that a spreadsheet would run as a formula is marked as text. */
