@@ -81,12 +81,8 @@ export function openRemote(
     write: async (file, text, etag) => {
       const condition = etag === undefined ? { 'if-none-match': '*' } : { 'if-match': etag };
       const headers = { 'content-type': 'application/json', ...condition };
-      const written = await call(pathOf(file), maxFileBytes, {
-        method: 'PUT',
-        body: text,
-        headers,
-      });
-      return written.etag;
+      const init = { method: 'PUT', body: text, headers };
+      return (await call(pathOf(file), maxFileBytes, init)).etag;
     },
   };
 }
