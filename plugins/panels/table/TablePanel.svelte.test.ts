@@ -1,6 +1,6 @@
 import { fieldFromValues, type Frame } from '@heliostat/sdk';
 import { stagePanel, testPanel } from '@heliostat/sdk/testing/panel';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import panel from './ui.ts';
 
 const frame: Frame = {
@@ -27,6 +27,16 @@ test('a click on a head sorts, by keyboard too', async () => {
   for (const key of ['ArrowUp', 'ArrowLeft', 'Enter']) await stage.press(key);
   expect(texts(stage.element)).toEqual(['/explore', '/feed', '/profile', '/video']);
   stage.destroy();
+});
+
+test('a scroll bar beside the rows leaves the columns their room', async () => {
+  const inner = vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(300);
+  const stage = await stagePanel(panel, { frames: [frame] });
+  await stage.settle();
+
+  expect(stage.element.querySelector<HTMLElement>('.body')?.style.width).toBe('300px');
+  stage.destroy();
+  inner.mockRestore();
 });
 
 test('a text cell chooses its value', async () => {
