@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { frameFromRows } from '@heliostat/sdk';
-import { exampleFilters, fillLink as fill, linkWords } from './select.ts';
+import { exampleFilters, fillLink as fill, insertWord, linkWords } from './select.ts';
 
 const chosen = {
   variables: { country: ['DE', 'F&R'], kind: [], host: ['/evil.example'] },
@@ -62,4 +62,11 @@ test('what a link may mention, and an example of it from the first row', () => {
     ...['{country}', '{users}', '$kind', '$__range', '$__variables'],
   ]);
   expect(fillLink('/d/x?c={country}&n={users}', exampleFilters(frames))).toBe('/d/x?c=DE&n=3');
+});
+
+test('what a link takes along stands where it can be read', () => {
+  expect(insertWord('/d/x', '$__range', 4)).toBe('/d/x?$__range');
+  expect(insertWord('/d/x?$__range', '$__variables', 13)).toBe('/d/x?$__range&$__variables');
+  expect(insertWord('/d/x?a=1&', '$__range', 9)).toBe('/d/x?a=1&$__range');
+  expect(insertWord('/d/x?user=', '{user}', 10)).toBe('/d/x?user={user}');
 });

@@ -117,3 +117,11 @@ export function linkWords(frames: readonly Frame[], variables: readonly string[]
   const all = ['$__range', ...(variables.length > 0 ? ['$__variables'] : [])];
   return [...new Set([...fields, ...variables.map((name) => `$${name}`), ...all])];
 }
+
+/** The link with one of them at a place; the range and the variables are pairs, which stand behind `?` or `&`. */
+export function insertWord(url: string, word: string, at: number): string {
+  const before = url.slice(0, at);
+  const isPairs = ['$__range', '$__variables'].includes(word) && !/[?&]$/.test(before);
+  const sign = !isPairs ? '' : before.includes('?') ? '&' : '?';
+  return before + sign + word + url.slice(at);
+}

@@ -46,3 +46,12 @@ test('what somebody else saves afterwards is brought in', async () => {
   saving.follow({ path: 'shop', etag: '"3"', document: titled('Theirs')(draft.document) });
   expect([draft.document.title, draft.etag]).toEqual(['Theirs', '"3"']);
 });
+
+test('new panels are told by the names that they get in the file', () => {
+  const { draft, saving } = open();
+  draft.change('Add a panel', (one) => ({
+    ...one,
+    panels: { ...one.panels, 'new-panel': { type: 'stat', title: 'Revenue' } },
+  }));
+  expect(saving.changes.map(({ text }) => text)).toEqual(['panel *revenue* added']);
+});

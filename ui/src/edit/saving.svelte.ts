@@ -22,8 +22,9 @@ export class Saving {
   /** The file was deleted: saving makes a new one. */
   isGone = $state(false);
   readonly changes: readonly DashboardChange[] = $derived.by(() => {
-    const { base, document } = this.#session.draft;
-    return this.#session.draft.isChanged ? diffDashboards(base, document) : [];
+    const { base, document, isChanged } = this.#session.draft;
+    // New panels are told by the names that they will have in the file.
+    return isChanged ? diffDashboards(base, nameNewPanels(document, base).document) : [];
   });
   readonly #session: EditSession;
   /** Of the file as the page had it last. */
