@@ -64,7 +64,7 @@ test('every setting of a field has its input, is drawn while it is typed, and is
   await fill('Decimals', '2');
   await fill('Min', '0');
   await fill('Max', '50000');
-  await color('Color', 'series.3');
+  await color('Colour', 'series.3');
   await page.getByRole('button', { name: 'Unit: not set' }).click();
   await page.getByRole('option', { name: /Euro/ }).click();
   await shown
