@@ -97,6 +97,8 @@ test('a query marks what happened; its toggle hides it and the URL remembers', a
 test('annotations that name their panels are on those and no other', async () => {
   const twin = { ...dashboard.panels.orders, title: 'Twin' };
   await writeDashboard('shop/marked', {
+    // Events may still be on their way to the table.
+    time: { ...dashboard.time, refresh: '5s' },
     annotations: { deploys: { ...dashboard.annotations.deploys, panels: ['twin'] } },
     panels: { orders: dashboard.panels.orders, twin },
     layout: {
