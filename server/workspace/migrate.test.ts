@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { explainDocument, formatDocument } from './format.ts';
 import { migrateDocument } from './migrate.ts';
 import { parseText } from './parse.ts';
@@ -139,4 +139,51 @@ test.each([
 ])('what has no form of a file is left as it is: %j', (document) => {
   for (const kind of ['dashboard', 'pipeline', 'datasources', 'stream', 'policy'] as const)
     expect(migrateDocument(kind, document, around)).toEqual({ document, findings: [] });
+});
+
+describe('a migration that does what none may', () => {
+  const file = { panels: { a: { type: 'dots', options: { list: [1], size: 4 } } } };
+  const migrated = (migration: (written: Record<string, unknown>) => unknown) => {
+    const dots = { title: 'Dots', definition: { migrations: { options: [migration] } } };
+    const hostile = { get: () => dots } as unknown as Surroundings['plugins'];
+    const { document, findings } = migrateDocument('dashboard', file, {
+      ...around,
+      plugins: hostile,
+    });
+    return { document, findings: findings.map(({ message }) => message) };
+  };
+
+  test.each<[string, (written: Record<string, unknown>) => unknown]>([
+    ['nothing', () => undefined],
+    ['null', () => null],
+    ['a list', () => []],
+    ['a text', () => 'size'],
+    ['a function', () => ({ size: () => 5 })],
+    ['a number that is none', () => ({ size: NaN })],
+    ['a date', () => ({ size: new Date(0) })],
+    ['a BigInt', () => ({ size: 5n })],
+    ['itself', (written) => Object.assign(written, { self: written })],
+    ['a promise', () => Promise.resolve({ size: 5 })],
+  ])('and gives %s leaves what is written, and is an error', (_, migration) => {
+    const { document, findings } = migrated(migration);
+    expect(document).toBe(file);
+    expect(findings).toEqual([expect.stringMatching(/Dots cannot bring along/)]);
+  });
+
+  test('and grows with each time is an error: no save would be the last', () => {
+    const { document, findings } = migrated((written) => ({ ...written, list: [written['list']] }));
+    expect(document).toBe(file);
+    expect(findings).toEqual([expect.stringMatching(/cannot bring along.*again/)]);
+  });
+
+  test('and changes what it is given changes no file that others read', () => {
+    const before = structuredClone(file);
+    const { document, findings } = migrated((written) => {
+      (written['list'] as number[]).length = 0;
+      return written;
+    });
+    expect(file).toEqual(before);
+    expect(document).toEqual({ panels: { a: { type: 'dots', options: { list: [], size: 4 } } } });
+    expect(findings).toEqual([expect.stringMatching(/older version/)]);
+  });
 });

@@ -71,7 +71,7 @@ function migrateAt({ document, findings }: Migrated, place: Place): Migrated {
   const isOurs = (key: string): boolean => Object.hasOwn(host?.properties ?? {}, key);
   const [ours, theirs] = [pick(written, isOurs), pick(written, (key) => !isOurs(key))];
   try {
-    const now = migrate(theirs, migrations);
+    const now = migrated(theirs, migrations);
     if (isDeepStrictEqual(now, theirs)) return { document, findings };
     const message = `written for an older version of ${plugin}: \`heliostat fmt\`, or the next save, brings it along`;
     return {
@@ -82,6 +82,21 @@ function migrateAt({ document, findings }: Migrated, place: Place): Migrated {
     const message = `${plugin} cannot bring along what is written here: ${toHeliostatError(thrown).message}`;
     return { document, findings: [...findings, { path, message, at: 'key' }] };
   }
+}
+
+/** What plugins make of a copy. Throws for what no file could say, and for what never comes to rest. */
+function migrated(written: Tree, migrations: readonly Migration[]): Tree {
+  const now: unknown = migrate(structuredClone(written), migrations);
+  if (!isTree(now) || !isDeepStrictEqual(asWritten(now), now))
+    throw new TypeError('its migration gives what no file can say');
+  // Files are read more often than they are saved: what is new must not be old to it.
+  if (!isDeepStrictEqual(migrate(structuredClone(now), migrations), now))
+    throw new TypeError('its migration would change its own result again');
+  return now;
+}
+
+function asWritten(tree: Tree): unknown {
+  return JSON.parse(JSON.stringify(tree));
 }
 
 interface Entry {
