@@ -333,6 +333,22 @@ describe('keyboard', () => {
   });
 });
 
+test('where more points are drawn than can be seen, all of them can be read', async () => {
+  const many = frameFromRows(
+    Array.from({ length: 20_000 }, (_, i) => ({ t: start + i * 50, events: i % 7 })),
+    [
+      { name: 't', type: 'time' },
+      { name: 'events', type: 'number' },
+    ],
+  );
+  await stage.update({ frames: [many] });
+  await stage.settle();
+  stage.element.querySelector<HTMLElement>('.decimation button')?.click();
+  await stage.settle();
+  expect(stage.element.querySelectorAll('tbody tr')).toHaveLength(25);
+  expect(stage.element.querySelector('.page')?.textContent).toMatch(/^Page 1 of \d{3}$/);
+});
+
 describe('legend', () => {
   const entry = (i: number) => stage.element.querySelectorAll<HTMLElement>('.legend button')[i]!;
   const pressed = () =>
