@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPage, type WatchedPage } from './browser.ts';
@@ -8,6 +9,19 @@ let watched: WatchedPage;
 let page: Page;
 
 const { server, browser } = await useServer();
+
+const [rows, inGrid] = [100, '[data-panel="numbers"] [role=grid]'];
+await writeFile(
+  join(server.workspace, 'shop/tall.dashboard.json'),
+  JSON.stringify({
+    ...{ kind: 'dashboard', format: 1, title: 'Tall', time: { from: 'now-15m' } },
+    queries: {
+      numbers: { datasource: 'warehouse', sql: `SELECT number FROM numbers(${rows})` },
+    },
+    panels: { numbers: { type: 'table', title: 'Numbers', query: 'numbers' } },
+    layout: { rows: [{ height: 8, cells: [{ panel: 'numbers', span: 12 }] }] },
+  }),
+);
 
 beforeEach(async () => {
   watched = await openPage(browser);
@@ -79,4 +93,19 @@ test('nothing of the pointer that asked for it is in the picture', async () => {
   const row = page.locator('[data-panel="list"] [role=gridcell]').first();
   await row.hover();
   expect(await row.evaluate((one) => getComputedStyle(one).pointerEvents)).not.toBe('none');
+});
+
+test('what one must scroll for is not in the picture, which says how much that is', async () => {
+  const whole = (await readSvg((await download('list', 'SVG')).toString()))?.texts ?? [];
+  expect(whole.join()).not.toMatch(/shown/);
+  await page.goto(`${server.url}/d/shop/tall?refresh=off`);
+  await page.locator(`${inGrid} [role=gridcell]`).first().waitFor();
+  await page.locator(inGrid).evaluate((grid) => grid.scrollTo(0, 400));
+  await page.locator(`${inGrid} [aria-rowindex="20"]`).waitFor();
+  const { texts = [] } = (await readSvg((await download('numbers', 'SVG')).toString())) ?? {};
+  const cells = texts.filter((text) => /^\d+$/.test(text)).length;
+  const left = Number(/^(\d+) of 100 rows are not shown$/m.exec(texts.join('\n'))?.[1]);
+  // One at either end may be cut through.
+  expect(cells).toBeGreaterThan(4);
+  expect(Math.abs(rows - left - cells)).toBeLessThanOrEqual(2);
 });

@@ -1,3 +1,4 @@
+import { cutOff } from './cut-off.ts';
 import { pixelEasel, vectorEasel } from './easels.ts';
 import { localBox } from './local-box.ts';
 import { shortenLine } from './paint-text.ts';
@@ -21,6 +22,8 @@ const scale = 2;
 const margin = 12;
 const headHeight = 40;
 const footHeight = 26;
+/** More of the foot, for what is not in the picture. */
+const noteHeight = 16;
 
 interface Plate {
   element: Element;
@@ -28,6 +31,8 @@ interface Plate {
   width: number;
   height: number;
   caption: Caption;
+  /** What is not in it; empty where all is. */
+  note: string;
 }
 
 /** A panel as a picture in a file: title and range, its body with the legend, where it is from. */
@@ -39,8 +44,9 @@ export async function paintPanel(
   const element = bodyOf(panel);
   const box = localBox(element.getBoundingClientRect(), element);
   const width = Math.ceil(box.width + 2 * margin);
-  const height = Math.ceil(box.height + headHeight + footHeight);
-  const plate = { element, box, width, height, caption };
+  const note = cutOff(element);
+  const height = Math.ceil(box.height + headHeight + footHeight + (note === '' ? 0 : noteHeight));
+  const plate = { element, box, width, height, caption, note };
   return format === 'png' ? await paintPixels(panel, plate) : await paintVectors(panel, plate);
 }
 
@@ -78,7 +84,7 @@ async function paintPlate(panel: HTMLElement, plate: Plate, easel: Easel): Promi
 }
 
 function paintCaption(context: CanvasRenderingContext2D, panel: HTMLElement, plate: Plate): void {
-  const { width, height, caption } = plate;
+  const { width, height, caption, note } = plate;
   const style = getComputedStyle(panel);
   context.fillStyle = style.backgroundColor;
   context.fillRect(0, 0, width, height);
@@ -90,6 +96,7 @@ function paintCaption(context: CanvasRenderingContext2D, panel: HTMLElement, pla
   context.textAlign = 'right';
   context.fillText(shortenLine(context, caption.range, width / 2 - 3 * margin), width - margin, 25);
   context.textAlign = 'left';
+  context.fillText(shortenLine(context, note, width - 2 * margin), margin, height - footHeight);
   context.fillStyle = style.getPropertyValue('--ink-3') || style.color;
   context.font = `400 10px ${style.fontFamily}`;
   context.fillText(shortenLine(context, caption.source, width - 2 * margin), margin, height - 9);

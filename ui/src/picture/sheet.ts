@@ -1,4 +1,5 @@
 import type { Board } from '../dashboard/board.svelte.ts';
+import { cutOff } from './cut-off.ts';
 import { describeChoices, describeMoment } from './describe-view.ts';
 import { titleOf } from './drawn.ts';
 import { traceElement } from './trace.ts';
@@ -29,6 +30,8 @@ interface SheetCell {
 interface Plate {
   title: string;
   svg: string;
+  /** What is not in it; empty where all is. */
+  note: string;
 }
 
 const columns = 24;
@@ -40,6 +43,7 @@ export async function readSheet(board: Board, root: ParentNode): Promise<SheetCo
   const trace = async (panel: Element): Promise<Plate> => ({
     title: titleOf(panel),
     svg: await traceElement(bodyOf(panel), clips),
+    note: cutOff(bodyOf(panel)),
   });
   return {
     title: board.document.title,
