@@ -6,8 +6,8 @@ import Loaded from './Loaded.svelte';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const children = createRawSnippet((value: () => string) => ({
-  render: () => `<p>${value()}</p>`,
+const children = createRawSnippet<[unknown]>((value) => ({
+  render: () => `<p>${String(value())}</p>`,
 }));
 
 /** Fails that many times. */

@@ -28,7 +28,7 @@ export function catchUp(connection: Connection, run: () => void): void {
 }
 
 /** Runs each time the server is back after an outage, while the component that calls this lives. */
-export function onReconnect(connection: Connection, run: () => void): void {
+function onReconnect(connection: Connection, run: () => void): void {
   let wasOffline = false;
   $effect(() => {
     if (connection.state === 'offline') wasOffline = true;

@@ -448,7 +448,9 @@ describe('of what nobody shows any more', () => {
     feeds.configure(request);
     const end = $effect.root(() => {
       const shown = $derived(upTo(2 * maxIdle).map((i) => feeds.feed('q', copy(i))));
-      $effect(() => void shown.length);
+      $effect(() => {
+        expect(shown).toHaveLength(2 * maxIdle);
+      });
     });
     flushSync();
     for (const i of upTo(2 * maxIdle)) feeds.want('q', 100, copy(i))();
