@@ -7,7 +7,8 @@ type ArrowField = ReturnType<typeof tableFromIPC>['schema']['fields'][number];
 /**
  * The frame in one Arrow IPC stream. Doubles without nulls and in one batch are views into `bytes`.
  * Timestamps and dates of any unit become epoch milliseconds, integers and decimals numbers, nested
- * values JSON. Whole numbers beyond 2^53 keep their digits: see `exactAt`. Throws INVALID_REQUEST when the bytes are not an uncompressed Arrow stream.
+ * values JSON. Whole numbers beyond 2^53 keep their digits: see `exactAt`. Throws INVALID_REQUEST when the bytes
+ * are not an uncompressed Arrow stream.
  */
 export function frameFromArrow(bytes: Uint8Array): Frame {
   try {

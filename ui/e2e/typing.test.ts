@@ -34,6 +34,24 @@ test('what is typed while the dialog for a new dashboard is on its way is its ti
   expect(problems).toEqual([]);
 });
 
+test('a new dashboard is begun from the search too', async () => {
+  const { page, problems } = await openPage(browser);
+  await page.goto(`${server.url}/d/shop/overview`);
+  await page.getByRole('heading', { name: 'Orders by type' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('new dash');
+  await page.getByRole('option', { name: 'New dashboard' }).waitFor();
+  await page.keyboard.press('Enter');
+  const title = page.getByRole('dialog').getByLabel('Title');
+  await hasFocus(title);
+  await page.keyboard.type('Shop');
+  expect(await title.inputValue()).toBe('Shop');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  await page.context().close();
+  expect(problems).toEqual([]);
+});
+
 test('a variable that is added is named, gets its query, and the keys go on from where one was', async () => {
   const { page, problems } = await openPage(browser);
   await page.goto(`${server.url}/d/shop/overview?edit`);

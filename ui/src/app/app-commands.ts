@@ -4,7 +4,7 @@ import type { Command } from './commands.svelte.ts';
 /** Commands that work on every page. */
 export function appCommands(
   { router, theme }: App,
-  open: { palette: () => void; keySheet: () => void },
+  open: { palette: () => void; keySheet: () => void; newDashboard: () => void },
 ): readonly Command[] {
   const page = (title: string, href: string, key?: string): Command => ({
     id: `go.${href}`,
@@ -30,6 +30,7 @@ export function appCommands(
       hidden: true,
       run: open.palette,
     },
+    { id: 'new', title: 'New dashboard', group: 'Anywhere', run: open.newDashboard },
     { id: 'keys', title: 'Keys', group: 'Anywhere', keys: ['Shift+?'], run: open.keySheet },
     {
       id: 'theme',

@@ -1,0 +1,1 @@
+export const loadNewDashboard = () => import('../edit/NewDashboard.svelte');
