@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openPage, type WatchedPage } from './browser.ts';
+import { closePage } from './close-page.ts';
 import { freshOrders, pastOrders } from './orders.ts';
 import { useServer } from './server.ts';
 
@@ -24,11 +25,7 @@ beforeEach(async () => {
   page = watched.page;
 });
 
-afterEach(async () => {
-  const { problems } = watched;
-  await page.context().close();
-  expect(problems).toEqual([]);
-});
+afterEach(() => closePage(watched));
 
 const panel = (slug: string): Locator => page.locator(`[data-panel="${slug}"]`);
 const figure = (slug: string): Locator => panel(slug).locator('figure').first();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPage, type WatchedPage } from './browser.ts';
+import { closePage } from './close-page.ts';
 import { useServer } from './server.ts';
 
 let watched: WatchedPage;
@@ -31,11 +32,7 @@ beforeEach(async () => {
   await page.locator('[data-panel="by-type"] canvas').first().waitFor();
 });
 
-afterEach(async () => {
-  const { problems } = watched;
-  await page.context().close();
-  expect(problems).toEqual([]);
-});
+afterEach(() => closePage(watched));
 
 async function download(slug: string, format: 'SVG' | 'PNG'): Promise<Buffer> {
   await page.locator(`[data-panel="${slug}"] .panel-menu`).click();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPage, type WatchedPage } from './browser.ts';
+import { closePage } from './close-page.ts';
 import { useServer } from './server.ts';
 import { violationsOf } from './violations.ts';
 
@@ -53,11 +54,7 @@ beforeEach(async () => {
   await page.locator('[data-panel="total"] figure').waitFor();
 });
 
-afterEach(async () => {
-  const { problems } = watched;
-  await page.context().close();
-  expect(problems).toEqual([]);
-});
+afterEach(() => closePage(watched));
 
 async function print(): Promise<void> {
   await page.keyboard.press('Control+p');

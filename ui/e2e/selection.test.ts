@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPage, type WatchedPage } from './browser.ts';
+import { closePage } from './close-page.ts';
 import { boxOf, drag, orderOf } from './edit-page.ts';
 import { useServer } from './server.ts';
 
@@ -15,11 +16,7 @@ beforeEach(async () => {
   watched = await openPage(browser);
   page = watched.page;
 });
-afterEach(async () => {
-  const { problems } = watched;
-  await page.context().close();
-  expect(problems).toEqual([]);
-});
+afterEach(() => closePage(watched));
 
 const panel = (slug: string): Locator => page.locator(`[data-panel="${slug}"]`);
 const grip = (slug: string): Locator => page.locator(`[data-grip="${slug}"]`);

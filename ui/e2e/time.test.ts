@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPage, type WatchedPage } from './browser.ts';
+import { closePage } from './close-page.ts';
 import { pastOrders } from './orders.ts';
 import { useServer } from './server.ts';
 
@@ -71,11 +72,7 @@ beforeEach(async () => {
   watched = await openPage(browser);
   page = watched.page;
 });
-afterEach(async () => {
-  const { problems } = watched;
-  await page.context().close();
-  expect(problems).toEqual([]);
-});
+afterEach(() => closePage(watched));
 
 const panel = (slug: string): Locator => page.locator(`[data-panel="${slug}"]`);
 const marks = (slug: string): Locator => panel(slug).locator('ul[aria-label="Annotations"] button');

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openPage } from './browser.ts';
+import { closePage } from './close-page.ts';
 import { boxOf } from './edit-page.ts';
 import { useServer } from './server.ts';
 
@@ -14,7 +15,8 @@ const hasFocus = (locator: Locator): Promise<void> =>
 const editorOf = (page: Page): Locator => page.getByRole('region', { name: /^Editor of/ });
 
 test('what is typed while the dialog for a new dashboard is on its way is its title', async () => {
-  const { page, problems } = await openPage(browser);
+  const watched = await openPage(browser);
+  const { page } = watched;
   let arrive = (): void => {};
   const arrived = new Promise<void>((resolve) => (arrive = resolve));
   await page.route('**/NewDashboard-*.js', async (route) => {
@@ -30,12 +32,12 @@ test('what is typed while the dialog for a new dashboard is on its way is its ti
   expect(await title.inputValue()).toBe('Sh');
   await page.keyboard.type('op');
   await expect.poll(() => title.inputValue()).toBe('Shop');
-  await page.context().close();
-  expect(problems).toEqual([]);
+  await closePage(watched);
 });
 
 test('a new dashboard is begun from the search too', async () => {
-  const { page, problems } = await openPage(browser);
+  const watched = await openPage(browser);
+  const { page } = watched;
   await page.goto(`${server.url}/d/shop/overview`);
   await page.getByRole('heading', { name: 'Orders by type' }).waitFor();
   await page.keyboard.press('Control+k');
@@ -48,12 +50,12 @@ test('a new dashboard is begun from the search too', async () => {
   expect(await title.inputValue()).toBe('Shop');
   await page.keyboard.press('Escape');
   await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
-  await page.context().close();
-  expect(problems).toEqual([]);
+  await closePage(watched);
 });
 
 test('a variable that is added is named, gets its query, and the keys go on from where one was', async () => {
-  const { page, problems } = await openPage(browser);
+  const watched = await openPage(browser);
+  const { page } = watched;
   await page.goto(`${server.url}/d/shop/overview?edit`);
   const open = page.getByRole('button', { name: 'Variables', exact: true });
   await open.click();
@@ -73,13 +75,13 @@ test('a variable that is added is named, gets its query, and the keys go on from
   expect(await editor.locator('.problem').count()).toBe(0);
   await editor.getByRole('button', { name: 'Back to all panels' }).press('Enter');
   await hasFocus(open);
-  await page.context().close();
   // Nothing was asked before there was something to ask.
-  expect(problems).toEqual([]);
+  await closePage(watched);
 });
 
 test('a filter, a step, a rule, a threshold and a mapping that are added have the focus', async () => {
-  const { page, problems } = await openPage(browser);
+  const watched = await openPage(browser);
+  const { page } = watched;
   await page.goto(`${server.url}/d/shop/overview?edit`);
   await page.getByRole('button', { name: 'Add panel' }).click();
   const editor = editorOf(page);
@@ -109,12 +111,12 @@ test('a filter, a step, a rule, a threshold and a mapping that are added have th
   await page.getByRole('button', { name: 'Add a mapping' }).click();
   await page.keyboard.type('DE');
   expect(await editor.getByLabel('Mapping 1: value').inputValue()).toBe('DE');
-  await page.context().close();
-  expect(problems).toEqual([]);
+  await closePage(watched);
 });
 
 test('far down the forms what is drawn is in sight, and covers nothing that has the focus', async () => {
-  const { page, problems } = await openPage(browser);
+  const watched = await openPage(browser);
+  const { page } = watched;
   await page.goto(`${server.url}/d/shop/overview?edit=total`);
   const editor = editorOf(page);
   await editor.getByRole('tab', { name: 'Fields' }).click();
@@ -136,6 +138,5 @@ test('far down the forms what is drawn is in sight, and covers nothing that has 
     { x: box.x + 4, y: box.y + box.height / 2 },
   );
   expect(top).toBe('More');
-  await page.context().close();
-  expect(problems).toEqual([]);
+  await closePage(watched);
 });

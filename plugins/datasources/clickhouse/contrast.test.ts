@@ -1,32 +1,16 @@
-import { withDefaults } from '@heliostat/sdk';
-import { buildTestHost } from '@heliostat/sdk/testing/datasource';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Client } from './client.ts';
-import clickhouse from './server.ts';
+import { openTestEngine } from './testing.ts';
 
 const { signal } = new AbortController();
-let host: Awaited<ReturnType<typeof buildTestHost>>;
-let served: Awaited<ReturnType<NonNullable<typeof clickhouse.serve>>>;
-let connection: ReturnType<typeof clickhouse.connect>;
+let engine: Awaited<ReturnType<typeof openTestEngine>>;
 beforeAll(async () => {
-  host = await buildTestHost();
-  const settings = withDefaults<typeof clickhouse.settings>(clickhouse.settings, {});
-  served = await clickhouse.serve!(settings, host);
-  connection = clickhouse.connect(served.settings, host);
-  const client = new Client(served.settings);
-  for (const sql of [
+  engine = await openTestEngine([
     'CREATE TABLE visits (ts DateTime64(3), paid Nullable(Bool), page LowCardinality(Nullable(String)), id UUID, n UInt8) ENGINE = MergeTree ORDER BY ts',
     `INSERT INTO visits SELECT fromUnixTimestamp64Milli(toInt64(number * 1000)), if(number % 3 = 2, NULL, number % 3 = 0),
       if(number < 3, NULL, 'home'), generateUUIDv4(), number FROM numbers(6)`,
-  ])
-    await client.command({ sql, signal });
-  await client.close();
+  ]);
 });
-afterAll(async () => {
-  await connection.close();
-  await served.close();
-  await host.remove();
-});
+afterAll(() => engine.close());
 
 test('what is missing is a value of its own, also of yes and no', async () => {
   const request = {
@@ -34,7 +18,7 @@ test('what is missing is a value of its own, also of yes and no', async () => {
     ...{ range: { from: 0, to: 6000 }, stepMs: 1000, maxPoints: 500, params: {}, filters: [] },
     limits: { maxRows: 1000, maxBytes: 1e9, timeoutMs: 20_000 },
   };
-  const { inside, outside, fields } = await connection.contrast!(
+  const { inside, outside, fields } = await engine.connection.contrast!(
     request,
     { from: 0, to: 3000 },
     signal,

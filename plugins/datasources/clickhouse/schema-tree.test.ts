@@ -1,34 +1,23 @@
-import { withDefaults } from '@heliostat/sdk';
-import { buildTestHost } from '@heliostat/sdk/testing/datasource';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Client } from './client.ts';
+import type { Client } from './client.ts';
 import { functions } from './functions.ts';
 import { readSchema } from './schema-tree.ts';
-import clickhouse from './server.ts';
+import { openTestEngine } from './testing.ts';
 import { readValues } from './values.ts';
 
 const { signal } = new AbortController();
-let host: Awaited<ReturnType<typeof buildTestHost>>;
-let served: Awaited<ReturnType<NonNullable<typeof clickhouse.serve>>>;
+let engine: Awaited<ReturnType<typeof openTestEngine>>;
 let client: Client;
 beforeAll(async () => {
-  host = await buildTestHost();
-  const settings = withDefaults<typeof clickhouse.settings>(clickhouse.settings, {});
-  served = await clickhouse.serve!(settings, host);
-  client = new Client(served.settings);
-  for (const sql of [
+  engine = await openTestEngine([
     'CREATE TABLE full (n UInt8) ENGINE = MergeTree ORDER BY n',
     'CREATE TABLE empty (n UInt8) ENGINE = MergeTree ORDER BY n',
     'CREATE VIEW seen AS SELECT n FROM full',
     'INSERT INTO full SELECT number FROM numbers(7)',
-  ])
-    await client.command({ sql, signal });
+  ]);
+  client = engine.client;
 });
-afterAll(async () => {
-  await client.close();
-  await served.close();
-  await host.remove();
-});
+afterAll(() => engine.close());
 
 test('a table says how many rows it has and when they changed; a view, which has none, nothing', async () => {
   const before = Date.now();

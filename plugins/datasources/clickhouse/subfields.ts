@@ -12,6 +12,12 @@ interface Wanted {
   signal: AbortSignal;
 }
 
+interface Table {
+  database: string;
+  table: string;
+  signal: AbortSignal;
+}
+
 /** Keys of a map that are offered; they are looked for in that many rows. */
 const maxKeys = 50;
 const maxRows = 10_000;
@@ -44,12 +50,7 @@ export async function readSubfields(
 /** Names and types of what a query would call by these names. */
 export async function describeColumns(
   client: Client,
-  {
-    database,
-    table,
-    names,
-    signal,
-  }: { database: string; table: string; names: readonly string[]; signal: AbortSignal },
+  { database, table, names, signal }: Table & { names: readonly string[] },
 ): Promise<Column[]> {
   if (names.length === 0) return [];
   const list = names.map(quoteName).join(', ');
@@ -73,12 +74,7 @@ function isMapOfTexts(type: string): boolean {
 
 async function readKeys(
   client: Client,
-  {
-    database,
-    table,
-    maps,
-    signal,
-  }: { database: string; table: string; maps: readonly string[]; signal: AbortSignal },
+  { database, table, maps, signal }: Table & { maps: readonly string[] },
 ): Promise<string[]> {
   if (maps.length === 0) return [];
   const columns = maps.map(quoteName);

@@ -1,45 +1,27 @@
-import { withDefaults, type ValuesRequest } from '@heliostat/sdk';
-import { buildTestHost } from '@heliostat/sdk/testing/datasource';
+import type { ValuesRequest } from '@heliostat/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Client } from './client.ts';
-import clickhouse from './server.ts';
+import { openTestEngine } from './testing.ts';
 
 const { signal } = new AbortController();
-let host: Awaited<ReturnType<typeof buildTestHost>>;
-let served: Awaited<ReturnType<NonNullable<typeof clickhouse.serve>>>;
-let connection: ReturnType<typeof clickhouse.connect>;
+let engine: Awaited<ReturnType<typeof openTestEngine>>;
 beforeAll(async () => {
-  host = await buildTestHost();
-  const settings = withDefaults<typeof clickhouse.settings>(clickhouse.settings, {});
-  served = await clickhouse.serve!(settings, host);
-  connection = clickhouse.connect(served.settings, host);
-  const client = new Client(served.settings);
-  await client.command({
-    sql: `CREATE TABLE \`odd \`\`name\` (
+  engine = await openTestEngine([
+    `CREATE TABLE \`odd \`\`name\` (
       short LowCardinality(Nullable(String)), kind Enum8('a' = 1, 'b' = 2), n Nullable(Int32), big UInt64,
       ratio Float64, ok Bool, day Date, at DateTime('UTC'), \`we.ird\\'\` String, list Array(String),
       tree Map(String, String)) ENGINE = MergeTree ORDER BY tuple()`,
-    signal,
-  });
-  await client.command({
-    sql: `INSERT INTO \`odd \`\`name\` SELECT
+    `INSERT INTO \`odd \`\`name\` SELECT
       if(number % 4 = 3, NULL, ['DE', 'FR', ''][number % 4 + 1]), if(number < 9, 'b', 'a'),
       if(number = 0, NULL, if(number < 4, 7, -5)), 18446744073709551615 - if(number < 9, 0, 1),
       if(number < 9, 0.5, 2), number < 9, toDate('2026-11-22') - (number > 8),
       toDateTime('2026-11-22 10:00:00', 'UTC') + (number > 8), if(number < 9, 'x\\'y', 'ÜBER'), [], map()
       FROM numbers(12)`,
-    signal,
-  });
-  await client.close();
+  ]);
 });
-afterAll(async () => {
-  await connection.close();
-  await served.close();
-  await host.remove();
-});
+afterAll(() => engine.close());
 
 const read = (field: string, changed: Partial<ValuesRequest> = {}) =>
-  connection.values!(
+  engine.connection.values!(
     { path: ['default', 'odd `name'], field, search: '', limit: 10, ...changed },
     signal,
   );
