@@ -121,6 +121,17 @@ test('the mark of a value starts at zero, or at the nearest end', () => {
   expect(startOf([-20, -10])).toBe(1);
 });
 
+test('an end at -0 is the 0 it is, in its bands and in its words', () => {
+  const thresholds = [
+    { at: -0, color: 'warn' },
+    { at: 5e-324, color: 'warn' },
+  ];
+  const [gauge] = gaugesOf([numbers({ a: [-0] })], { a: { thresholds } });
+  expect(gauge?.domain[0]).toBe(0);
+  expect(gauge?.bands[0]?.from).toBe(0);
+  expect(gauge?.ends[0]).toBe('0');
+});
+
 test('bands cover the scale once, and marks stay on it, whatever the numbers', () => {
   const any = fc.double({ noNaN: true });
   fc.assert(

@@ -84,7 +84,7 @@ function toGauge(reading: Reading, peers: readonly Reading[]): Gauge {
 
 /**
  * The ends as configured; 0 and 100 % for shares; else round numbers around zero, the thresholds and
- * all values and targets that share the scale.
+ * all values and targets that share the scale. An end is never -0, nor is a threshold.
  */
 function domainOf(config: FieldConfig, peers: readonly Reading[]): [number, number] {
   const full = fullScales[config.unit ?? ''];
@@ -92,7 +92,8 @@ function domainOf(config: FieldConfig, peers: readonly Reading[]): [number, numb
   for (const { at } of config.thresholds ?? []) around.push(at);
   const known = around.filter((one) => Number.isFinite(one));
   const [low, high] = full ?? roundEnds(Math.min(0, ...known), Math.max(0, ...known));
-  const ends: [number, number] = [config.min ?? low, config.max ?? high];
+  // Adding zero makes -0 the 0 it is.
+  const ends: [number, number] = [(config.min ?? low) + 0, (config.max ?? high) + 0];
   if (ends[0] < ends[1]) return ends;
   // One end was given, and everything lies on its other side.
   return config.max === undefined ? [ends[0], ends[0] + 1] : [ends[1] - 1, ends[1]];
@@ -110,7 +111,6 @@ function roundEnds(low: number, high: number): [number, number] {
 }
 
 function bandsOf(thresholds: readonly Threshold[], [low, high]: readonly [number, number]): Band[] {
-  // Adding zero makes -0 the 0 it is.
   const steps = thresholds
     .map((step) => ({ ...step, at: step.at + 0 }))
     .sort((a, b) => a.at - b.at);
