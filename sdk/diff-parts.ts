@@ -1,3 +1,4 @@
+import { countText } from './format.ts';
 import { countChangedLines } from './order.ts';
 import { isEqual, isTree, own, toTree, type Tree, type TreePath } from './tree.ts';
 
@@ -62,13 +63,9 @@ export function textOfLines({ before, after }: Part): string | undefined {
   if (from === undefined || to === undefined) return undefined;
   if (from.length <= 1 && to.length <= 1 && (shown(before) ?? shown(after)) !== undefined)
     return undefined;
-  if (before === undefined) return `added, ${count(to.length)}`;
+  if (before === undefined) return `added, ${countText(to.length, 'line')}`;
   if (after === undefined) return 'removed';
-  return `changed, ${count(countChangedLines(from, to))}`;
-}
-
-function count(lines: number): string {
-  return `${lines} line${lines === 1 ? '' : 's'}`;
+  return `changed, ${countText(countChangedLines(from, to), 'line')}`;
 }
 
 /** Lines of a text, or of a list of lines; undefined for other values. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  countText,
   formatAxis,
   formatExact,
   formatText,
@@ -52,6 +53,12 @@ describe('formatText', () => {
     expect(formatText(2, { decimals: 2 })).toBe('2.00');
     expect(formatText(-0.001, { decimals: 2 })).toBe('0.00');
     expect(formatText(-0)).toBe('0');
+  });
+
+  test('a number of things says one or many', () => {
+    expect(countText(0, 'row')).toBe('0 rows');
+    expect(countText(1, 'row')).toBe('1 row');
+    expect(countText(1264, 'country', 'countries')).toBe('1264 countries');
   });
 
   test('every finite number has a text without a hyphen-minus or a negative zero', () => {

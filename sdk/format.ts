@@ -48,6 +48,11 @@ export function formatShare(share: number): string {
   return formatText(share * 100, { unit: 'percent', decimals });
 }
 
+/** A number of things in words: `1 row`, `264 rows`; `plural` where an s is not enough. */
+export function countText(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatText(count, { unit: 'none' })} ${count === 1 ? noun : plural}`;
+}
+
 /** What stands along a value axis. */
 export interface AxisLabels {
   /** One for each tick, without the unit where all share it. */

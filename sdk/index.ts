@@ -201,6 +201,7 @@ export {
   formatAxis,
   formatExact,
   formatShare,
+  countText,
   formatText,
   formatTicks,
   formatValue,

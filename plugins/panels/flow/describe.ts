@@ -1,4 +1,4 @@
-import { formatShare } from '@heliostat/sdk';
+import { countText, formatShare } from '@heliostat/sdk';
 import type { Flows } from './flows.ts';
 import type { FlowLayout } from './flow.ts';
 import type { Mark } from './path.ts';
@@ -57,7 +57,7 @@ export function summarize(title: string, flows: Flows, write: (value: number) =>
   const largest = flows.flows
     .slice(0, 3)
     .map(({ source, target, value }) => `${source} to ${target} ${write(value)}`);
-  return `${title}: ${flows.flows.length} flows between ${flows.nodes.length} nodes, ${largest.join(', ')}`;
+  return `${title}: ${countText(flows.flows.length, 'flow')} between ${countText(flows.nodes.length, 'node')}, ${largest.join(', ')}`;
 }
 
 const longestCycle = 6;
@@ -88,7 +88,9 @@ export function emptiness(flows: Flows): { title: string; hint: string } | undef
 export function noteOf({ omitted, negatives }: Flows): string {
   const parts = [];
   if (omitted.count > 0)
-    parts.push(`${omitted.count} smaller flows not shown, ${formatShare(omitted.share)} of all`);
+    parts.push(
+      `${countText(omitted.count, 'smaller flow')} not shown, ${formatShare(omitted.share)} of all`,
+    );
   if (negatives > 0) parts.push(`${negatives} below zero left out`);
   return parts.join(', ');
 }

@@ -1,4 +1,4 @@
-import { displayText, formatShare } from '@heliostat/sdk';
+import { countText, displayText, formatShare } from '@heliostat/sdk';
 import { shortenText, textWidth } from '@heliostat/sdk/ui';
 import type { Options } from './options.ts';
 import type { Funnel, Step } from './steps.ts';
@@ -116,5 +116,5 @@ export function summarize(title: string, { steps, worst }: Funnel, lines: readon
   const [first, last] = [lines[0], lines.at(-1)];
   if (first === undefined || last === undefined) return `${title}: no steps`;
   const loss = lines[worst] && `, most are lost before ${lines[worst].label}: ${lines[worst].drop}`;
-  return `${title}: ${steps.length} steps, ${first.value} ${first.label} to ${last.value} ${last.label}, ${last.first}${loss ?? ''}`;
+  return `${title}: ${countText(steps.length, 'step')}, ${first.value} ${first.label} to ${last.value} ${last.label}, ${last.first}${loss ?? ''}`;
 }

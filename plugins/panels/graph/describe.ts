@@ -1,4 +1,4 @@
-import { displayText, displayValue, formatShare, type Filter } from '@heliostat/sdk';
+import { countText, displayText, displayValue, formatShare, type Filter } from '@heliostat/sdk';
 import { statusOf, type TooltipRow } from '@heliostat/sdk/ui';
 import { edgeFilters, nodeFilters, type Measure, type Network } from './network.ts';
 import type { Mark } from './walk.ts';
@@ -74,7 +74,10 @@ export function summarize(title: string, network: Network | undefined): string {
       ({ source, target, value }) =>
         `${labelOf(source)} to ${labelOf(target)} ${displayText(value, rate.config)}`,
     );
-  return [`${title}: ${nodes.length} nodes, ${edges.length} edges`, ...busiest].join(', ');
+  return [
+    `${title}: ${countText(nodes.length, 'node')}, ${countText(edges.length, 'edge')}`,
+    ...busiest,
+  ].join(', ');
 }
 
 /** Why there is nothing to draw; undefined where there is something. */
@@ -96,8 +99,8 @@ export function emptiness(
 /** What of the rows is not shown; empty when all is. */
 export function noteOf({ omitted, negatives }: Network): string {
   const parts = [];
-  if (omitted.nodes > 0) parts.push(`${omitted.nodes} smaller nodes not shown`);
-  if (omitted.edges > 0) parts.push(`${omitted.edges} edges not shown`);
+  if (omitted.nodes > 0) parts.push(`${countText(omitted.nodes, 'smaller node')} not shown`);
+  if (omitted.edges > 0) parts.push(`${countText(omitted.edges, 'edge')} not shown`);
   if (negatives > 0) parts.push(`${negatives} below zero left out`);
   return parts.join(', ');
 }

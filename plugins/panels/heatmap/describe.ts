@@ -1,4 +1,4 @@
-import { displayText, type FieldConfig } from '@heliostat/sdk';
+import { countText, displayText, type FieldConfig } from '@heliostat/sdk';
 import type { Entries } from './entries.ts';
 import type { ShadeScale } from './shades.ts';
 import type { Sheet } from './sheet.ts';
@@ -42,7 +42,7 @@ export function summarize(
   grid.values.forEach((value, i) => {
     if (value > (grid.values[best] ?? -Infinity)) best = i;
   });
-  const size = `${grid.columns} columns, ${grid.rows} rows`;
+  const size = `${countText(grid.columns, 'column')}, ${countText(grid.rows, 'row')}`;
   if (best < 0) return `${title}: ${size}, all empty`;
   const cell = { column: best % grid.columns, row: Math.floor(best / grid.columns) };
   return `${title}: ${size}, highest ${describeCell(sheet, entries, cell)}`;

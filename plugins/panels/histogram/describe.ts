@@ -1,4 +1,4 @@
-import { displayText, formatShare, formatText } from '@heliostat/sdk';
+import { countText, displayText, formatShare, formatText } from '@heliostat/sdk';
 import type { TooltipRow } from '@heliostat/sdk/ui';
 import type { Histogram, HistogramSeries } from './histogram.ts';
 import { rounded } from './marks.ts';
@@ -63,7 +63,7 @@ export function summarize(title: string, { series, edges, config }: Histogram): 
 export function noteOf({ merged, omitted, notPositive }: Histogram): string {
   const parts = [];
   if (merged > 0) parts.push(`${merged} more in other`);
-  if (omitted > 0) parts.push(`${omitted} more fields not shown`);
+  if (omitted > 0) parts.push(`${countText(omitted, 'more field')} not shown`);
   if (notPositive > 0) parts.push(`${count(notPositive)} not above zero left out`);
   return parts.join(', ');
 }

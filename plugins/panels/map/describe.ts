@@ -1,8 +1,8 @@
 import {
+  countText,
   displayText,
   fieldConfigOf,
   formatShare,
-  formatText,
   valueAt,
   type Field,
   type Filter,
@@ -85,9 +85,11 @@ export function summarize(title: string, { regions, places }: Contents): string 
     const largest = regions.regions
       .slice(0, 3)
       .map(({ name, value }) => `${name} ${displayText(value, regions.config)}`);
-    parts.push(`${count(regions.regions.length, 'country', 'countries')}, ${largest.join(', ')}`);
+    parts.push(
+      `${countText(regions.regions.length, 'country', 'countries')}, ${largest.join(', ')}`,
+    );
   }
-  if (places !== undefined) parts.push(count(places.rows.length, 'point', 'points'));
+  if (places !== undefined) parts.push(countText(places.rows.length, 'point'));
   return `${title.slice(0, 200)}: ${parts.join('; ') || 'nothing on the map'}`;
 }
 
@@ -99,7 +101,7 @@ export function emptiness(contents: Contents): { title: string; hint: string } |
   if (places !== undefined)
     return {
       title: 'No point on the globe',
-      hint: `None of ${places.misplaced} rows has a latitude from −90 to 90 and a longitude from −180 to 180.`,
+      hint: `None of ${countText(places.misplaced, 'row')} has a latitude from −90 to 90 and a longitude from −180 to 180.`,
     };
   if (regions !== undefined && regions.unknown.length > 0)
     return {
@@ -118,9 +120,9 @@ export function noteOf({ regions, places, shapeless }: Contents): string {
   const missing = [...(regions?.unknown ?? []), ...shapeless];
   if (missing.length > 0) parts.push(`${missing.length} not on the map: ${nameSome(missing)}`);
   if (places !== undefined && places.misplaced > 0)
-    parts.push(`${count(places.misplaced, 'row', 'rows')} without a place`);
+    parts.push(`${countText(places.misplaced, 'row')} without a place`);
   if (places !== undefined && places.omitted > 0)
-    parts.push(`${count(places.omitted, 'smaller point', 'smaller points')} not drawn`);
+    parts.push(`${countText(places.omitted, 'smaller point')} not drawn`);
   return parts.join(' · ');
 }
 
@@ -129,8 +131,4 @@ const maxNames = 3;
 function nameSome(names: readonly string[]): string {
   const shown = names.slice(0, maxNames).map((name) => name.slice(0, 24));
   return shown.join(', ') + (names.length > maxNames ? ', …' : '');
-}
-
-function count(value: number, one: string, many: string): string {
-  return `${formatText(value, { unit: 'none' })} ${value === 1 ? one : many}`;
 }

@@ -1,4 +1,4 @@
-import { displayText, formatShare } from '@heliostat/sdk';
+import { countText, displayText, formatShare } from '@heliostat/sdk';
 import type { Grid } from './cohorts.ts';
 import type { Cell } from './retention.ts';
 
@@ -38,15 +38,13 @@ export function summarize(title: string, { cohorts, ages, means }: Grid): string
     last < 1
       ? ''
       : `, on average ${formatShare(means[last] ?? NaN)} are left at ${ages[last] ?? ''}`;
-  return `${title}: ${cohorts.length} cohorts, ages ${ages[0] ?? ''} to ${ages.at(-1) ?? ''}${left}`;
+  return `${title}: ${countText(cohorts.length, 'cohort')}, ages ${ages[0] ?? ''} to ${ages.at(-1) ?? ''}${left}`;
 }
 
 /** What of the data is not shown; empty when all is. */
 export function noteOf({ omitted }: Grid): string {
   const parts = [];
-  if (omitted.cohorts > 0) parts.push(count(omitted.cohorts, 'earlier cohort'));
-  if (omitted.ages > 0) parts.push(count(omitted.ages, 'later age'));
+  if (omitted.cohorts > 0) parts.push(countText(omitted.cohorts, 'earlier cohort'));
+  if (omitted.ages > 0) parts.push(countText(omitted.ages, 'later age'));
   return parts.length === 0 ? '' : `${parts.join(' and ')} not shown`;
 }
-
-const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;

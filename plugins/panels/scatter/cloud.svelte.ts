@@ -1,4 +1,4 @@
-import type { Filter } from '@heliostat/sdk';
+import { countText, formatText, type Filter } from '@heliostat/sdk';
 import {
   hiddenSeries,
   legendLine,
@@ -180,8 +180,9 @@ export class Cloud {
   readonly notice = $derived.by(() => {
     const { density, points } = this;
     const parts = [
-      density && `${density.total} points, up to ${density.max} in a cell`,
-      points && points.omitted > 0 && `${points.omitted} rows without a place here`,
+      density &&
+        `${countText(density.total, 'point')}, up to ${formatText(density.max, { unit: 'none' })} in a cell`,
+      points && points.omitted > 0 && `${countText(points.omitted, 'row')} without a place here`,
     ];
     return parts.filter(Boolean).join(' · ');
   });

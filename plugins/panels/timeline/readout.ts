@@ -1,4 +1,4 @@
-import { formatText, formatTime, statusOf } from '@heliostat/sdk';
+import { countText, formatText, formatTime, statusOf } from '@heliostat/sdk';
 import type { TooltipRow } from '@heliostat/sdk/ui';
 import type { State } from './states.ts';
 import { sharesOf, type Lane, type Segment, type Timeline } from './timeline.ts';
@@ -43,7 +43,7 @@ export function summarizeTimeline(title: string, timeline: Timeline): string {
     .sort((a, b) => b.share - a.share)
     .slice(0, 3)
     .map(({ share, name }) => `${name} ${formatText(share * 100, { unit: 'percent' })}`);
-  const count = lanes.length === 1 ? '1 lane' : `${lanes.length} lanes`;
+  const count = countText(lanes.length, 'lane');
   return `${title.slice(0, 200)}: ${[count, ...most].join(', ')}`;
 }
 

@@ -1,4 +1,4 @@
-import { formatShare } from '@heliostat/sdk';
+import { countText, formatShare } from '@heliostat/sdk';
 import type { Leaf, Tree } from './tree.ts';
 
 /** A share of 1 as percent. */
@@ -12,7 +12,7 @@ export function summarize(title: string, tree: Tree, write: (value: number) => s
   const largest = tree.leaves
     .slice(0, 3)
     .map((leaf) => `${nameOf(leaf)} ${formatShare(leaf.value / tree.total)}`);
-  return `${title}: ${tree.leaves.length} parts of ${write(tree.total)}, ${largest.join(', ')}`;
+  return `${title}: ${countText(tree.leaves.length, 'part')} of ${write(tree.total)}, ${largest.join(', ')}`;
 }
 
 /** Why there is nothing to draw. */

@@ -1,3 +1,4 @@
+import { countText } from '@heliostat/sdk';
 import { isFollowable } from './links.ts';
 import { renameInUrl, type NamedVariable } from './names.ts';
 import { toJson, toList, type Json } from './source.ts';
@@ -9,7 +10,7 @@ export function toFieldLink(links: readonly Json[], key: string, note: Note): st
   const [first, ...others] = links;
   const url = first?.['url'];
   if (typeof url !== 'string') return undefined;
-  if (others.length > 0) note(`${others.length} more data links`);
+  if (others.length > 0) note(countText(others.length, 'more data link'));
   const link = withFields(url, key);
   if (isFollowable(link.replace(/^\{/, 'https://{')) && !/\$|\{\*\}|\[\[/.test(link)) return link;
   // One for all fields that names variables is the panel's.

@@ -1,4 +1,4 @@
-import { HeliostatError } from '@heliostat/sdk';
+import { countText, HeliostatError } from '@heliostat/sdk';
 import { loadGrafanaImports } from '../../plugins/grafana.ts';
 import { formatDocument } from '../../workspace/format.ts';
 import { fileOf, isDocumentPath } from '../../workspace/kinds.ts';
@@ -88,6 +88,6 @@ function report({ notes, panels }: Imported, problems: readonly string[]): strin
   const lines = [...byPlace].flatMap(([place, texts]) => [place, ...texts]);
   const wrong =
     problems.length === 0 ? [] : ['to correct by hand', ...problems.map((one) => `  ${one}`)];
-  const head = `${panels} panels imported, ${notes.length} things without a counterpart`;
+  const head = `${countText(panels, 'panel')} imported, ${countText(notes.length, 'thing')} without a counterpart`;
   return `${[head, ...lines, ...wrong].join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-import type { DashboardDocument } from '@heliostat/sdk';
+import { countText, type DashboardDocument } from '@heliostat/sdk';
 import { createContext, tick } from 'svelte';
 import type { Board } from '../dashboard/board.svelte.ts';
 import { tabOfPanel, tabShown } from '../dashboard/tabs.ts';
@@ -74,7 +74,7 @@ export class EditSession {
       this.selected = [...this.selected.filter((other) => !added.includes(other)), ...added];
     }
     const count = this.selected.length;
-    this.announce(count === 1 ? '1 panel selected' : `${count} panels selected`);
+    this.announce(`${countText(count, 'panel')} selected`);
   }
 
   /** What a command is about: a panel with all that are selected with it; without one the selection, else the panel in focus. */
@@ -158,7 +158,7 @@ export class EditSession {
   paste(text: string): boolean {
     const fragment = parseFragment(text);
     if (fragment === undefined) return false;
-    const label = `Paste ${count(Object.keys(fragment.panels).length)}`;
+    const label = `Paste ${countText(Object.keys(fragment.panels).length, 'panel')}`;
     const place = this.#placeToPaste();
     void this.focus(this.#put(label, (one) => pastePanels(one, fragment, place))[0]);
     return true;
@@ -178,7 +178,9 @@ export class EditSession {
   /** As labels of steps have them. */
   naming(slugs: readonly string[]): string {
     const [only] = slugs;
-    return slugs.length === 1 && only !== undefined ? `“${this.title(only)}”` : count(slugs.length);
+    return slugs.length === 1 && only !== undefined
+      ? `“${this.title(only)}”`
+      : countText(slugs.length, 'panel');
   }
 
   announce(text: string): void {
@@ -231,8 +233,4 @@ export class EditSession {
   #endOfPage(): Extract<OpenPlace, { kind: 'row' }> {
     return endOfTab(this.document, this.tab);
   }
-}
-
-function count(panels: number): string {
-  return panels === 1 ? '1 panel' : `${panels} panels`;
 }
