@@ -147,3 +147,45 @@ test('a rule that cannot be read is an error of its policy, and breaks no dashbo
   expect(issues).toMatch(/error rules\.b\.require: expected a condition, got: (integer|number)/);
   expect(issues).toMatch(/error rules\.d\.require: not an expression/);
 });
+
+test('a rule that is wrong keeps no other of its file from being asked, whatever is wrong in it', async () => {
+  await write(
+    'team.policy.json',
+    policy({
+      unparsed: { about: 'a', require: 'true &&' },
+      shapeless: { require: 'true' },
+      misnamed: { about: 'b', each: 'panels', require: 'pannel.title' },
+      named: { about: 'c', each: 'panel', require: 'pannel.title' },
+      good: { about: 'no dashboards', require: 'false' },
+    }),
+  );
+  await write('x.dashboard.json', dashboard({}));
+  const { issues, policies } = await check();
+  expect(policies).toBe('x.dashboard.json:1:1 error no dashboards (policy good)\n');
+  for (const name of ['unparsed.require', 'shapeless.about', 'misnamed.each', 'named.require'])
+    expect(issues).toMatch(new RegExp(`team\\.policy\\.json:\\d+:\\d+ error rules\\.${name}: `));
+});
+
+test('a rule whose expression is no condition once it runs is told at its place, once', async () => {
+  await write(
+    'team.policy.json',
+    policy({
+      titled: { about: 'a panel has a title', each: 'panel', require: 'panel.title' },
+      chosen: { about: 'b', each: 'panel', where: 'panel.title', require: 'false' },
+      missing: { about: 'c', each: 'panel', where: 'panel.nothing', require: 'panel.nothing' },
+      good: { about: 'no dashboards', require: 'false' },
+    }),
+  );
+  await write(
+    'x.dashboard.json',
+    dashboard({ a: { type: 'dots', title: 'A' }, b: { type: 'dots', title: 'B' } }),
+  );
+  const { policies } = await check();
+  expect(policies.replaceAll(/:\d+:\d+/g, '')).toBe(
+    [
+      'x.dashboard.json error no dashboards (policy good)\n',
+      'team.policy.json error rules.titled.require: expected a condition, got: "A" (x, panels.a)\n',
+      'team.policy.json error rules.chosen.where: expected a condition, got: "A" (x, panels.a)\n',
+    ].join(''),
+  );
+});

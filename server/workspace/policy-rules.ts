@@ -1,11 +1,13 @@
+import { Value } from '@sinclair/typebox/value';
 import {
   HeliostatError,
+  ruleSchema,
   type EventSchema,
-  type PolicyDocument,
   type PolicyRule,
   type SchemaField,
 } from '@heliostat/sdk';
 import { compileExpression, type Expression } from '@heliostat/sdk/expression';
+import { toTree } from '@heliostat/sdk/grafana';
 import type { Finding } from './validate.ts';
 
 /** A rule whose expressions are ready. */
@@ -21,21 +23,14 @@ export interface CompiledRule {
 export type Each = NonNullable<PolicyRule['each']>;
 
 /** What is wrong with the expressions of a policy. */
-export function checkPolicyRules({ rules }: PolicyDocument): Finding[] {
-  return Object.entries(rules).flatMap(([name, rule]) =>
-    (['where', 'require'] as const).flatMap((key): Finding[] => {
-      const source = rule[key];
-      const message = source === undefined ? undefined : findProblem(source, rule.each);
-      return message === undefined ? [] : [{ path: ['rules', name, key], message }];
-    }),
-  );
+export function checkPolicyRules(policy: unknown): Finding[] {
+  return rulesOf(policy).flatMap(([name, rule]) => checkRule(name, rule));
 }
 
-/** Rules ready to run; those that `checkPolicyRules` complains of are left out. */
-export function compileRules(policy: PolicyDocument): CompiledRule[] {
-  const broken = checkPolicyRules(policy).map(({ path }) => path[1]);
-  return Object.entries(policy.rules)
-    .filter(([name]) => !broken.includes(name))
+/** Rules ready to run; those that something is wrong with are errors of their file, and left out. */
+export function compileRules(policy: unknown): CompiledRule[] {
+  return rulesOf(policy)
+    .filter(([name, rule]) => checkRule(name, rule).length === 0)
     .map(([name, { about, each = 'dashboard', severity = 'error', where, require }]) => {
       const schema = schemaOf(each);
       return {
@@ -44,6 +39,21 @@ export function compileRules(policy: PolicyDocument): CompiledRule[] {
         require: compileExpression(require, schema),
       };
     });
+}
+
+/** Each rule stands for itself: what is wrong elsewhere in the file is no reason to go without it. */
+function rulesOf(policy: unknown): [name: string, rule: PolicyRule][] {
+  return Object.entries(toTree(toTree(policy)['rules'])).filter(
+    (entry): entry is [string, PolicyRule] => Value.Check(ruleSchema, entry[1]),
+  );
+}
+
+function checkRule(name: string, rule: PolicyRule): Finding[] {
+  return (['where', 'require'] as const).flatMap((key): Finding[] => {
+    const source = rule[key];
+    const message = source === undefined ? undefined : findProblem(source, rule.each);
+    return message === undefined ? [] : [{ path: ['rules', name, key], message }];
+  });
 }
 
 function findProblem(source: string, each: Each = 'dashboard'): string | undefined {

@@ -4,7 +4,6 @@ import {
   type DashboardDocument,
   type DatasourcesDocument,
   type PipelineDocument,
-  type PolicyDocument,
   type QueryDocument,
   type StreamDocument,
 } from '@heliostat/sdk';
@@ -37,7 +36,7 @@ export function checkReferences(
     case 'stream':
       return checkStream(path, document as StreamDocument, around);
     case 'policy':
-      return checkPolicyRules(document as PolicyDocument);
+      return checkPolicyRules(document);
     case 'datasources':
       return checkDatasources(document as DatasourcesDocument, around);
   }
