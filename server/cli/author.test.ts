@@ -46,6 +46,28 @@ test('explain spells out the defaults of the format and of plugins; fmt takes th
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(JSON.parse(before));
 });
 
+test.each([
+  ['engagement/overview.dashboard.json', '"dots", "query"', 'panels.dots.type'],
+  ['engagement/counts.pipeline.json', '"keep", "where"', 'steps'],
+])('explain says of %s what it cannot spell out, and where', async (file, name, place) => {
+  const text = await readFile(at(file), 'utf8');
+  expect(text).toContain(name);
+  await writeFile(at(file), text.replace(name, name.replace('"', '"x')));
+  expect(await run('explain', at(file))).toBe(1);
+  expect(JSON.parse(output)).toMatchObject({ kind: file.split('.')[1] });
+  expect(errors).toMatch(
+    new RegExp(`${file}:\\d+:\\d+ error ${place}.*\\n.* is not spelled out: mend it`),
+  );
+});
+
+test('explain tells warnings and spells everything out', async () => {
+  const file = at('engagement/overview.dashboard.json');
+  const document = JSON.parse(await readFile(file, 'utf8')) as object;
+  await writeFile(file, JSON.stringify({ ...document, variables: { x: { type: 'text' } } }));
+  expect(await run('explain', file)).toBe(0);
+  expect(errors).toMatch(/overview\.dashboard\.json:1:\d+ warning variables\.x: .* used by no/);
+});
+
 test('explain wants one file that can be read', async () => {
   expect(await run('explain', directory)).toBe(2);
   expect(await run('explain')).toBe(2);

@@ -3,6 +3,7 @@ import { checkPolicies } from '../workspace/policies.ts';
 import { byPlace } from '../workspace/state.ts';
 import type { FileIssue } from '../workspace/workspace.ts';
 import { onePath, parseArguments, usageError } from './arguments.ts';
+import { isError, toLine } from './issue-line.ts';
 import type { CliEffects } from './main.ts';
 import { openTarget } from './target.ts';
 
@@ -41,11 +42,6 @@ function parseFlags(arguments_: string[]) {
   return { path: onePath('validate', positionals), format };
 }
 
-function toLine({ severity, file, line, column, path, message }: FileIssue): string {
-  const place = path === '' ? '' : `${path}: `;
-  return `${file}:${line}:${column} ${severity} ${place}${message}\n`;
-}
-
 function toSummary(issues: readonly FileIssue[], checked: string): string {
   const errors = issues.filter(isError).length;
   if (issues.length === 0) return `no problems in ${checked}\n`;
@@ -69,8 +65,4 @@ function escapeText(text: string): string {
 
 function escapeProperty(text: string): string {
   return escapeText(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
-function isError({ severity }: FileIssue): boolean {
-  return severity === 'error';
 }
