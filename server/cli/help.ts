@@ -63,6 +63,7 @@ Exits with 0 when both say the same, 1 when they differ, 2 when they cannot be c
   explain: () => `heliostat explain FILE
 
 Prints a file of a workspace with every default spelled out, also those of plugins. Changes nothing.
+Exits with 1 when something is wrong in the file, and says what: nobody knows the defaults of that.
 `,
   new: () => `heliostat new dashboard PATH [--workspace DIR]
 
@@ -106,8 +107,9 @@ Where both have changed the same, what differs is told, nothing is written, and 
 `,
   push: () => `heliostat push [PATH] [--if-match ETAG] [--url URL] [--workspace DIR] [--dry-run] [--force]
 
-Sends the dashboards of the workspace to a server. Never over a version that was not pulled: that is
-told, with what differs, and exits with 1; --if-match with its etag writes over just that version.
+Sends the dashboards of the workspace to a server: all, one, or those of a folder. Never over a version that
+was not pulled: that is told, with what differs, and exits with 1; --if-match with its etag writes over just
+that version.
 `,
   'import-grafana': () => `heliostat import-grafana FILE [--out PATH] [--workspace DIR]
 

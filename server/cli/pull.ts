@@ -1,9 +1,8 @@
-import { toHeliostatError } from '@heliostat/sdk';
 import { toEtag } from '../workspace/state.ts';
-import { writeAtomically } from '../workspace/write.ts';
 import type { CliEffects } from './main.ts';
 import { mergeBoth } from './pull-merge.ts';
-import { isChangedHere, openSync, saveMemory, tellConflict, type Sync } from './sync.ts';
+import { tellConflict, tellUnreadable } from './sync-conflict.ts';
+import { isChangedHere, openSync, orTell, rememberAfter, writeHere, type Sync } from './sync.ts';
 
 /**
  * `heliostat pull`: dashboards of a server into the workspace. What was changed here since the last pull or
@@ -13,24 +12,17 @@ import { isChangedHere, openSync, saveMemory, tellConflict, type Sync } from './
 export async function pull(arguments_: string[], effects: CliEffects): Promise<number> {
   const sync = await openSync('pull', arguments_, effects);
   let missed = 0;
-  try {
+  const pullAll = async () => {
     for (const file of sync.theirs.keys()) if (!(await pullOrTell(sync, file))) missed++;
-  } finally {
-    await saveMemory(sync);
-  }
+  };
+  await rememberAfter(sync, pullAll);
   return missed > 0 ? 1 : 0;
 }
 
 /** One file that cannot be had is no reason to go without the others. */
-async function pullOrTell(sync: Sync, file: string): Promise<boolean> {
-  try {
-    return await pullFile(sync, file);
-  } catch (thrown) {
-    const { code, message } = toHeliostatError(thrown);
-    if (code !== 'INVALID_FILE' && code !== 'NOT_FOUND') throw thrown;
-    sync.effects.writeError(`${message}\n`);
-    return false;
-  }
+function pullOrTell(sync: Sync, file: string): Promise<boolean> {
+  const isLeft = () => !sync.isForced && tellUnreadable(sync, file, 'pulled');
+  return orTell(sync, async () => !isLeft() && pullFile(sync, file));
 }
 
 /** False where both sides have changed the same. */
@@ -41,11 +33,12 @@ async function pullFile(sync: Sync, file: string): Promise<boolean> {
   if (text !== undefined && toEtag(text) === etag) common.set(file, etag);
   if (common.get(file) === etag && text !== undefined) return true;
   if (isChangedHere(sync, file) && !sync.isForced) return mergeFile(sync, file);
+  if (!sync.isDryRun) {
+    const read = await sync.remote.read(file);
+    await writeHere(sync, file, read.text);
+    common.set(file, read.etag);
+  }
   effects.write(`${text === undefined ? 'new' : 'changed'} ${target.shown(file)}\n`);
-  if (sync.isDryRun) return true;
-  const read = await sync.remote.read(file);
-  await writeAtomically(target.root, file, read.text);
-  common.set(file, read.etag);
   return true;
 }
 
@@ -54,13 +47,11 @@ async function mergeFile(sync: Sync, file: string): Promise<boolean> {
   const { target, effects, common } = sync;
   const { text, etag } = await sync.remote.read(file);
   const merged = await mergeBoth(sync, file, text);
-  if (merged === undefined) {
-    await tellConflict(sync, file, 'pull --force takes the version of the server.');
-    return false;
+  if (merged === undefined) return tellConflict(sync, file, 'pulled');
+  if (!sync.isDryRun) {
+    await writeHere(sync, file, merged);
+    common.set(file, etag);
   }
   effects.write(`merged ${target.shown(file)}\n`);
-  if (sync.isDryRun) return true;
-  await writeAtomically(target.root, file, merged);
-  common.set(file, etag);
   return true;
 }

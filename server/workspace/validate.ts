@@ -53,7 +53,8 @@ function validateDocument(identity: Identity, written: unknown, around: Surround
   const shape = shapeOf(kind, value, around);
   const findings = [...older, ...checkShape(shape, value)];
   // The rules of a policy need nothing of each other.
-  if (kind === 'policy' || hasForm(kind, value)) findings.push(...checkReferences(identity, value, around));
+  if (kind === 'policy' || hasForm(kind, value))
+    findings.push(...checkReferences(identity, value, around));
   return findings;
 }
 

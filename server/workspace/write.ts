@@ -21,17 +21,19 @@ export function writeAtomically(
 interface Replaced {
   root: string;
   file: string;
+  /** What complaints call it. Default: `file`. */
+  shown?: string;
   /** Asked once the new text is durable, last before it takes its place; what it throws keeps the old one. */
   confirm?: () => Promise<void>;
 }
 
 /** `writeAtomically` that may be called off to the last moment. */
 export async function replaceAtomically(
-  { root, file, confirm }: Replaced,
+  { root, file, shown = file, confirm }: Replaced,
   content: string | Uint8Array,
 ): Promise<void> {
   const path = join(root, file);
-  await refuseWaysOut(root, file);
+  await refuseWaysOut(root, file, shown);
   const scratch = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -42,7 +44,7 @@ export async function replaceAtomically(
     await syncDirectory(dirname(path));
   } catch (cause) {
     await rm(scratch, { force: true }).catch(() => undefined);
-    throw cause instanceof HeliostatError ? cause : toWriteError(file, cause);
+    throw cause instanceof HeliostatError ? cause : toWriteError(shown, cause);
   }
 }
 
@@ -103,10 +105,10 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-async function refuseWaysOut(root: string, file: string): Promise<void> {
+async function refuseWaysOut(root: string, file: string, shown = file): Promise<void> {
   const segments = file.split('/');
   if (segments.includes('..'))
-    throw new HeliostatError('INVALID_REQUEST', `${file}: leads out of its folder`, {
+    throw new HeliostatError('INVALID_REQUEST', `${shown}: leads out of its folder`, {
       hint: 'Name it from the root of the folder, without "..".',
     });
   let path = root;
@@ -115,18 +117,28 @@ async function refuseWaysOut(root: string, file: string): Promise<void> {
     const stats = await lstat(path).catch(() => undefined);
     if (stats === undefined) return;
     if (!stats.isSymbolicLink()) continue;
-    throw new HeliostatError('INVALID_REQUEST', `${file}: goes through a symbolic link`, {
+    throw new HeliostatError('INVALID_REQUEST', `${shown}: goes through a symbolic link`, {
       hint: 'Edit the file it leads to, or replace the link by a file.',
     });
   }
 }
 
-function toWriteError(file: string, cause: unknown): HeliostatError {
+const obstacles: Readonly<Record<string, string>> = {
+  ENOSPC: 'Free some space.',
+  EDQUOT: 'Free some space.',
+  EROFS: 'Its file system is read-only: use another folder.',
+  EEXIST: 'A file stands where a folder of its path should be: move that away.',
+  ENOTDIR: 'A file stands where a folder of its path should be: move that away.',
+  EISDIR: 'A folder has its name: move that away.',
+  ENAMETOOLONG: 'Give it a shorter name.',
+};
+
+function toWriteError(shown: string, cause: unknown): HeliostatError {
   const code = codeOf(cause);
   const isFull = code === 'ENOSPC' || code === 'EDQUOT';
   return new HeliostatError(
     isFull ? 'STORAGE_FULL' : 'UNAVAILABLE',
-    `${file}: cannot be written: ${code}`,
-    { hint: isFull ? 'Free some space.' : 'Check the permissions of its folder.', cause },
+    `${shown}: cannot be written: ${code}`,
+    { hint: obstacles[code] ?? 'Check the permissions of its folder.', cause },
   );
 }
