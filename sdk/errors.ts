@@ -103,7 +103,7 @@ export function toHeliostatError(
 ): HeliostatError {
   if (thrown instanceof HeliostatError) return thrown;
   if (isAbort(thrown)) return new HeliostatError('CANCELLED', 'cancelled', { cause: thrown });
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = thrown instanceof Error ? thrown.message : textOf(thrown);
   return new HeliostatError(fallback, message, { cause: thrown });
 }
 
@@ -115,6 +115,15 @@ export function toErrorReport(error: HeliostatError): ErrorReport {
     ...(error.position !== undefined && { position: error.position }),
     ...(error.plugin !== undefined && { plugin: error.plugin }),
   };
+}
+
+/** Not everything that may be thrown can be made text of. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'what was thrown is no error';
+  }
 }
 
 function isAbort(thrown: unknown): boolean {

@@ -110,3 +110,14 @@ test('schemas are printed by kind, or written for all kinds', async () => {
   expect(await readFile(at('schemas/pipeline.v1.json'), 'utf8')).toContain('Heliostat pipeline');
   expect(await run('schema', 'nothing')).toBe(2);
 });
+
+test('a place that cannot be written is named by every command that writes', async () => {
+  await writeFile(at('taken'), 'a file in the place of a folder');
+  expect(await run('schema', '--workspace', directory, '--out', at('taken'))).toBe(1);
+  expect(errors).toMatch(
+    /taken\/dashboard\.v1\.json: cannot be written: (EEXIST|ENOTDIR)\n {2}A file/,
+  );
+  expect(await run('new', 'dashboard', 'taken/x', '--workspace', directory)).toBe(1);
+  expect(errors).toContain(`${at('taken/x.dashboard.json')}: cannot be written: `);
+  expect(errors).not.toMatch(/^ {4}at /m);
+});

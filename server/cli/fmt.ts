@@ -1,8 +1,9 @@
+import { toHeliostatError } from '@heliostat/sdk';
 import { formatDocument } from '../workspace/format.ts';
 import { kindNames } from '../workspace/kinds.ts';
 import { parseText } from '../workspace/parse.ts';
 import { toEtag } from '../workspace/state.ts';
-import { writeAtomically } from '../workspace/write.ts';
+import { replaceAtomically } from '../workspace/write.ts';
 import type { WorkspaceFile } from '../workspace/workspace.ts';
 import { onePath, parseArguments } from './arguments.ts';
 import type { CliEffects } from './main.ts';
@@ -10,7 +11,7 @@ import { openTarget, type Target } from './target.ts';
 
 /**
  * `heliostat fmt`: writes files in their canonical form and lists those it changed. With `--check` it
- * only lists them. 1 when a file is no JSON, or with `--check` when there is one to change; else 0.
+ * only lists them. 1 when a file is no JSON or cannot be written, or with `--check` when there is one to change; else 0.
  */
 export async function fmt(arguments_: string[], effects: CliEffects): Promise<number> {
   const { path, isCheck } = parseFlags(arguments_);
@@ -18,16 +19,33 @@ export async function fmt(arguments_: string[], effects: CliEffects): Promise<nu
   let failed = false;
   for (const file of filesOf(target)) {
     const text = toCanonical(file, target);
-    if (text === undefined) {
-      failed = true;
-      effects.writeError(toComplaint(file, target));
-    } else if (text !== file.text) {
-      failed ||= isCheck;
-      effects.write(`${target.shown(file.file)}\n`);
-      if (!isCheck) await writeAtomically(target.root, file.file, text);
-    }
+    if (text === file.text) continue;
+    const complaint =
+      text === undefined
+        ? toComplaint(file, target)
+        : isCheck
+          ? undefined
+          : await write(file.file, text, target);
+    failed ||= isCheck || complaint !== undefined;
+    if (complaint !== undefined) effects.writeError(complaint);
+    else effects.write(`${target.shown(file.file)}\n`);
   }
   return failed ? 1 : 0;
+}
+
+/** One file that cannot be written is no reason to go without the others: what is wrong with it. */
+async function write(
+  file: string,
+  text: string,
+  { root, shown }: Target,
+): Promise<string | undefined> {
+  try {
+    await replaceAtomically({ root, file, shown: shown(file) }, text);
+    return undefined;
+  } catch (thrown) {
+    const { message, hint = '' } = toHeliostatError(thrown);
+    return `${message}\n  ${hint}\n`;
+  }
 }
 
 function parseFlags(arguments_: string[]) {

@@ -7,7 +7,9 @@ import { readPath } from '../workspace/read.ts';
 export async function readJsonFile(path: string): Promise<unknown> {
   const { bytes, problem: obstacle } = await readPath(path);
   if (bytes === undefined)
-    throw new HeliostatError('INVALID_FILE', `${path}: ${obstacle ?? 'cannot be read'}`);
+    throw new HeliostatError('INVALID_FILE', `${path}: ${obstacle ?? 'cannot be read'}`, {
+      hint: 'Give one file of JSON.',
+    });
   const { text, problems, value } = parseBytes(bytes);
   const [problem] = problems;
   if (problem === undefined) return value;

@@ -31,7 +31,7 @@ export async function newDashboard(arguments_: string[], effects: CliEffects): P
     });
   }
   const text = JSON.stringify(firstDashboard(titleOf(path), state.around));
-  await saveDocument({ kind: 'dashboard', path, text }, { root, state });
+  await saveDocument({ kind: 'dashboard', path, text }, { root, state, shown });
   effects.write(`${shown(file)}\n`);
   return 0;
 }

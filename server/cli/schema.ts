@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { composeSchema } from '../workspace/json-schema.ts';
 import { kindNames } from '../workspace/kinds.ts';
+import { replaceAtomically } from '../workspace/write.ts';
 import type { WorkspaceKind } from '../workspace/workspace.ts';
 import { parseArguments, usageError } from './arguments.ts';
 import type { CliEffects } from './main.ts';
@@ -24,9 +24,11 @@ export async function schema(arguments_: string[], effects: CliEffects): Promise
 }
 
 async function writeAll(directory: string, target: Target): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  for (const kind of kindNames)
-    await writeFile(join(directory, `${kind}.v1.json`), print(kind, target));
+  for (const kind of kindNames) {
+    const file = `${kind}.v1.json`;
+    const place = { root: directory, file, shown: join(directory, file) };
+    await replaceAtomically(place, print(kind, target));
+  }
 }
 
 function print(kind: WorkspaceKind, { plugins, state }: Target): string {

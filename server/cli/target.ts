@@ -23,13 +23,11 @@ export interface Target {
 
 /**
  * Reads the workspace a path is or lies in; without a path the configured one, else the one that the
- * current folder is or lies in, else the default.
+ * current folder is or lies in, else its folder `dashboards`, else the default.
  */
 export async function openTarget(path: string | undefined, effects: CliEffects): Promise<Target> {
   const config = parseConfig([], effects.environment);
-  const here = effects.environment['HELIOSTAT_WORKSPACE']
-    ? undefined
-    : await findRoot(process.cwd());
+  const here = effects.environment['HELIOSTAT_WORKSPACE'] ? undefined : await findHere();
   const given = resolve(path ?? here ?? config.workspaceDirectory);
   const isFile = await checkIsFile(given);
   const folder = dirname(given);
@@ -56,16 +54,26 @@ async function checkIsFile(path: string): Promise<string | undefined> {
   return join(await openDirectory(dirname(path)), relative(dirname(path), path));
 }
 
+/** The workspace that the current folder is or lies in, or the one where a repository has it. */
+async function findHere(): Promise<string | undefined> {
+  const current = process.cwd();
+  const below = join(current, 'dashboards');
+  return (await findRoot(current)) ?? ((await isRoot(below)) ? below : undefined);
+}
+
 /** The nearest folder upwards that binds datasources, from `from` on. */
 async function findRoot(from: string): Promise<string | undefined> {
   for (let folder = from; ; folder = dirname(folder)) {
-    const isRoot = await access(join(folder, 'datasources.json')).then(
-      () => true,
-      () => false,
-    );
-    if (isRoot) return folder;
+    if (await isRoot(folder)) return folder;
     if (folder === dirname(folder)) return;
   }
+}
+
+function isRoot(folder: string): Promise<boolean> {
+  return access(join(folder, 'datasources.json')).then(
+    () => true,
+    () => false,
+  );
 }
 
 function toFile(path: string, root: string): string {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -53,6 +53,20 @@ test('without a path it is the workspace that the current folder lies in', async
     expect(output).toBe(`no problems in ${chosen}\n`);
   } finally {
     process.chdir(before);
+  }
+});
+
+test('without a workspace around it is the folder dashboards of the current one', async () => {
+  const before = process.cwd();
+  const repository = await mkdtemp(join(tmpdir(), 'heliostat-repository-'));
+  process.chdir(repository);
+  try {
+    await cp(directory, join(repository, 'dashboards'), { recursive: true });
+    expect(await validate([], effects())).toBe(0);
+    expect(output).toBe('no problems in dashboards\n');
+  } finally {
+    process.chdir(before);
+    await rm(repository, { recursive: true });
   }
 });
 
@@ -169,6 +183,19 @@ test('fmt --check lists what is not canonical, fmt writes it, then nothing is le
   expect(JSON.parse(await readFile(stream, 'utf8'))).toEqual(JSON.parse(before));
   expect(await fmt([directory, '--check'], effects())).toBe(0);
   expect(output).toBe('');
+});
+
+test('fmt writes what it can, and names what it cannot', async () => {
+  const stream = at('engagement/activity.stream.json');
+  await symlink('overview.dashboard.json', at('engagement/alike.dashboard.json'));
+  const overview = await readFile(at('engagement/overview.dashboard.json'), 'utf8');
+  await writeFile(at('engagement/overview.dashboard.json'), JSON.stringify(JSON.parse(overview)));
+  expect(await fmt([directory], effects())).toBe(1);
+  expect(output).toBe(`${at('engagement/overview.dashboard.json')}\n${stream}\n`);
+  expect(errors).toContain(
+    `${at('engagement/alike.dashboard.json')}: goes through a symbolic link\n  Edit the file`,
+  );
+  expect(await fmt([directory, '--check'], effects())).toBe(0);
 });
 
 test('fmt never touches what it cannot read', async () => {

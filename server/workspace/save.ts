@@ -11,12 +11,14 @@ import type { FileIssue, WorkspaceChange } from './workspace.ts';
 interface Place {
   root: string;
   state: WorkspaceState;
+  /** What complaints about writing call a file. Default: its name. */
+  shown?: (file: string) => string;
 }
 
 /** Checks, formats and writes one document; returns what changed. Not to be run twice at a time. */
 export async function saveDocument(
   change: Identity & { text: string; ifMatch?: string },
-  { root, state }: Place,
+  { root, state, shown = (name) => name }: Place,
 ): Promise<WorkspaceChange[]> {
   const file = checkPath(change);
   const match = async (): Promise<void> =>
@@ -30,7 +32,7 @@ export async function saveDocument(
   // An unchanged file keeps its bytes and its time.
   if (onDisk?.bytes?.toString() !== text)
     // To write durably takes long enough for somebody else’s version to come, a pull’s for one.
-    await replaceAtomically({ root, file, confirm: match }, text);
+    await replaceAtomically({ root, file, shown: shown(file), confirm: match }, text);
   return state.update(new Map([[file, await readWorkspaceFile(root, file)]]));
 }
 

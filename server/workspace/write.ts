@@ -126,6 +126,8 @@ async function refuseWaysOut(root: string, file: string, shown = file): Promise<
 const obstacles: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space.',
   EDQUOT: 'Free some space.',
+  // What Node says of a folder that is to be made on a file system that is read-only.
+  ENOENT: 'Its folder cannot be made: is the file system read-only?',
   EROFS: 'Its file system is read-only: use another folder.',
   EEXIST: 'A file stands where a folder of its path should be: move that away.',
   ENOTDIR: 'A file stands where a folder of its path should be: move that away.',

@@ -5,7 +5,7 @@ import { fileOf, isDocumentPath } from '../../workspace/kinds.ts';
 import { parseText } from '../../workspace/parse.ts';
 import { readWorkspaceFile } from '../../workspace/read.ts';
 import { validateText } from '../../workspace/validate.ts';
-import { writeAtomically } from '../../workspace/write.ts';
+import { replaceAtomically } from '../../workspace/write.ts';
 import { parseArguments, usageError } from '../arguments.ts';
 import { readJsonFile } from '../json-file.ts';
 import type { CliEffects } from '../main.ts';
@@ -72,7 +72,7 @@ async function writeNew(path: string, text: string, { root, shown }: Target): Pr
       hint: 'Choose another --out; nothing was written.',
     });
   }
-  await writeAtomically(root, file, text);
+  await replaceAtomically({ root, file, shown: shown(file) }, text);
 }
 
 function problemsOf(path: string, text: string, { state }: Target): string[] {
