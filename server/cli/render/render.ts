@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
-import { HeliostatError } from '@heliostat/sdk';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { HeliostatError, resolveTime, toHeliostatError } from '@heliostat/sdk';
+import { replaceAtomically } from '../../workspace/write.ts';
 import { parseArguments, usageError } from '../arguments.ts';
 import type { CliEffects } from '../main.ts';
 import { openBrowser, type Browser } from './browser.ts';
@@ -42,7 +43,7 @@ export async function render(arguments_: string[], effects: CliEffects): Promise
   const server = await openServer(order.target, values, effects);
   let browser: Browser | undefined;
   try {
-    await checkDashboard(server.url, server.path, { panel: order.view.panel, effects });
+    await checkDashboard(server, order.view, effects);
     browser = await openBrowser(effects);
     return await paintTo(order, { url: dashboardUrl(server, order.view), browser, effects });
   } catch (error) {
@@ -75,13 +76,10 @@ function oneLine(message: string): string {
   return message.replaceAll(/\s*\n\s*/g, ': ');
 }
 
+/** A link is followed, as whoever made it wants. */
 async function write(out: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(resolve(out), bytes);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new HeliostatError('UNAVAILABLE', `out: cannot be written: ${reason}`, { cause });
-  }
+  const path = await realpath(out).catch(() => resolve(out));
+  await replaceAtomically({ root: dirname(path), file: basename(path), shown: out }, bytes);
 }
 
 function readOrder(values: Values, positionals: readonly string[]): Order {
@@ -104,8 +102,8 @@ function readOrder(values: Values, positionals: readonly string[]): Order {
     },
     view: {
       panel: values.panel,
-      from: values.from,
-      to: values.to,
+      from: readTime('from', values.from),
+      to: readTime('to', values.to),
       variables: (values.var ?? []).map(readVariable),
     },
     limitMs: readWhole('timeout', values.timeout, 30) * 1000,
@@ -136,6 +134,18 @@ function readChoice<const Choice extends string>(
   const choice = choices.find((one) => one === (text?.toLowerCase() ?? choices[0]));
   if (choice !== undefined) return choice;
   throw usageError('render', `${flag}: expected ${choices.join(' or ')}, got "${text ?? ''}"`);
+}
+
+/** As it was given, where every zone understands it. */
+function readTime(flag: string, text: string | undefined): string | undefined {
+  if (text === undefined) return;
+  try {
+    resolveTime(text, { now: Date.now(), timeZone: 'utc' });
+    return text;
+  } catch (cause) {
+    const { message, hint } = toHeliostatError(cause);
+    throw new HeliostatError('INVALID_OPTIONS', `${flag}: ${message}`, { hint, cause });
+  }
 }
 
 function readVariable(text: string): [string, string] {

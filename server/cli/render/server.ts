@@ -13,7 +13,17 @@ import { parseServerUrl } from '../url.ts';
 export interface RenderServer {
   url: string;
   path: string;
+  /** Where dashboards are looked for, as a person knows it: an address, or a folder. */
+  place: string;
+  /** The file that was given, where the server is not our own over its workspace. */
+  file?: GivenFile | undefined;
   close(): Promise<void>;
+}
+
+interface GivenFile {
+  /** As it was given. */
+  name: string;
+  etag: string;
 }
 
 interface Place {
@@ -27,14 +37,17 @@ export async function openServer(
   { url, data }: Place,
   effects: CliEffects,
 ): Promise<RenderServer> {
-  const { path, workspace } = await findDashboard(target, effects);
   if (url !== undefined) {
-    const close = () => Promise.resolve();
-    return { url: parseServerUrl(url).replace(/\/$/, ''), path, close };
+    const address = parseServerUrl(url).replace(/\/$/, '');
+    const { path, file } = isFile(target) ? await readTarget(target, effects) : { path: target };
+    return { url: address, place: address, path, file, close: () => Promise.resolve() };
   }
+  const { path, workspace } = isFile(target)
+    ? await readTarget(target, effects)
+    : { path: target, workspace: (await openTarget(undefined, effects)).root };
   const where = ['--workspace', workspace, ...(data === undefined ? [] : ['--data', data])];
   const config = parseConfig(
-    ['--port', '0', '--no-demo', '--log-level', 'silent', ...(workspace ? where : where.slice(2))],
+    ['--port', '0', '--no-demo', '--log-level', 'silent', ...where],
     effects.environment,
   );
   await checkUi(config.uiDirectory);
@@ -42,25 +55,30 @@ export async function openServer(
   const app = await buildApp(config, { now: Date.now, log }).catch(withHint);
   try {
     const address = await app.api.listen({ host: config.host, port: 0 });
-    return { url: address, path, close: () => app.close() };
+    return { url: address, place: workspace, path, close: () => app.close() };
   } catch (error) {
     await app.close();
     throw error;
   }
 }
 
-/** A file of a workspace, or the path of a dashboard of the configured one. */
-async function findDashboard(
+/** Else it is the path of a dashboard. */
+function isFile(target: string): boolean {
+  return target.endsWith('.json');
+}
+
+async function readTarget(
   target: string,
   effects: CliEffects,
-): Promise<{ path: string; workspace: string }> {
-  if (!target.endsWith('.json')) return { path: target, workspace: '' };
-  const { root, file = '' } = await openTarget(target, effects);
+): Promise<{ path: string; workspace: string; file: GivenFile | undefined }> {
+  const { root, file = '', state } = await openTarget(target, effects);
   const document = documentOf(file);
-  if (document?.kind === 'dashboard') return { path: document.path, workspace: root };
-  throw new HeliostatError('INVALID_OPTIONS', `${target}: not a dashboard`, {
-    hint: 'Give a *.dashboard.json file, or its path in the workspace, like social/overview.',
-  });
+  if (document?.kind !== 'dashboard')
+    throw new HeliostatError('INVALID_OPTIONS', `${target}: not a dashboard`, {
+      hint: 'Give a *.dashboard.json file, or its path in the workspace, like social/overview.',
+    });
+  const etag = state.get('dashboard', document.path)?.etag ?? '';
+  return { path: document.path, workspace: root, file: { name: target, etag } };
 }
 
 async function checkUi(directory: string): Promise<void> {
