@@ -8,7 +8,7 @@ import {
   type KeyedLayout,
   type KeyedRow,
 } from './layout-keys.ts';
-import { renamedTabs, tabsOf, withTabNames } from './layout-tabs.ts';
+import { placeOnTab, renamedTabs, tabsOf, withTabNames } from './layout-tabs.ts';
 import { keptInOrder } from './order.ts';
 import { toTree, type Tree } from './tree.ts';
 
@@ -144,7 +144,8 @@ function diffRows(earlier: KeyedLayout, later: KeyedLayout): DashboardChange[] {
       ...(place === undefined ? [] : [`moved to place ${place}`]),
     ];
     if (details.length === 0) return [];
-    return [toChange('changed', { name, layout: later, details })];
+    const tellsTab = was.row.tab !== is.row.tab;
+    return [toChange('changed', { name, layout: later, details, tellsTab })];
   });
   return [...removed, ...rest];
 }
@@ -152,7 +153,7 @@ function diffRows(earlier: KeyedLayout, later: KeyedLayout): DashboardChange[] {
 function toAdded(name: string, layout: KeyedLayout): DashboardChange {
   const tab = layout.rows.get(name)?.row.tab;
   const details = tab === undefined ? [] : [`on tab *${tab}*`];
-  return toChange('added', { name, layout, details });
+  return toChange('added', { name, layout, details, tellsTab: tab !== undefined });
 }
 
 /** By row its new place, counted from 1 among those it is shown with: only they have an order. */
@@ -188,11 +189,13 @@ interface RowChange {
   name: string;
   layout: KeyedLayout;
   details?: readonly string[];
+  /** Whether the details say on which tab it is. */
+  tellsTab?: boolean;
 }
 
 function toChange(type: 'added' | 'removed' | 'changed', of: RowChange): DashboardChange {
-  const { name, layout, details = [] } = of;
-  const subject = rowName(name, layout);
+  const { name, layout, details = [], tellsTab = false } = of;
+  const subject = (tellsTab ? shortRowName : rowName)(name, layout);
   const path = ['layout', 'rows', layout.rows.get(name)?.index ?? 0];
   const text = [
     type === 'changed' ? `${subject}:` : `${subject} ${type}`,
@@ -201,10 +204,19 @@ function toChange(type: 'added' | 'removed' | 'changed', of: RowChange): Dashboa
   return { type, path, subject, details, text };
 }
 
-/** `row *Traffic*`, or `row 2` where it has no title. */
-function rowName(name: string, { rows }: KeyedLayout): string {
-  const found = rows.get(name);
-  return found?.row.title === undefined
-    ? `row ${(found?.index ?? 0) + 1}`
-    : `row *${found.row.title}*`;
+/** `row *Traffic*`, or `row 2 on tab *Ads*` where it has no title. */
+function rowName(name: string, layout: KeyedLayout): string {
+  const rows = rowsOf(layout);
+  const { row, index } = layout.rows.get(name) ?? {};
+  const short = shortRowName(name, layout);
+  if (row?.title !== undefined || index === undefined || tabsOf(rows).length === 0) return short;
+  return row?.tab === undefined ? `${short} above all tabs` : `${short} on tab *${row.tab}*`;
+}
+
+/** `row 2` where its tab is told anyway. */
+function shortRowName(name: string, layout: KeyedLayout): string {
+  const { row, index = 0 } = layout.rows.get(name) ?? {};
+  return row?.title === undefined
+    ? `row ${placeOnTab(rowsOf(layout), index)}`
+    : `row *${row.title}*`;
 }

@@ -135,14 +135,18 @@ test('panels that change places in their row, or are stacked, say so', () => {
   ).toEqual(['panel *errors*: stacked with *likes*', 'panel *likes*: stacked with *errors*']);
 });
 
-/** Three rows, the last two on tabs; each of `edits` changes its copy. */
-function afterTabs(edit: (rows: LayoutRow[]) => void): string[] {
+/** Three rows, the last two on tabs; `prepare` changes them, `edit` a copy. */
+function afterTabs(
+  edit: (rows: LayoutRow[]) => void,
+  prepare: (rows: LayoutRow[]) => void = () => undefined,
+): string[] {
   const [first, second] = before.layout.rows as [LayoutRow, LayoutRow];
   const rows: LayoutRow[] = [
     { title: 'Head', cells: [] },
     { ...first, tab: 'Now' },
     { ...second, tab: 'Ads' },
   ];
+  prepare(rows);
   const changed = structuredClone(rows);
   edit(changed);
   const build = (rows: LayoutRow[]): DashboardDocument => ({ ...before, layout: { rows } });
@@ -157,6 +161,29 @@ test('rows say which tab they were moved to', () => {
   expect(afterTabs((rows) => rows.push({ title: 'More', tab: 'New', cells: [] }))).toEqual([
     'row *More* added on tab *New*',
   ]);
+});
+
+test('rows without a title are counted on their tab, and say which it is', () => {
+  const untitled = (rows: LayoutRow[]) => {
+    for (const row of rows) delete row.title;
+  };
+  const after = (edit: (rows: LayoutRow[]) => void) => afterTabs(edit, untitled);
+  const grown = after((rows) => {
+    for (const row of rows.slice(1)) row.height = 13;
+  });
+  expect(grown.map((text) => text.split(':')[0])).toEqual([
+    'row 1 on tab *Now*',
+    'row 1 on tab *Ads*',
+  ]);
+  expect(after((rows) => (rows[1]!.tab = 'Ads'))).toEqual(['row 1: moved to tab *Ads*']);
+  expect(after((rows) => rows.push({ tab: 'Ads', cells: [] }))).toEqual([
+    'row 2 added on tab *Ads*',
+  ]);
+  expect(after((rows) => rows[2]!.cells.push(...rows[1]!.cells.splice(0, 1)))).toEqual([
+    expect.stringContaining('moved to row 1 on tab *Ads*'),
+  ]);
+  expect(after((rows) => rows.splice(2, 1))).toContain('row 1 on tab *Ads* removed');
+  expect(after((rows) => rows.splice(0, 1))).toEqual(['row 1 above all tabs removed']);
 });
 
 test('a tab with another name or place is one change', () => {

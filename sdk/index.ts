@@ -150,7 +150,7 @@ export type {
 export { anyOf, labelAt, labelFilters, noValue } from './label-filters.ts';
 
 export { isSafeLink } from './link.ts';
-export { tabsOf } from './layout-tabs.ts';
+export { placeOnTab, tabsOf } from './layout-tabs.ts';
 export {
   dependencyCircles,
   filtersOfQuery,

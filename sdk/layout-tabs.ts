@@ -7,6 +7,11 @@ export function tabsOf(rows: readonly LayoutRow[]): string[] {
   return [...new Set(rows.flatMap(({ tab }) => tab ?? []))];
 }
 
+/** The place of a row, counted from 1 among those it is shown with: on its tab, or above all tabs. */
+export function placeOnTab(rows: readonly LayoutRow[], index: number): number {
+  return rows.slice(0, index + 1).filter(({ tab }) => tab === rows[index]?.tab).length;
+}
+
 /** Tabs that go by another name later: all of their rows that are left are on one new tab. Old name → new name. */
 export function renamedTabs(earlier: KeyedLayout, later: KeyedLayout): Map<string, string> {
   const [before, after] = [earlier, later].map(({ rows }) =>

@@ -1,5 +1,5 @@
 import type { DashboardDocument } from '@heliostat/sdk';
-import { defaultHeight, findPanel, resizePanel, resizeRow } from './document/rows.ts';
+import { defaultHeight, findPanel, placeOfRow, resizePanel, resizeRow } from './document/rows.ts';
 import { columns } from './document/spans.ts';
 import type { EditSession } from './session.svelte.ts';
 
@@ -26,7 +26,7 @@ export function dragWidth(session: EditSession, slug: string, event: PointerEven
 export function dragHeight(session: EditSession, row: number, event: PointerEvent): void {
   const { document } = session;
   const height = document.layout.rows[row]?.height ?? defaultHeight;
-  const label = `Resize row ${row + 1}`;
+  const label = `Resize row ${placeOfRow(document.layout.rows, row)}`;
   drag(session, event, { label, edit: ({ y }) => resizeRow(document, row, height + y / unitPx) });
 }
 

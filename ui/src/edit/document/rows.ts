@@ -1,4 +1,9 @@
-import type { DashboardDocument, LayoutCell, LayoutRow } from '@heliostat/sdk';
+import {
+  placeOnTab,
+  type DashboardDocument,
+  type LayoutCell,
+  type LayoutRow,
+} from '@heliostat/sdk';
 import { resizeCell } from './spans.ts';
 
 /** Where panels can be put: beside or into the cells of a row, or as a row of their own; counted before they leave. */
@@ -22,6 +27,13 @@ export const defaultHeight = 8;
 /** Panels of a cell, in order. */
 export function panelsOf(cell: LayoutCell): readonly string[] {
   return cell.panel === undefined ? (cell.stack ?? []) : [cell.panel];
+}
+
+/** Which row it is, where it has no title: `2 on tab Ads`, `2` without tabs. */
+export function placeOfRow(rows: readonly LayoutRow[], index: number): string {
+  const place = `${placeOnTab(rows, index)}`;
+  const tab = rows[index]?.tab;
+  return tab === undefined ? place : `${place} on tab ${tab}`;
 }
 
 export interface Spot {

@@ -6,6 +6,7 @@ import {
   variablesOfQuery,
   type DashboardDocument,
 } from '@heliostat/sdk';
+import { placeOfRow } from '../../edit/document/rows.ts';
 
 /** What names a variable, as a person would say it: `query orders`, `panel Errors`, `row 2`. */
 export function usesOf(document: DashboardDocument, slug: string): readonly string[] {
@@ -18,7 +19,9 @@ export function usesOf(document: DashboardDocument, slug: string): readonly stri
   const ofPanels = Object.entries(panels).filter(([, panel]) => isNamed(panel, slug));
   const ofRows = layout.rows.flatMap((row, r) => {
     const repeats = [row.repeat, ...row.cells.map((cell) => cell.repeat)];
-    return repeats.includes(slug) || isNamed(row.title, slug) ? [row.title ?? `${r + 1}`] : [];
+    return repeats.includes(slug) || isNamed(row.title, slug)
+      ? [row.title ?? placeOfRow(layout.rows, r)]
+      : [];
   });
   return [
     ...ofQueries.map((name) => `query ${name}`),

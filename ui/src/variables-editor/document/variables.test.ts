@@ -129,3 +129,23 @@ test('uses are told, and what a variable depends on', () => {
   expect(usesOf(document, 'city')).toEqual(['query orders', 'row Row']);
   expect(dependenciesOf(document, 'city')).toEqual(['country']);
 });
+
+test('a row without a title that uses a variable is counted on its tab', () => {
+  const onTabs = (...tabs: (string | undefined)[]): DashboardDocument => ({
+    ...document,
+    layout: {
+      rows: tabs.map((tab) => ({
+        ...(tab !== undefined && { tab }),
+        cells: [{ panel: 'a', repeat: 'city', span: 24 }],
+      })),
+    },
+  });
+  const rowsOf = (tabs: (string | undefined)[]) =>
+    usesOf(onTabs(...tabs), 'city').filter((use) => use.startsWith('row'));
+  expect(rowsOf([undefined, undefined])).toEqual(['row 1', 'row 2']);
+  expect(rowsOf(['Now', 'Ads', 'Ads'])).toEqual([
+    'row 1 on tab Now',
+    'row 1 on tab Ads',
+    'row 2 on tab Ads',
+  ]);
+});
