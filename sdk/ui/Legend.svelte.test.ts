@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Filter } from '../datasource.ts';
 import { createTestHost } from '../testing/panel-host.ts';
 import Legend from './Legend.svelte';
+import { legendRows } from './legend.ts';
 
 const filters: Filter[] = [{ field: 'type', op: '=', value: 'like' }];
 
@@ -66,4 +67,14 @@ test('Enter that is held down picks once, and presses no button again', async ()
   expect(isLeftToBrowser).toBe(false);
   expect(picks).toEqual(['other isolate']);
   await destroy();
+});
+
+test('a legend below a chart takes the rows that its entries do, in columns of names and values too', () => {
+  const names = ['series 0', 'series 1', 'series 2'];
+  // As Chromium lays them out: 343 px in one row.
+  expect(legendRows(names, 352, [6.6])).toBe(1);
+  expect(legendRows(names, 330, [6.6])).toBe(2);
+  expect(legendRows(names, 200)).toBe(2);
+  expect(legendRows(names, 600, [50, 50])).toBe(2);
+  expect(legendRows([], 352)).toBe(1);
 });

@@ -1,5 +1,6 @@
 import type { Filter } from '../datasource.ts';
 import type { SeriesChoice } from '../panel.ts';
+import { textWidth } from './text.ts';
 
 /** One series in a legend. */
 export interface LegendItem {
@@ -18,7 +19,39 @@ export interface LegendItem {
 
 /** Height of one line of a legend, CSS pixels: more where a finger presses it. */
 export function legendLine(): number {
-  return matchMedia('(pointer: coarse)').matches ? 40 : 24;
+  return matchMedia('(pointer: coarse)').matches ? touchLine : 24;
+}
+
+const touchLine = 40;
+
+/** Widths as `Legend` and `LegendEntry` have them, CSS pixels; a value has the room of its letters, of six at least. */
+const entry = { swatch: 12, gap: 6, padding: 4, digit: 6.6, digits: 6, between: 12, name: 14 };
+
+/**
+ * How many rows a legend below a chart takes of this width, CSS pixels. `values`: about how wide the values of each of
+ * its columns are.
+ */
+export function legendRows(
+  labels: readonly string[],
+  width: number,
+  values: readonly number[] = [],
+): number {
+  const value = Math.max(entry.digits * entry.digit, ...values);
+  // More than one column: all entries are as wide as one another, and each value has its column's name.
+  if (values.length > 1) {
+    const least = entry.name * entry.digit + values.length * (value + 6 * entry.digit);
+    const perRow = Math.max(1, Math.floor((width + entry.between) / (least + entry.between)));
+    return Math.ceil(labels.length / perRow);
+  }
+  const chrome = entry.swatch + entry.gap + entry.padding + values.length * (entry.gap + value);
+  const target = legendLine() === touchLine ? touchLine : 0;
+  let [rows, used] = [1, 0];
+  for (const label of labels) {
+    const own = Math.max(target, chrome + textWidth(label));
+    if (used > 0 && used + own > width) [rows, used] = [rows + 1, 0];
+    used += own + entry.between;
+  }
+  return rows;
 }
 
 export type PickMode = 'isolate' | 'toggle' | 'range' | 'all';

@@ -1,7 +1,6 @@
-import { textWidth } from '@heliostat/sdk/ui';
+import { legendRows, textWidth } from '@heliostat/sdk/ui';
 
-/** Around the name of a legend entry, and around the note, in CSS pixels. */
-const entryChrome = 34;
+/** Around the note, in CSS pixels. */
 const noteChrome = 16;
 
 /** What of the categories is added up; empty for nothing, and where there is no room to say it. */
@@ -25,9 +24,8 @@ export function footOf(
   note: string,
   { width, legendLine, noteLine }: Room,
 ): { height: number; isBelow: boolean } {
-  const legendWidth = legend.reduce((sum, label) => sum + textWidth(label) + entryChrome, 0);
   if (legend.length === 0) return { height: note === '' ? 0 : noteLine, isBelow: false };
   if (note === '') return { height: legendLine, isBelow: false };
-  const isBelow = legendWidth + textWidth(note) + noteChrome > width;
+  const isBelow = legendRows(legend, width - textWidth(note) - noteChrome) > 1;
   return { height: legendLine + (isBelow ? noteLine : 0), isBelow };
 }

@@ -1,4 +1,5 @@
 import { fieldFromValues, withDefaults, type Frame } from '@heliostat/sdk';
+import { textWidth } from '@heliostat/sdk/ui';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { home, panBy, reveal, zoomBy } from './camera.ts';
@@ -208,6 +209,39 @@ describe('what is drawn', () => {
         for (const { path, head } of edges) expect(path + head).not.toMatch(/NaN|Infinity/);
       }),
       { numRuns: 40 },
+    );
+  });
+
+  test('neither nodes nor names lie under the buttons, and nothing moves where none would', () => {
+    const [size, corner] = [
+      { width: 320, height: 200 },
+      { width: 87, height: 46 },
+    ];
+    const isCovered = (x: number, y: number) => x > size.width - corner.width && y < corner.height;
+    fc.assert(
+      fc.property(someRows, (some) => {
+        const network = networkOf(some);
+        const scene = toScene(network, layoutForce(network), { ...size, corner });
+        const { nodes } = placeLabels({ scene, size, corner, write: undefined });
+        for (const { x, y, radius } of scene.nodes)
+          expect(isCovered(x + radius, y - radius)).toBe(false);
+        for (const { text, x, y, anchor } of nodes) {
+          const after = { start: 1, middle: 0.5, end: 0 }[anchor];
+          expect(isCovered(x + textWidth(text) * after, y - 8)).toBe(false);
+        }
+      }),
+      { numRuns: 40 },
+    );
+    const pair = networkOf([['a', 'b', 1]]);
+    const layout = {
+      positions: new Map([
+        ['a', { x: 0, y: 9 }],
+        ['b', { x: 0, y: 20 }],
+      ]),
+      ways: new Map(),
+    };
+    expect(toScene(pair, layout, { ...size, corner }).nodes).toEqual(
+      toScene(pair, layout, size).nodes,
     );
   });
 

@@ -18,6 +18,8 @@ export interface Labels {
 export interface LabelInput {
   scene: Scene;
   size: Size;
+  /** What lies over the upper right corner: no name does. */
+  corner?: Size;
   /** The number of an edge, written; undefined: none are shown. */
   write: ((edge: string) => string) | undefined;
 }
@@ -30,10 +32,17 @@ const line = 14;
 const halo = 3;
 
 /** Names where they have room, those of the largest nodes first, then numbers of the busiest edges. */
-export function placeLabels({ scene, size, write }: LabelInput): Labels {
+export function placeLabels({ scene, size, corner, write }: LabelInput): Labels {
   const taken: Box[] = scene.nodes.map(({ x, y, radius }) => ({
     ...{ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius },
   }));
+  if (corner !== undefined && corner.width > 0)
+    taken.push({
+      left: size.width - corner.width,
+      right: size.width,
+      top: 0,
+      bottom: corner.height,
+    });
   const claim = (candidates: readonly Label[]) => {
     const found = candidates.find((label) => isFree(boxOf(label), taken, size));
     if (found !== undefined) taken.push(boxOf(found));

@@ -1,6 +1,6 @@
 import { max } from 'd3-array';
 import { scaleSqrt } from 'd3-scale';
-import { textWidth } from '@heliostat/sdk/ui';
+import { roomsOf, textWidth, type Room } from '@heliostat/sdk/ui';
 import { arrow, loop, passage, round, type Shape } from './arrows.ts';
 import type { Layout, Point } from './force.ts';
 import { weightOf, type Edge, type Network, type Node } from './network.ts';
@@ -13,6 +13,8 @@ export interface Size {
 /** A panel, and how many times larger than it the drawing is; default 1. */
 export interface Sheet extends Size {
   zoom?: number;
+  /** What lies over its upper right corner: no node does. */
+  corner?: Size;
 }
 
 /** A node in CSS pixels. */
@@ -76,10 +78,35 @@ const margin = { x: 54, top: 22, loop: 52, bottom: 34, name: 32 };
 const maxStretch = 3.2;
 const maxScale = 1.7;
 
+/** All of the panel, or what is left of it beside or below the corner, where a node or its name would lie there. */
 function placer(
+  network: Network,
+  layout: Layout,
+  { width, height, zoom = 1, corner = { width: 0, height: 0 } }: Sheet,
+) {
+  const size = { width, height };
+  const whole = placeIn(network, layout, { left: 0, top: 0, ...size });
+  const { beside, below } = roomsOf(size, corner);
+  const isCovered = network.nodes.some(({ id }) => {
+    const { x, y } = whole(layout.positions.get(id) ?? { x: 0, y: 0 });
+    return x + reach.x > beside.width && y - reach.y < below.top;
+  });
+  const areaOf = (room: Room) => room.width * room.height;
+  const room = areaOf(beside) > areaOf(below) ? beside : below;
+  const place = corner.width > 0 && isCovered ? placeIn(network, layout, room) : whole;
+  return (at: Point): Point => {
+    const { x, y } = place(at);
+    return { x: round(x * zoom), y: round(y * zoom) };
+  };
+}
+
+/** How far a node and its name go: of no number, so that nothing moves while numbers do. */
+const reach = { x: 28, y: 20 };
+
+function placeIn(
   { nodes, edges }: Network,
   { positions, ways, ends }: Layout,
-  { width, height, zoom = 1 }: Sheet,
+  { left: start, top: above, width, height }: Room,
 ) {
   const top = edges.some(({ source, target }) => source === target) ? margin.loop : margin.top;
   const points = [
@@ -104,10 +131,10 @@ function placer(
     y: Math.min(fit.y, least * maxStretch),
   };
   const middle = { x: side + room.x / 2, y: Math.min(top, height / 6) + room.y / 2 };
-  const within = (at: number, end: number) => round(Math.max(0, Math.min(end, at)) * zoom);
+  const within = (at: number, end: number) => Math.max(0, Math.min(end, at));
   return ({ x, y }: Point): Point => ({
-    x: within(middle.x + (x - (left + right) / 2) * scale.x, width),
-    y: within(middle.y + (y - (high + low) / 2) * scale.y, height),
+    x: start + within(middle.x + (x - (left + right) / 2) * scale.x, width),
+    y: above + within(middle.y + (y - (high + low) / 2) * scale.y, height),
   });
 }
 

@@ -9,6 +9,8 @@ export interface Scene {
   hasAntarctica: boolean;
   width: number;
   height: number;
+  /** Of the zoom buttons. */
+  corner: { width: number; height: number };
   fit: Options['fit'];
   /** What the first view fits to. */
   marks: () => readonly GeoPermissibleObjects[];
@@ -32,10 +34,13 @@ export class Camera implements PanZoom {
   readonly #hasAntarctica = $derived(this.#now.hasAntarctica);
   readonly #width = $derived(this.#now.width);
   readonly #height = $derived(this.#now.height);
+  readonly #cornerWidth = $derived(this.#now.corner.width);
+  readonly #cornerHeight = $derived(this.#now.corner.height);
   readonly #chart = $derived(
     toChart({
       ...{ projection: this.#projection, hasAntarctica: this.#hasAntarctica },
       ...{ width: this.#width, height: this.#height },
+      corner: { width: this.#cornerWidth, height: this.#cornerHeight },
     }),
   );
   readonly #fitted: View = $derived(

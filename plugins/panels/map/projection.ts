@@ -10,6 +10,7 @@ import {
   type GeoPermissibleObjects,
   type GeoProjection,
 } from 'd3-geo';
+import { roomFor, type Room } from '@heliostat/sdk/ui';
 import type { Projection } from './options.ts';
 
 /** Longitude and latitude, degrees. */
@@ -19,11 +20,6 @@ export type Position = readonly [longitude: number, latitude: number];
 export interface Place {
   x: number;
   y: number;
-}
-
-export interface Size {
-  width: number;
-  height: number;
 }
 
 /** What a viewer looks at, whatever the size of the panel. */
@@ -48,23 +44,29 @@ export interface Chart {
   outline: GeoPermissibleObjects;
   graticule: GeoPermissibleObjects;
   isGlobe: boolean;
-  size: Size;
+  /** What of the panel the view is of; the world goes on around it. */
+  room: Room;
   view: View;
 }
 
-export interface ChartRequest extends Size {
+export interface ChartRequest {
+  width: number;
+  height: number;
+  /** What lies over the upper right corner of the panel: all of the world is shown beside or below it. */
+  corner?: { width: number; height: number };
   projection: Projection;
   /** Antarctica takes the room of a continent, and is rarely in the data. */
   hasAntarctica: boolean;
 }
+
+type Corner = [x: number, y: number];
 
 const maxZoom = 64;
 const margin = 2;
 const gridDegrees: [number, number] = [30, 30];
 
 /** All of the world. */
-export function toChart({ projection, hasAntarctica, width, height }: ChartRequest): Chart {
-  const size = { width: Math.max(1, width), height: Math.max(1, height) };
+export function toChart({ projection, hasAntarctica, ...request }: ChartRequest): Chart {
   const isGlobe = projection === 'orthographic';
   const [south, north] = edges(projection, hasAntarctica);
   const lines = geoGraticule().step(gridDegrees);
@@ -75,10 +77,24 @@ export function toChart({ projection, hasAntarctica, width, height }: ChartReque
     ]);
   }
   const outline: GeoPermissibleObjects = isGlobe ? { type: 'Sphere' } : lines.outline();
-  const base = projections[projection]().precision(0.3).fitExtent(innerBox(size), outline);
+  const base = projections[projection]().precision(0.3);
+  const room = roomOf(request, geoPath(base).bounds(outline));
+  base.fitExtent(innerBox(room), outline);
   const land = isGlobe ? base : plain(projections[projection](), base);
-  const chart = { base, land, outline, size, isGlobe, graticule: lines(), ...unmoved };
+  const chart = { base, land, outline, room, isGlobe, graticule: lines(), ...unmoved };
   return lookAt(chart, chart.view);
+}
+
+function roomOf(
+  {
+    width,
+    height,
+    corner = { width: 0, height: 0 },
+  }: Pick<ChartRequest, 'width' | 'height' | 'corner'>,
+  [[left, top], [right, bottom]]: [Corner, Corner],
+): Room {
+  const size = { width: Math.max(1, width), height: Math.max(1, height) };
+  return roomFor((right - left) / (bottom - top), size, corner);
 }
 
 /** Without points of its own between those of an outline. */
@@ -104,29 +120,34 @@ function edges(projection: Projection, hasAntarctica: boolean): readonly [number
   return [hasAntarctica ? -pole : -58, pole];
 }
 
-function innerBox({ width, height }: Size): [[number, number], [number, number]] {
+function innerBox({ left, top, width, height }: Room): [Corner, Corner] {
   return [
-    [margin, margin],
-    [Math.max(margin + 1, width - margin), Math.max(margin + 1, height - margin)],
+    [left + margin, top + margin],
+    [left + Math.max(margin + 1, width - margin), top + Math.max(margin + 1, height - margin)],
   ];
+}
+
+function middleOf({ left, top, width, height }: Room): Place {
+  return { x: left + width / 2, y: top + height / 2 };
 }
 
 /** The same chart, seen otherwise. */
 export function lookAt(chart: Chart, view: View): Chart {
-  const { base, outline, size } = chart;
+  const { base, outline, room } = chart;
   const center = toPair(view.center);
   if (chart.isGlobe) {
     const [longitude, latitude] = center;
-    const globe = geoOrthographic().precision(0.3).fitExtent(innerBox(size), outline);
+    const globe = geoOrthographic().precision(0.3).fitExtent(innerBox(room), outline);
     globe.scale(globe.scale() * view.zoom).rotate([-longitude, -latitude]);
     return { ...chart, view, base: globe, land: globe };
   }
   const [[left, top], [right, bottom]] = geoPath(base).bounds(outline);
   const [x = NaN, y = NaN] = base(center) ?? [];
+  const middle = middleOf(room);
   const shift = {
     scale: view.zoom,
-    x: size.width / 2 - view.zoom * keepWithin(x, [left, right], size.width / view.zoom),
-    y: size.height / 2 - view.zoom * keepWithin(y, [top, bottom], size.height / view.zoom),
+    x: middle.x - view.zoom * keepWithin(x, [left, right], room.width / view.zoom),
+    y: middle.y - view.zoom * keepWithin(y, [top, bottom], room.height / view.zoom),
   };
   return { ...chart, view, shift };
 }
@@ -163,7 +184,7 @@ function positionAt({ base, shift }: Chart, { x, y }: Place): Position | undefin
 
 /** The view after the world was dragged by so many pixels. */
 export function pan(chart: Chart, dx: number, dy: number): View {
-  const { size, view, isGlobe, base } = chart;
+  const { room, view, isGlobe, base } = chart;
   if (isGlobe) {
     const degrees = 180 / (Math.PI * base.scale());
     const [longitude, latitude] = view.center;
@@ -171,14 +192,14 @@ export function pan(chart: Chart, dx: number, dy: number): View {
     const along = degrees / Math.max(0.2, Math.cos((latitude * Math.PI) / 180));
     return { ...view, center: turn([longitude - dx * along, latitude + dy * degrees]) };
   }
-  const center = positionAt(chart, { x: size.width / 2 - dx, y: size.height / 2 - dy });
+  const middle = middleOf(room);
+  const center = positionAt(chart, { x: middle.x - dx, y: middle.y - dy });
   return { ...view, center: bound(center ?? view.center) };
 }
 
 /** The view `factor` times as near; what is at a place stays there, by default what is in the middle. */
 export function zoomBy(chart: Chart, factor: number, at?: Place): View {
-  const { size } = chart;
-  const middle = { x: size.width / 2, y: size.height / 2 };
+  const middle = middleOf(chart.room);
   const zoom = Math.min(maxZoom, Math.max(1, chart.view.zoom * factor));
   const view = { center: bound(positionAt(chart, middle) ?? chart.view.center), zoom };
   const position = positionAt(chart, at ?? middle);
@@ -199,10 +220,10 @@ export function fitView(chart: Chart, marks: readonly GeoPermissibleObjects[]): 
     const center = geoCentroid(all);
     return center.every(Number.isFinite) ? { center: turn(center), zoom: 1 } : chart.view;
   }
-  const { size, base } = chart;
+  const { room, base } = chart;
   const [[left, top], [right, bottom]] = geoPath(base).bounds(all);
   const zoom =
-    roomAround * Math.min(size.width / (right - left || 1), size.height / (bottom - top || 1));
+    roomAround * Math.min(room.width / (right - left || 1), room.height / (bottom - top || 1));
   const center = base.invert?.([(left + right) / 2, (top + bottom) / 2]);
   // Nearly all of the world is all of it.
   if (!center?.every(Number.isFinite) || !(zoom > 1.25)) return chart.view;

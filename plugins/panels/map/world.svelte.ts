@@ -1,4 +1,4 @@
-import { hiddenSeries, type PanelComponentProps } from '@heliostat/sdk/ui';
+import { hiddenSeries, legendLine, zoomCorner, type PanelComponentProps } from '@heliostat/sdk/ui';
 import { geoPath, type GeoPermissibleObjects } from 'd3-geo';
 import { Camera, type Scene } from './camera.svelte.ts';
 import { antarctica, coarseAtlas, loadFineAtlas, type Atlas, type Shape } from './atlas.ts';
@@ -12,7 +12,6 @@ import { toSteps } from './steps.ts';
 
 type Input = PanelComponentProps<Options>;
 
-export const legendHeight = 32;
 /** From here on coarse outlines look as if cut with scissors. */
 const fineZoom = 5;
 /** Square pixels below which a country is hard to see. */
@@ -46,8 +45,15 @@ export class World {
   readonly hasLegend = $derived(
     this.options.legend && this.props.height >= 140 && this.props.width >= 180,
   );
+  /** A scale and its numbers, or a line that is pressed. */
+  readonly legendHeight = Math.max(32, legendLine());
   readonly width = $derived(this.props.width);
-  readonly height = $derived(Math.max(1, this.props.height - (this.hasLegend ? legendHeight : 0)));
+  readonly height = $derived(
+    Math.max(1, this.props.height - (this.hasLegend ? this.legendHeight : 0)),
+  );
+
+  /** What the zoom buttons take. */
+  readonly corner = $derived(zoomCorner(this.props));
 
   readonly #hasAntarctica = $derived(
     this.regions?.regions.some(({ id }) => id === antarctica) ?? false,
@@ -195,9 +201,9 @@ export class World {
 
   #scene(): Scene {
     const { projection, fit } = this.options;
-    const { width, height } = this;
+    const { width, height, corner } = this;
     const marks = () => this.#fitMarks();
-    return { projection, fit, width, height, hasAntarctica: this.#hasAntarctica, marks };
+    return { projection, fit, width, height, corner, hasAntarctica: this.#hasAntarctica, marks };
   }
 
   #fitMarks(): GeoPermissibleObjects[] {

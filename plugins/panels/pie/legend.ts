@@ -1,4 +1,4 @@
-import { textWidth } from '@heliostat/sdk/ui';
+import { legendRows, textWidth } from '@heliostat/sdk/ui';
 import type { Options } from './options.ts';
 
 /** A rectangle in CSS pixels from the top left of the panel. */
@@ -47,8 +47,8 @@ export function placeLegend({ width, height, ...request }: LegendRequest): Legen
     return { chart, legend: { side, ...box, height: rows } };
   }
   if (height < 120) return all;
-  const perRow = names.reduce((sum, name) => sum + textWidth(name) + 34, 0) / Math.max(1, width);
-  const rows = Math.max(1, Math.min(Math.ceil(perRow), Math.floor((height * 0.35) / line)));
+  const most = Math.max(1, Math.floor((height * 0.35) / line));
+  const rows = Math.min(legendRows(names, width), most);
   const chart = { width, height: height - rows * line - 4 };
   const box = { left: 0, top: height - rows * line, width, height: rows * line };
   return { chart, legend: { side: 'bottom', ...box } };

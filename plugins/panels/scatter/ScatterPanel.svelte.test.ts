@@ -103,3 +103,16 @@ test('with Alt the legend filters by a category', async () => {
   expect(stage.host.selections).toEqual([[{ field: 'page', op: '=', value: '/a' }]]);
   stage.destroy();
 });
+
+test('a legend of one row takes one, on a phone that is just as wide', async () => {
+  const names = Array.from({ length: 60 }, (_, i) => `series ${i % 3}`);
+  const numbers = names.map((_, i) => i);
+  const fields = [
+    fieldFromValues({ name: 'name', type: 'string' }, names),
+    ...['x', 'y'].map((name) => fieldFromValues({ name, type: 'number' }, numbers)),
+  ];
+  const frames = [{ fields, length: names.length }];
+  const stage = await stagePanel(panel, { frames, width: 352, height: 240 });
+  expect(stage.element.querySelector<HTMLElement>('.legend')?.style.height).toBe('24px');
+  stage.destroy();
+});

@@ -2,8 +2,8 @@ import { countText, formatText, type Filter } from '@heliostat/sdk';
 import {
   hiddenSeries,
   legendLine,
+  legendRows,
   resolveColor,
-  textWidth,
   type CanvasDraw,
   type PanelComponentProps,
 } from '@heliostat/sdk/ui';
@@ -19,8 +19,6 @@ import { readCell, readPoint, type Readout } from './readout.ts';
 type Input = PanelComponentProps<Options>;
 
 const legendGap = 2;
-/** Of a swatch and the gaps around an entry. */
-const entryChrome = 36;
 
 /** The state of one cloud of points, and everything derived from it and the panel's props. */
 export class Cloud {
@@ -65,10 +63,8 @@ export class Cloud {
   /** Of one line, or of two where the panel is high enough. */
   readonly legendHeight = $derived.by(() => {
     if (!this.hasLegend) return 0;
-    const entryWidth = (name: string) =>
-      textWidth(name) + entryChrome + (this.counts === undefined ? 0 : 44);
-    const width = this.names.reduce((sum, name) => sum + entryWidth(name), 0);
-    const lines = width > this.props.width && this.props.height >= 220 ? 2 : 1;
+    const rows = legendRows(this.names, this.props.width, this.counts === undefined ? [] : [0]);
+    const lines = Math.min(rows, this.props.height >= 220 ? 2 : 1);
     return lines * legendLine() + legendGap;
   });
   readonly size = $derived({

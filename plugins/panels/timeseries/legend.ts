@@ -1,5 +1,5 @@
 import { labelFilters } from '@heliostat/sdk';
-import { legendLine, textWidth, type LegendItem } from '@heliostat/sdk/ui';
+import { legendLine, legendRows, textWidth, type LegendItem } from '@heliostat/sdk/ui';
 import type { Style } from './marks.ts';
 import type { Options, Statistic } from './options.ts';
 import { formatMark } from './readout.ts';
@@ -11,10 +11,8 @@ export interface LegendSize {
   height: number;
 }
 
-/** Between two entries. */
-const gap = 12;
 /** Swatch, space and padding of an entry, and the gap behind it. */
-const entryChrome = 12 + 6 + 4 + gap;
+const entryChrome = 12 + 6 + 4 + 12;
 /** Values have at least this much room, so that a new digit moves nothing. */
 const valueWidth = 46;
 /** The kit gives every letter of a value the room of a digit. */
@@ -36,12 +34,15 @@ export function legendSize(
   const { width, height } = panel;
   if (place === 'off' || labels.length === 0 || width < 160 || height < 120)
     return { place: 'off', width: 0, height: 0 };
-  const values = columns.reduce((sum, column) => sum + Math.max(valueWidth, column + 6), 0);
-  const entries = labels.map((label) => textWidth(label.slice(0, 60)) + entryChrome + values);
-  if (place === 'right' && width >= 420)
-    return { place: 'right', width: Math.min(Math.max(...entries) + 16, width * 0.4), height };
-  const rows = Math.min(rowsOf(entries, width), Math.max(1, Math.floor((height * 0.4) / line)));
-  return { place: 'bottom', width, height: Math.min(rows, 4) * line };
+  const shown = labels.map((label) => label.slice(0, 60));
+  if (place === 'right' && width >= 420) {
+    const values = columns.reduce((sum, column) => sum + Math.max(valueWidth, column + 6), 0);
+    const widest = Math.max(...shown.map((label) => textWidth(label))) + entryChrome + values;
+    return { place: 'right', width: Math.min(widest + 16, width * 0.4), height };
+  }
+  const rows = legendRows(shown, width, columns);
+  const most = Math.min(4, Math.max(1, Math.floor((height * 0.4) / line)));
+  return { place: 'bottom', width, height: Math.min(rows, most) * line };
 }
 
 /** About how wide the values of each column are: of a sample, which does not change as they do. */
@@ -51,19 +52,6 @@ export function valueWidths(styles: readonly Style[], columns: number): number[]
     ...styles.map((style) => formatMark(style, 888.8).length * digitWidth),
   );
   return Array.from({ length: columns }, () => widest);
-}
-
-function rowsOf(entries: readonly number[], width: number): number {
-  let rows = 1;
-  let used = 0;
-  for (const entry of entries) {
-    if (used > 0 && used + entry - gap > width) {
-      rows++;
-      used = 0;
-    }
-    used += entry;
-  }
-  return rows;
 }
 
 export interface LegendValues {

@@ -10,6 +10,7 @@ import {
   toChart,
   zoomBy,
   type Chart,
+  type Place,
   type Position,
 } from './projection.ts';
 
@@ -36,6 +37,25 @@ describe.each(kinds)('%s', (kind) => {
         expect(place.y).toBeLessThanOrEqual(height + 3);
       }),
     );
+  });
+
+  test('nothing of the world lies under the buttons, and a drag brings it out from under them', () => {
+    const corner = { width: 87, height: 46 };
+    const isCovered = ({ x, y }: Place, width: number) =>
+      x > width - corner.width + 2 && y < corner.height - 2;
+    for (const [width, height] of [[300, 190] as const, [358, 210] as const, [900, 200] as const]) {
+      const chart = toChart({ projection: kind, width, height, corner, hasAntarctica: true });
+      const ends: Position[] = [];
+      for (let longitude = -180; longitude <= 180; longitude += 10)
+        for (let latitude = -80; latitude <= 80; latitude += 10) ends.push([longitude, latitude]);
+      const places = ends.flatMap((at) => placeOf(chart, at) ?? []);
+      expect(places.filter((place) => isCovered(place, width))).toEqual([]);
+      if (chart.isGlobe || chart.room.width * chart.room.height === width * height) continue;
+      let near: Chart = lookAt(chart, { center: [170, 70], zoom: 3 });
+      for (let i = 0; i < 30; i++) near = lookAt(near, pan(near, -20, 20));
+      const place = placeOf(near, [170, 70]);
+      expect(place && isCovered(place, width)).toBe(false);
+    }
   });
 
   test('what is under the pointer stays there while zooming', () => {
