@@ -196,6 +196,37 @@ test('on a wall what floats is as large as the rest, and what only a hand can us
   expect(await page.getByRole('menu').evaluate(zoomOf)).toBeCloseTo(1.6);
 });
 
+test('on a wall dialogs are as large as the rest, and whole on the screen', async () => {
+  const screen = { width: 1920, height: 1080 };
+  await page.setViewportSize(screen);
+  const look = async (name: string) => {
+    const dialog = page.getByRole('dialog', { name });
+    await dialog.waitFor();
+    await expect.poll(() => dialog.evaluate((one) => one.getAnimations().length)).toBe(0);
+    const { x, y, width, height } = (await dialog.boundingBox()) ?? { ...screen, x: 0, y: 0 };
+    return {
+      zoom: await dialog.evaluate((one) => one.currentCSSZoom.toFixed(1)),
+      isWhole: x >= 0 && y >= 0 && x + width <= screen.width && y + height <= screen.height,
+    };
+  };
+  const whole = { zoom: '1.6', isWhole: true };
+  await open('?kiosk&inspect=by-type');
+  expect(await look('Orders by type')).toEqual(whole);
+  await open('?kiosk');
+  for (const [keys, name] of [
+    ['Shift+?', 'Keys'],
+    ['Control+k', 'Search and commands'],
+  ] as const) {
+    await page.keyboard.press(keys);
+    expect(await look(name)).toEqual(whole);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  await page.keyboard.press('p');
+  await page.keyboard.press('s');
+  expect(await look('Share “Shop overview”')).toEqual(whole);
+});
+
 test.each(['light', 'dark'] as const)(
   'a playlist is put together and advances, %s',
   async (scheme) => {
