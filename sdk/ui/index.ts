@@ -36,7 +36,7 @@ export { placeBeside } from './place.ts';
 export { portal } from './portal.ts';
 export { sveltePanel } from './svelte-panel.svelte.ts';
 export type { PanelComponentProps } from './svelte-panel.svelte.ts';
-export { shortenText, textWidth } from './text.ts';
+export { shortenText, shortenerOf, textWidth, type Shorten } from './text.ts';
 export { roomFor, roomsOf, zoomCorner, type Room } from './zoom-corner.ts';
 export { readTheme } from './theme.ts';
 export { statusOf, thresholdFor } from './threshold.ts';

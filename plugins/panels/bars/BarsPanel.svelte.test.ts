@@ -53,3 +53,21 @@ test('a drag over bars, and Shift with arrows, choose them all', async () => {
   ]);
   stage.destroy();
 });
+
+test('long names that begin alike are told apart where they have no room', async () => {
+  const names = ['a', 'b'].map((zone) => `checkout-service-of-the-shop-eu-west-1-${zone}`);
+  const fields = [
+    fieldFromValues({ name: 'service', type: 'string' }, names),
+    fieldFromValues({ name: 'views', type: 'number' }, [40, 30]),
+  ];
+  const stage = await stagePanel(panel, { frames: [{ fields, length: 2 }] });
+  await stage.update({ width: 260, height: 200 });
+  const texts = [...stage.element.querySelectorAll('text')].map(({ textContent }) => textContent);
+  expect(texts).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^checkout.*….*1-a$/),
+      expect.stringMatching(/^checkout.*….*1-b$/),
+    ]),
+  );
+  stage.destroy();
+});

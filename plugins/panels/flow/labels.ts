@@ -1,4 +1,4 @@
-import { shortenText, textWidth } from '@heliostat/sdk/ui';
+import { shortenerOf, textWidth, type Shorten } from '@heliostat/sdk/ui';
 import type { FlowLayout, Node } from './flow.ts';
 import type { Flow } from './flows.ts';
 
@@ -37,6 +37,7 @@ export function labelNodes(
   textOf: (node: Node) => { name: string; number: string },
 ): NodeLabel[] {
   const { nodes, pitch, size } = layout;
+  const shorten = shortenerOf(nodes.map((node) => textOf(node).name));
   const taken = new Map<number, number[]>();
   const labels: NodeLabel[] = [];
   for (const node of [...nodes].sort((a, b) => b.value - a.value)) {
@@ -46,7 +47,7 @@ export function labelNodes(
     const x = node.x + node.width + beside;
     const isLast = x + pitch > size.width - size.margin + beside + 1;
     const room = (isLast ? size.width - x : pitch - node.width - 2 * beside) - 1;
-    const label = fit(textOf(node), room);
+    const label = fit(textOf(node), room, shorten);
     if (label === undefined) continue;
     taken.set(node.layer, [...column, y]);
     labels.push({ name: node.name, x, y, ...label });
@@ -54,9 +55,9 @@ export function labelNodes(
   return labels;
 }
 
-function fit({ name, number }: { name: string; number: string }, room: number) {
+function fit({ name, number }: { name: string; number: string }, room: number, shorten: Shorten) {
   if (textWidth(name) + between + textWidth(number) <= room) return { text: name, number };
-  const text = shortenText(name, room);
+  const text = shorten(name, room);
   return text === name || text.length >= minLetters ? { text, number: '' } : undefined;
 }
 

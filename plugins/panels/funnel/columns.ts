@@ -1,5 +1,5 @@
 import { countText, displayText, formatShare } from '@heliostat/sdk';
-import { shortenText, textWidth } from '@heliostat/sdk/ui';
+import { shortenerOf, textWidth } from '@heliostat/sdk/ui';
 import type { Options } from './options.ts';
 import type { Funnel, Step } from './steps.ts';
 
@@ -62,12 +62,13 @@ export function toColumns(funnel: Funnel, width: number, shares: Options['shares
   return { lines, names, value, first, before, numbers: value + first + before };
 }
 
-/** The name of a step in one line, or in two where it needs them and they have room. */
+/** The name of a step, of these, in one line, or in two where it needs them and they have room. */
 export function nameLines(
   name: string,
-  { width, lines }: { width: number; lines: number },
+  { width, lines, names = [] }: { width: number; lines: number; names?: readonly string[] },
 ): string[] {
-  if (lines < 2 || textWidth(name, nameSize) <= width) return [shortenText(name, width, nameSize)];
+  if (lines < 2 || textWidth(name, nameSize) <= width)
+    return [shortenerOf(names)(name, width, nameSize)];
   const parts = name.slice(0, longest).match(/[^\s_/.-]*[\s_/.-]*/g) ?? [];
   let first = '';
   for (const part of parts) {
@@ -75,7 +76,8 @@ export function nameLines(
     first += part;
   }
   const rest = name.slice(first.length);
-  const both = [first.trimEnd(), shortenText(rest, width, nameSize)];
+  const rests = names.flatMap((one) => (one.startsWith(first) ? [one.slice(first.length)] : []));
+  const both = [first.trimEnd(), shortenerOf(rests)(rest, width, nameSize)];
   return both.filter((line) => line !== '');
 }
 

@@ -1,4 +1,4 @@
-import { shortenText, textWidth } from '@heliostat/sdk/ui';
+import { shortenerOf, textWidth, type Shorten } from '@heliostat/sdk/ui';
 import type { PlacedNode, Scene, Size } from './scene.ts';
 
 /** A text in its place, CSS pixels of its baseline. */
@@ -43,12 +43,13 @@ export function placeLabels({ scene, size, corner, write }: LabelInput): Labels 
       top: 0,
       bottom: corner.height,
     });
+  const shorten = shortenerOf(scene.nodes.map(({ node }) => node.label));
   const claim = (candidates: readonly Label[]) => {
     const found = candidates.find((label) => isFree(boxOf(label), taken, size));
     if (found !== undefined) taken.push(boxOf(found));
     return found ?? [];
   };
-  const nodes = scene.nodes.flatMap((placed) => claim(candidatesOf(placed)));
+  const nodes = scene.nodes.flatMap((placed) => claim(candidatesOf(placed, shorten)));
   const edges =
     write === undefined
       ? []
@@ -61,8 +62,11 @@ export function placeLabels({ scene, size, corner, write }: LabelInput): Labels 
   return { nodes, edges };
 }
 
-function candidatesOf({ node: { id, label }, x, y, radius, isEnd }: PlacedNode): Label[] {
-  const texts = new Set(widths.map((width) => shortenText(label, width)));
+function candidatesOf(
+  { node: { id, label }, x, y, radius, isEnd }: PlacedNode,
+  shorten: Shorten,
+): Label[] {
+  const texts = new Set(widths.map((width) => shorten(label, width)));
   return [...texts].flatMap((text): Label[] => {
     const right: Label = { id, text, x: x + radius + 5, y: y + 4, anchor: 'start' };
     const below: Label = { id, text, x, y: y + radius + 13, anchor: 'middle' };

@@ -112,7 +112,8 @@ test('a legend of one row takes one, on a phone that is just as wide', async () 
     ...['x', 'y'].map((name) => fieldFromValues({ name, type: 'number' }, numbers)),
   ];
   const frames = [{ fields, length: names.length }];
-  const stage = await stagePanel(panel, { frames, width: 352, height: 240 });
+  const stage = await stagePanel(panel, { frames });
+  await stage.update({ width: 352, height: 240 });
   expect(stage.element.querySelector<HTMLElement>('.legend')?.style.height).toBe('24px');
   stage.destroy();
 });

@@ -1,4 +1,4 @@
-import { shortenText, textWidth } from '@heliostat/sdk/ui';
+import { shortenText, textWidth, type Shorten } from '@heliostat/sdk/ui';
 import type { Box } from './treemap.ts';
 
 /** What stands in a tile, at the top left. */
@@ -20,13 +20,23 @@ const sizes = [
 /** A name that must be cut shorter than this says nothing. */
 const minLetters = 8;
 
+/** What a tile or a group is called, and its number. */
+interface Texts {
+  name: string;
+  number: string;
+}
+
 /** The label of a tile in the largest size for it; undefined where a name has no room. */
-export function labelTile(box: Box, name: string, number: string): TileLabel | undefined {
+export function labelTile(
+  box: Box,
+  { name, number }: Texts,
+  shorten: Shorten = shortenText,
+): TileLabel | undefined {
   const size = sizes.find(({ width, height }) => box.width >= width && box.height >= height);
   if (size === undefined || box.height < 18) return;
   const { nameSize, numberSize } = size;
   const room = box.width - 2 * inset;
-  const shown = shortenText(name, room, nameSize);
+  const shown = shorten(name, room, nameSize);
   if (shown !== name && shown.length < minLetters) return;
   const below = inset + nameSize + numberSize + 8 <= box.height;
   const fits = below && textWidth(number, numberSize) <= room;
@@ -36,12 +46,12 @@ export function labelTile(box: Box, name: string, number: string): TileLabel | u
 /** Name and number of a group's line: the number stays away first. */
 export function labelHead(
   box: Box,
-  name: string,
-  number: string,
-): { name: string; number: string } {
+  { name, number }: Texts,
+  shorten: Shorten = shortenText,
+): Texts {
   const both = textWidth(name) * 1.06 + textWidth(number) + 14;
   if (both <= box.width) return { name, number };
-  return { name: shortenText(name, box.width / 1.06), number: '' };
+  return { name: shorten(name, box.width / 1.06), number: '' };
 }
 
 export { inset };

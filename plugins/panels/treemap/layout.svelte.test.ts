@@ -134,7 +134,7 @@ test('a label fits into its tile or stays away', () => {
   const side = fc.integer({ min: 0, max: 500 });
   fc.assert(
     fc.property(fc.string({ maxLength: 60 }), side, side, (name, width, height) => {
-      const label = labelTile({ x: 0, y: 0, width, height }, name, '1,234');
+      const label = labelTile({ x: 0, y: 0, width, height }, { name, number: '1,234' });
       if (label === undefined) return;
       const room = Math.max(0, width - 2 * inset);
       expect(textWidth(label.name, label.nameSize)).toBeLessThanOrEqual(room + 0.001);
@@ -147,6 +147,6 @@ test('a label fits into its tile or stays away', () => {
 
 test('the number of a group gives way to its name', () => {
   const box = { x: 0, y: 0, width: 60, height: 50 };
-  expect(labelHead(box, 'music', '1.2k')).toEqual({ name: 'music', number: '' });
-  expect(labelHead({ ...box, width: 120 }, 'music', '1.2k').number).toBe('1.2k');
+  expect(labelHead(box, { name: 'music', number: '1.2k' })).toEqual({ name: 'music', number: '' });
+  expect(labelHead({ ...box, width: 120 }, { name: 'music', number: '1.2k' }).number).toBe('1.2k');
 });
