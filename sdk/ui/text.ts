@@ -49,11 +49,11 @@ export function shortenText(text: string, width: number, fontSize = 11): string 
 export type Shorten = (text: string, width: number, fontSize?: number) => string;
 
 /** How much of a room what stands before the first difference may take, so that it says what differs. */
-const contextShare = 0.4;
+const contextShare = 0.6;
 
 /**
  * `shortenText` for names that stand together. Where several would look alike, their common beginning is cut instead
- * of what tells them apart: `checkout-ser…west-1`, or `…west-1/pay…` where what follows has no room either.
+ * of what tells them apart: `checkout…west-1`, or `…west-1/pay…` where what follows has no room either.
  */
 export function shortenerOf(names: readonly string[]): Shorten {
   return (name, width, fontSize = 11) => shortenAmong(name, names, { width, fontSize });
@@ -74,7 +74,7 @@ export function beginningsOf(names: readonly string[]): number[] {
   }
   return names.map((name) => {
     const alike = (groups.get(name.slice(0, longBeginning)) ?? []).filter((one) => one !== name);
-    return alike.length === 0 ? 0 : restOf(name, alike, { width: 150, fontSize: 11 });
+    return alike.length === 0 ? 0 : restOf(name, alike, { width: 100, fontSize: 11 });
   });
 }
 
