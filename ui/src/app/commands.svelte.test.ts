@@ -79,6 +79,20 @@ test('a sequence that was begun goes on while other commands come and go', () =>
   remove();
 });
 
+test('what is typed begins no sequence that is ended elsewhere', () => {
+  const commands = new Commands(window);
+  let runs = 0;
+  const home: Command = { id: 'h', title: 'H', group: 'G', keys: ['g h'], run: () => runs++ };
+  const remove = commands.add([home]);
+  press('g', place('input'));
+  press('h');
+  expect(runs).toBe(0);
+  press('g');
+  press('h');
+  expect(runs).toBe(1);
+  remove();
+});
+
 test('modifiers belong to the key they are held for, and a key between begins anew', () => {
   const commands = new Commands(window);
   let runs = 0;

@@ -68,8 +68,10 @@ export class Commands {
     if (!isPress(event)) return;
     this.#sequence.press(event);
     const bound = this.#bindings.find(({ presses }) => this.#sequence.endsWith(presses));
-    if (bound === undefined || !isMeant(event, bound)) return;
-    this.#sequence.clear();
+    const isRun = bound !== undefined && isMeant(event, bound);
+    // What is typed is text, and begins nothing that is ended elsewhere.
+    if (isRun || isTyping(event) || isInDialog(event)) this.#sequence.clear();
+    if (!isRun) return;
     event.preventDefault();
     bound.command.run();
   }
