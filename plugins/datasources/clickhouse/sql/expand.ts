@@ -177,20 +177,26 @@ function expandVariable({ args, fail }: Call, bindings: Bindings, bound: Bound):
   return bindings.value(name, value);
 }
 
+/** A name as it is written: a word, or in quotes. No query may name what needs an escape there. */
+const writtenName = /`[^`\\]+`|"[^"\\]+"|[A-Za-z_]\w*/;
+const writtenColumn = new RegExp(`^(?:${writtenName.source})(?:\\.(?:${writtenName.source}))*$`);
+
 /** Without an alias, which would stand for the column in the whole query, its filters too. */
 function expandText({ args, fail }: Call): string {
   const [column = ''] = args;
-  if (!/^(`[^`\\]+`|[A-Za-z_]\w*)(\.(`[^`\\]+`|[A-Za-z_]\w*))*$/.test(column))
+  if (!writtenColumn.test(column))
     fail(`$__text: expected the name of a column, got ${column}`, 'Write toString(…) AS name.');
   return `toString(${column})`;
 }
 
 /** A name in the result goes without quotes and without the table. */
 function nameTexts({ args }: Call, texts: Map<string, string>): void {
-  const parts =
-    (args[0] ?? '').match(/`[^`]+`|\w+/g)?.map((part) => part.replaceAll('`', '')) ?? [];
+  const parts = (args[0] ?? '').match(new RegExp(writtenName, 'g')) ?? [];
   for (const i of parts.keys()) {
-    const name = parts.slice(i).join('.');
+    const name = parts
+      .slice(i)
+      .map((part) => part.replace(/^[`"]|[`"]$/g, ''))
+      .join('.');
     texts.set(`toString(${name})`, name);
   }
 }

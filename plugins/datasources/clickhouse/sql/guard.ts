@@ -99,7 +99,7 @@ function checkTokens(tokens: readonly Token[]): ReadonlySet<string> {
       checkLambda(tokens, i);
     }
     if (kind === 'quoted' && /[\p{Cc}\\]/u.test(text))
-      throw refused('a name with control characters');
+      throw refused('a name with a backslash, a backquote or a control character');
     if (kind === 'quoted') names.add(text.slice(1, -1));
     if (kind === 'placeholder' && /\bIdentifier\b/i.test(text)) throw refused('a bound name');
     if (text === ';') throw refused('more than one statement');

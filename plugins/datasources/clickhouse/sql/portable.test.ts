@@ -81,10 +81,17 @@ describe('columns through Arrow', () => {
     ['SELECT $__text(`a b`), 1 AS one FROM (SELECT 404 AS `a b`)', 'a b'],
     ['SELECT $__text(x.n), toDate(0) AS d FROM (SELECT 404 AS n) AS x', 'n'],
     ['SELECT $__text(n) AS code FROM (SELECT 404 AS n)', 'code'],
+    ['SELECT $__text("a b"), 1 AS one FROM (SELECT 404 AS `a b`)', 'a b'],
   ])('%s is text under its name', async (sql, name) => {
     const frame = await readAll(connection, { query: { sql }, range: { from: 0, to: 1 } });
     expect(frame.fields[0]).toMatchObject({ name, type: 'string' });
     expect(frameToRows(frame)[0]).toMatchObject({ [name]: '404' });
+  });
+
+  it('text does not take the name that another column has', async () => {
+    const query = { sql: 'SELECT $__text(n), n FROM (SELECT 404 AS n)' };
+    const frame = await readAll(connection, { query, range: { from: 0, to: 1 } });
+    expect(frameToRows(frame)).toEqual([{ 'toString(n)': '404', n: 404 }]);
   });
 
   it('only a column is text under its name', async () => {

@@ -9,15 +9,21 @@ export interface ResultColumn {
  * The query with columns cast so that Arrow shows them as they are meant: times as timestamps in
  * milliseconds, whole numbers past 64 bits and decimals as doubles, identifiers and enums as text.
  * Most need none, and run as they are: the casts cost as much as a short query itself. Columns that are
- * in `names` get the name there.
+ * in `names` get the name there, unless another column has it.
  */
 export function portableQuery(
   normal: string,
   columns: readonly ResultColumn[],
   names: ReadonlyMap<string, string>,
 ): string {
-  const hasTwins = new Set(columns.map(({ name }) => name)).size < columns.length;
-  const casts = columns.map((column) => castOf(column, names.get(column.name)));
+  const taken = new Set(columns.map(({ name }) => name));
+  const hasTwins = taken.size < columns.length;
+  const casts = columns.map((column) => {
+    const called = names.get(column.name);
+    if (called === undefined || taken.has(called)) return castOf(column, undefined);
+    taken.add(called);
+    return castOf(column, called);
+  });
   if (hasTwins || casts.every((cast) => cast === undefined)) return normal;
   const list = columns.map(({ name }, i) => casts[i] ?? quoteName(name));
   return `SELECT ${list.join(', ')} FROM (${normal})`;
