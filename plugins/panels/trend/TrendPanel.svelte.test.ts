@@ -2,9 +2,10 @@ import { fieldFromValues, withDefaults, type Frame } from '@heliostat/sdk';
 import { stagePanel, testPanel } from '@heliostat/sdk/testing/panel';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { toBand } from './band.ts';
 import { toBaseline } from './baseline.ts';
 import { layoutTrend } from './layout.ts';
-import { options } from './options.ts';
+import { options, type Options } from './options.ts';
 import panel from './ui.ts';
 
 const start = Date.UTC(2026, 10, 22, 11);
@@ -20,6 +21,11 @@ const frame: Frame = {
     fieldFromValues({ name: 'events', type: 'number' }, values),
   ],
   length: 60,
+};
+
+const bandOf = (times: Float64Array, values: Float64Array, season: Options['season']) => {
+  const baseline = toBaseline({ times, values }, { season, timeZone: 'utc' });
+  return toBand({ values, baseline, tolerance: 3.5, config: {} });
 };
 
 testPanel(panel, { frames: [frame], timeAxis: true });
@@ -98,8 +104,7 @@ test('a layout has no negative side and keeps the visible values on the plot', (
           range: { from: 0, to: 20_000 },
           times,
           values: shown,
-          baseline: toBaseline({ times, values: shown }, { season, timeZone: 'utc' }),
-          tolerance: 3.5,
+          band: bandOf(times, shown, season),
           config: {},
         });
         const { plot, listWidth } = layout;
@@ -117,9 +122,9 @@ const layoutOf = (values: readonly number[], more: object) => {
   const times = Float64Array.from(values, (_, i) => i * 1000);
   const shown = Float64Array.from(values);
   return layoutTrend({
-    ...{ width: 400, height: 200, hasList: false, hasNote: false, config: {}, tolerance: 3.5 },
+    ...{ width: 400, height: 200, hasList: false, hasNote: false, config: {} },
     ...{ range: { from: 0, to: 1000 * values.length }, times, values: shown },
-    baseline: toBaseline({ times, values: shown }, { season: 'off', timeZone: 'utc' }),
+    band: bandOf(times, shown, 'off'),
     ...more,
   });
 };

@@ -1,7 +1,7 @@
 import { formatTicks, valueTicks, type FieldConfig, type Interval } from '@heliostat/sdk';
 import type { AxisTick } from '@heliostat/sdk/ui';
 import { scaleLinear } from 'd3-scale';
-import type { Baseline } from './baseline.ts';
+import type { Band } from './band.ts';
 
 /** Where everything of a trend is, in CSS pixels. */
 export interface Layout {
@@ -25,8 +25,7 @@ interface Space {
   range: Interval;
   times: Float64Array;
   values: Float64Array;
-  baseline: Baseline;
-  tolerance: number;
+  band: Band;
   config: FieldConfig;
 }
 
@@ -81,7 +80,7 @@ function valueAxis(space: Space, height: number) {
 }
 
 /** Of what is visible: values and band; zero where it is near, so that the height means something. */
-function domainOf({ range, times, values, baseline, tolerance, config }: Space): [number, number] {
+function domainOf({ range, times, values, band, config }: Space): [number, number] {
   let low = config.min ?? Infinity;
   let high = config.max ?? -Infinity;
   const include = (value: number) => {
@@ -91,10 +90,9 @@ function domainOf({ range, times, values, baseline, tolerance, config }: Space):
   };
   times.forEach((time, i) => {
     if (time < range.from || time > range.to) return;
-    const reach = tolerance * (baseline.deviation[i] ?? NaN);
     include(values[i] ?? NaN);
-    include((baseline.expected[i] ?? NaN) - reach);
-    include((baseline.expected[i] ?? NaN) + reach);
+    include(band.low[i] ?? NaN);
+    include(band.high[i] ?? NaN);
   });
   if (!(low <= high)) return [0, 1];
   if (low > 0 && low < (high - low) * 0.5 && config.min === undefined) low = 0;

@@ -1,14 +1,14 @@
 import { area, line } from 'd3-shape';
 import type { Anomaly } from './anomalies.ts';
-import type { Baseline } from './baseline.ts';
+import type { Band } from './band.ts';
 import type { Layout } from './layout.ts';
 
 export interface Scene {
   layout: Layout;
   times: Float64Array;
   values: Float64Array;
-  baseline: Baseline;
-  tolerance: number;
+  expected: Float64Array;
+  band: Band;
   anomalies: readonly Anomaly[];
   colors: { line: string; band: string; unusual: string; panel: string };
   /** Longer steps between two points are gaps. */
@@ -34,24 +34,22 @@ export function paintTrend(context: CanvasRenderingContext2D, scene: Scene): voi
 }
 
 function paintBand(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { layout, times, baseline, tolerance, colors } = scene;
-  const edge = (sign: 1 | -1) => (i: number) =>
-    layout.y((baseline.expected[i] ?? NaN) + sign * tolerance * (baseline.deviation[i] ?? NaN));
+  const { layout, times, expected, band, colors } = scene;
   context.fillStyle = colors.band;
   context.globalAlpha = 0.16;
   context.beginPath();
   area<number>()
-    .defined((i) => Number.isFinite(baseline.deviation[i]))
+    .defined((i) => Number.isFinite(band.low[i]))
     .x((i) => layout.x(times[i] ?? 0))
-    .y0(edge(-1))
-    .y1(edge(1))
+    .y0((i) => layout.y(band.low[i] ?? NaN))
+    .y1((i) => layout.y(band.high[i] ?? NaN))
     .context(context)(positions(scene));
   context.fill();
   context.globalAlpha = 1;
   context.strokeStyle = colors.band;
   context.lineWidth = 1;
   context.setLineDash([4, 3]);
-  pathOf(context, scene, baseline.expected);
+  pathOf(context, scene, expected);
   context.stroke();
   context.setLineDash([]);
 }

@@ -1,6 +1,7 @@
 import { displayText, formatText, formatTime, type FieldConfig } from '@heliostat/sdk';
 import type { TooltipRow } from '@heliostat/sdk/ui';
 import { scoreAt, type Anomaly } from './anomalies.ts';
+import type { Band } from './band.ts';
 import type { Baseline } from './baseline.ts';
 
 /** What is needed to tell of a point. */
@@ -9,8 +10,8 @@ export interface Told {
   times: Float64Array;
   values: Float64Array;
   baseline: Baseline;
+  band: Band;
   config: FieldConfig;
-  tolerance: number;
   timeZone: string;
 }
 
@@ -29,16 +30,16 @@ export interface Explanation {
 }
 
 export function explain(told: Told, i: number): Explanation {
-  const { baseline, tolerance, timeZone } = told;
+  const { baseline, timeZone } = told;
   const text = (value: number) => textOf(told, value);
   const expected = baseline.expected[i] ?? NaN;
-  const reach = tolerance * (baseline.deviation[i] ?? NaN);
-  const isKnown = Number.isFinite(expected) && Number.isFinite(reach);
+  const [low, high] = [told.band.low[i] ?? NaN, told.band.high[i] ?? NaN];
+  const isKnown = [expected, low, high].every(Number.isFinite);
   return {
     time: formatTime(told.times[i], timeZone, 'second'),
     value: text(told.values[i] ?? NaN),
     expected: isKnown ? text(expected) : undefined,
-    band: isKnown ? `${text(expected - reach)} – ${text(expected + reach)}` : '',
+    band: isKnown ? `${text(low)} – ${text(high)}` : '',
     off: offText(told, i),
     score: isKnown
       ? `${formatText(Math.abs(scoreAt(told.values, baseline, i)), { unit: 'none', decimals: 1 })} × the usual deviation`

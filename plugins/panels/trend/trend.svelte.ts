@@ -7,6 +7,7 @@ import {
 } from '@heliostat/sdk/ui';
 import { bisectCenter, median, pairs } from 'd3-array';
 import { findAnomalies, tolerances, type Anomaly } from './anomalies.ts';
+import { toBand } from './band.ts';
 import { toBaseline } from './baseline.ts';
 import { layoutTrend } from './layout.ts';
 import type { Options } from './options.ts';
@@ -52,12 +53,19 @@ export class Trend {
       unit: this.series?.unit,
     }),
   );
-  readonly tolerance = $derived(tolerances[this.#options.sensitivity]);
   readonly baseline = $derived(
     toBaseline(
       { times: this.times, values: this.values },
       { season: this.#options.season, timeZone: this.host.timeZone },
     ),
+  );
+  readonly band = $derived(
+    toBand({
+      values: this.values,
+      baseline: this.baseline,
+      tolerance: tolerances[this.#options.sensitivity],
+      config: this.config,
+    }),
   );
   /** A live bucket that is still filling is no drop. */
   readonly #openFrom = $derived.by(() => {
@@ -92,8 +100,7 @@ export class Trend {
       range: this.range,
       times: this.times,
       values: this.values,
-      baseline: this.baseline,
-      tolerance: this.tolerance,
+      band: this.band,
       config: this.config,
     }),
   );
@@ -115,8 +122,9 @@ export class Trend {
   });
 
   readonly draw: CanvasDraw = $derived.by(() => {
-    const { layout, times, values, baseline, tolerance, anomalies, colors } = this;
-    const scene = { layout, times, values, baseline, tolerance, anomalies, colors };
+    const { layout, times, values, band, anomalies, colors } = this;
+    const { expected } = this.baseline;
+    const scene = { layout, times, values, expected, band, anomalies, colors };
     const gapMs = this.#gapMs;
     return (context) => paintTrend(context, { ...scene, gapMs });
   });
@@ -126,8 +134,8 @@ export class Trend {
     times: this.times,
     values: this.values,
     baseline: this.baseline,
+    band: this.band,
     config: this.config,
-    tolerance: this.tolerance,
     timeZone: this.host.timeZone,
   });
 

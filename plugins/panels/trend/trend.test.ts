@@ -1,7 +1,8 @@
-import { withDefaults } from '@heliostat/sdk';
+import { withDefaults, type FieldConfig } from '@heliostat/sdk';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findAnomalies, scoreAt } from './anomalies.ts';
+import { toBand } from './band.ts';
 import { toBaseline } from './baseline.ts';
 import { options } from './options.ts';
 import { explain } from './readout.ts';
@@ -145,12 +146,13 @@ describe('anomalies', () => {
   test('it is told what was expected and how far off it was', () => {
     const series = odd();
     const baseline = toBaseline(series, utc);
+    const config = { unit: 'ev/s', decimals: 0 };
     const told = {
       ...series,
       name: 'events',
       baseline,
-      config: { unit: 'ev/s', decimals: 0 },
-      tolerance: 3.5,
+      band: toBand({ values: series.values, baseline, tolerance: 3.5, config }),
+      config,
       timeZone: 'utc',
     };
     expect(explain(told, 60)).toMatchObject({
@@ -161,13 +163,48 @@ describe('anomalies', () => {
     });
     expect(explain(told, 60).score).toMatch(/^\d+\.\d × the usual deviation$/);
     // As far below what was expected as above it.
-    const reach = told.tolerance * (baseline.deviation[60] ?? NaN);
+    const reach = 3.5 * (baseline.deviation[60] ?? NaN);
     const ends = [-reach, reach].map(
       (by) => `${Math.round((baseline.expected[60] ?? NaN) + by)} ev/s`,
     );
     expect(explain(told, 60).band).toBe(ends.join(' – '));
     expect(explain(told, 3)).toMatchObject({ expected: undefined, band: '' });
     expect(defaults.sensitivity).toBe('medium');
+  });
+});
+
+describe('the band stays within what the measure can be', () => {
+  const baseline = {
+    expected: Float64Array.of(NaN, 10, 10, 90),
+    deviation: Float64Array.of(NaN, 1, 10, 10),
+    season: 'off' as const,
+  };
+  const bandOf = (values: readonly number[], config: FieldConfig) => {
+    const band = toBand({ values: Float64Array.from(values), baseline, tolerance: 2, config });
+    return [[...band.low], [...band.high]];
+  };
+
+  test('nothing known is nothing usual; without ends it is as wide below as above', () => {
+    expect(bandOf([5, -1, 3, 4], {})).toEqual([
+      [NaN, 8, -10, 70],
+      [NaN, 12, 30, 110],
+    ]);
+  });
+
+  test('where no value is below zero, nor is the band', () => {
+    expect(bandOf([5, 0, 3, 4], {})[0]).toEqual([NaN, 8, 0, 70]);
+    expect(bandOf([NaN, NaN, 3, 4], {})[0]).toEqual([NaN, 8, 0, 70]);
+  });
+
+  test('it ends at the ends of its field, but what was expected is in it', () => {
+    expect(bandOf([5, -1, 3, 4], { min: 9, max: 100 })).toEqual([
+      [NaN, 9, 9, 70],
+      [NaN, 12, 30, 100],
+    ]);
+    expect(bandOf([5, -1, 3, 4], { min: 20, max: 50 })).toEqual([
+      [NaN, 10, 10, 70],
+      [NaN, 12, 30, 90],
+    ]);
   });
 });
 
