@@ -96,3 +96,23 @@ test('what cannot be compared is 2, and says why', async () => {
   expect(errors).toContain('no such file or folder');
   expect(await run('--upload-pack=x:y', at('a'))).toBe(2);
 });
+
+test('what is no UTF-8 cannot be compared, whichever bytes it has', async () => {
+  const bytes = (last: number) => Buffer.from([0x7b, 0x22, last, 0x22, 0x3a, 0x31, 0x7d]);
+  await writeFile(at('x.dashboard.json'), bytes(0xff));
+  await writeFile(at('y.dashboard.json'), bytes(0xfe));
+  expect(await run(at('x.dashboard.json'), at('y.dashboard.json'))).toBe(2);
+  expect(errors).toContain(`${at('x.dashboard.json')}:1:3: not valid UTF-8`);
+});
+
+test('a current folder that is gone is said to be', async () => {
+  const before = process.cwd();
+  process.chdir(at('a'));
+  try {
+    await rm(at('a'), { recursive: true });
+    expect(await run(at('b'), at('b'))).toBe(1);
+    expect(errors).toMatch(/^heliostat: the current folder is gone\n {2}[^\n]*\n$/);
+  } finally {
+    process.chdir(before);
+  }
+});

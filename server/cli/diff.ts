@@ -1,10 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeliostatError } from '@heliostat/sdk';
 import { diffDashboards, diffTrees, type DashboardChange } from '@heliostat/sdk/diff';
 import { formatDocument } from '../workspace/format.ts';
 import { documentOf } from '../workspace/kinds.ts';
-import { parseText } from '../workspace/parse.ts';
+import { parseBytes, parseText } from '../workspace/parse.ts';
 import { positionAt } from '../workspace/positions.ts';
 import { codeOf, listFiles, readPath } from '../workspace/read.ts';
 import type { Surroundings } from '../workspace/shape.ts';
@@ -65,9 +66,18 @@ async function readDisk(path: string, isFolder: boolean): Promise<Side> {
   for (const name of names) {
     const { bytes, problem } = await readPath(join(path, name));
     if (bytes === undefined) throw cannotCompare(join(path, name), problem ?? 'cannot be read');
-    texts.set(name, bytes.toString());
+    texts.set(name, readText(bytes, join(path, name)));
   }
   return { shown: path, isFile: !isFolder, texts };
+}
+
+/** Two texts of other bytes than those of UTF-8 could look the same. */
+function readText(bytes: Buffer, name: string): string {
+  if (isUtf8(bytes)) return bytes.toString();
+  const { text, problems } = parseBytes(bytes);
+  const [{ offset, message } = { offset: 0, message: 'not valid UTF-8' }] = problems;
+  const { line, column } = positionAt(text, offset);
+  throw cannotCompare(`${name}:${line}:${column}`, message);
 }
 
 /** Plugins and bindings of the workspace that a side on disk lies in: they know the defaults. */

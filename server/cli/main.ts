@@ -1,4 +1,4 @@
-import { toHeliostatError } from '@heliostat/sdk';
+import { HeliostatError, toHeliostatError } from '@heliostat/sdk';
 import { helpFor, usage } from './help.ts';
 
 /** Everything the command line touches outside of itself; tests replace it. */
@@ -45,10 +45,23 @@ export async function main(
     return print(effects, `heliostat: unknown command: ${name}\n\n${usage()}`, 2);
   if (rest.includes('--help') || rest.includes('-h')) return print(effects, helpFor(name), 0);
   try {
+    checkCurrentFolder();
     const command = await load();
     return await command(rest, effects);
   } catch (thrown) {
     return fail(effects, thrown);
+  }
+}
+
+/** Paths are read from it. */
+function checkCurrentFolder(): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    throw new HeliostatError('NOT_FOUND', 'the current folder is gone', {
+      hint: 'Change to a folder that is there, and try again.',
+      cause,
+    });
   }
 }
 

@@ -159,8 +159,8 @@ test('panels of a collapsed row stay in it, wherever they stood when it was clos
 });
 
 test.each([
-  ['a list', '[]', 'not a dashboard of Grafana'],
-  ['no panels', '{"title": "x"}', 'not a dashboard of Grafana'],
+  ['a list', '[]', ': not a dashboard of Grafana'],
+  ['no panels', '{"title": "x"}', ': not a dashboard of Grafana'],
   ['other types', '{"panels": [1, null, {"type": 5, "gridPos": "x", "targets": {}}]}', undefined],
   ['no end', '{', 'the file ends too early'],
   ['depth', `{"panels": ${'['.repeat(200_000)}`, 'nested deeper than 100 levels'],

@@ -1,4 +1,4 @@
-import { countText, HeliostatError } from '@heliostat/sdk';
+import { countText, HeliostatError, toHeliostatError } from '@heliostat/sdk';
 import { loadGrafanaImports } from '../../plugins/grafana.ts';
 import { formatDocument } from '../../workspace/format.ts';
 import { fileOf, isDocumentPath } from '../../workspace/kinds.ts';
@@ -28,7 +28,7 @@ export async function importGrafana(arguments_: string[], effects: CliEffects): 
   const path = values.out?.replace(/\.dashboard\.json$/, '');
   if (path !== undefined && !isDocumentPath('dashboard', path))
     throw usageError('import-grafana', `--out: not a path in a workspace: ${path}`);
-  const source = readGrafana(await readJsonFile(file));
+  const source = await readSource(file);
   const target = await openTarget(values.workspace, effects);
   const imported = convertGrafana(source, await importersOf(target));
   const text = formatDocument('dashboard', imported.document, target.state.around);
@@ -36,6 +36,16 @@ export async function importGrafana(arguments_: string[], effects: CliEffects): 
   else await writeNew(path, text, target);
   effects.writeError(report(imported, problemsOf(path ?? 'imported', text, target)));
   return 0;
+}
+
+async function readSource(file: string): Promise<ReturnType<typeof readGrafana>> {
+  const value = await readJsonFile(file);
+  try {
+    return readGrafana(value);
+  } catch (cause) {
+    const { code, message, hint } = toHeliostatError(cause);
+    throw new HeliostatError(code, `${file}: ${message}`, { hint, cause });
+  }
 }
 
 export async function importersOf({ plugins, state }: Target): Promise<Importers> {
