@@ -78,3 +78,22 @@ test('a legend below a chart takes the rows that its entries do, in columns of n
   expect(legendRows(names, 600, [50, 50])).toBe(2);
   expect(legendRows([], 352)).toBe(1);
 });
+
+test('what differs in names that begin alike is kept apart, also beside a name of two lines', async () => {
+  const names = ['two\nlines', 'checkout-service-eu-west', 'checkout-service-eu-east'];
+  const items = names.map((name) => ({ name, color: 'red', isHidden: false, filters: [] }));
+  const legend = mount(Legend, {
+    target: document.body,
+    props: { items, host: createTestHost(), onpick: () => undefined },
+  });
+  flushSync();
+  const rests = [...document.querySelectorAll('button')].map(
+    (entry) => entry.querySelector('.rest')?.textContent,
+  );
+  expect(rests).toEqual([
+    undefined,
+    expect.stringMatching(/west$/),
+    expect.stringMatching(/east$/),
+  ]);
+  await unmount(legend);
+});
