@@ -189,3 +189,16 @@ test('a rule whose expression is no condition once it runs is told at its place,
     ].join(''),
   );
 });
+
+test('the place of a mistake in an expression is where it is in the file, past what is escaped there', async () => {
+  const text = JSON.stringify(
+    policy({ a: { about: 'a', require: '"\u00e9\t" == "\ud83d\ude00" &&\n  nam' } }),
+  );
+  const written = text.replace('\u00e9', '\\u00e9');
+  await writeFile(join(directory, 'team.policy.json'), written);
+  const { issues } = await check();
+  const column = written.indexOf('nam"') + 1;
+  expect(issues).toContain(
+    `team.policy.json:1:${column} error rules.a.require: unknown field: nam`,
+  );
+});

@@ -5,6 +5,7 @@ import {
   type EventSchema,
   type PolicyRule,
   type SchemaField,
+  type TextPosition,
 } from '@heliostat/sdk';
 import { compileExpression, type Expression } from '@heliostat/sdk/expression';
 import { toTree } from '@heliostat/sdk/grafana';
@@ -51,19 +52,31 @@ function rulesOf(policy: unknown): [name: string, rule: PolicyRule][] {
 function checkRule(name: string, rule: PolicyRule): Finding[] {
   return (['where', 'require'] as const).flatMap((key): Finding[] => {
     const source = rule[key];
-    const message = source === undefined ? undefined : findProblem(source, rule.each);
-    return message === undefined ? [] : [{ path: ['rules', name, key], message }];
+    const problem = source === undefined ? undefined : findProblem(source, rule.each);
+    return problem === undefined ? [] : [{ path: ['rules', name, key], ...problem }];
   });
 }
 
-function findProblem(source: string, each: Each = 'dashboard'): string | undefined {
+function findProblem(
+  source: string,
+  each: Each = 'dashboard',
+): Pick<Finding, 'message' | 'character'> | undefined {
   try {
     const { type } = compileExpression(source, schemaOf(each));
-    return type === 'boolean' || type === 'json' ? undefined : `expected a condition, got: ${type}`;
+    if (type === 'boolean' || type === 'json') return;
+    return { message: `expected a condition, got: ${type}` };
   } catch (thrown) {
-    if (thrown instanceof HeliostatError) return thrown.message;
-    throw thrown;
+    if (!(thrown instanceof HeliostatError)) throw thrown;
+    const { message, position } = thrown;
+    return position === undefined
+      ? { message }
+      : { message, character: characterAt(source, position) };
   }
+}
+
+function characterAt(source: string, { line, column }: TextPosition): number {
+  const before = source.split('\n').slice(0, line - 1);
+  return before.reduce((sum, { length }) => sum + length + 1, 0) + column - 1;
 }
 
 /** What an expression may name. */

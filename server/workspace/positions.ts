@@ -27,6 +27,14 @@ export function offsetOf(tree: Node, path: KeyPath, at: 'key' | 'value' = 'value
   return node.offset;
 }
 
+/** Where a character of a string's value is in a text, when the string begins at `offset`: escapes are longer. */
+export function offsetInString(text: string, offset: number, character: number): number {
+  const escape = /\\(?:u.{4}|.)|[^]/y;
+  escape.lastIndex = offset + 1;
+  for (let i = 0; i < character; i++) escape.exec(text);
+  return escape.lastIndex;
+}
+
 /** The property with that key, or the element at that index. */
 function childOf(node: Node, step: string | number): Node | undefined {
   if (node.type === 'array') return node.children?.[Number(step)];

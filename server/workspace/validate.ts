@@ -5,7 +5,7 @@ import { checkOptions, formatPath } from '@heliostat/sdk/check';
 import { fileOf, isDocumentPath, kinds } from './kinds.ts';
 import { migrateDocument } from './migrate.ts';
 import type { ParsedText, Problem } from './parse.ts';
-import { offsetOf, positionAt, type KeyPath } from './positions.ts';
+import { offsetInString, offsetOf, positionAt, type KeyPath } from './positions.ts';
 import { checkReferences } from './references.ts';
 import { shapeOf, type Surroundings } from './shape.ts';
 import type { FileIssue, WorkspaceKind, WorkspaceKinds } from './workspace.ts';
@@ -17,6 +17,8 @@ export interface Finding {
   severity?: 'error' | 'warning';
   /** Show it at the key instead of the value. */
   at?: 'key';
+  /** Show it so many characters into the value, which is a text. */
+  character?: number;
 }
 
 /** Which document a text is, or would be. */
@@ -82,13 +84,11 @@ function isInterpolated(value: unknown, path: KeyPath): boolean {
 export function locate(file: string, text: string, findings: readonly Finding[]): FileIssue[] {
   // Trees are large, so they are not kept: a text is parsed again when something is wrong in it.
   const tree = findings.length > 0 ? parseTree(text) : undefined;
-  return findings.map(({ path, message, severity = 'error', at }) => ({
-    severity,
-    file,
-    ...positionAt(text, tree === undefined ? 0 : offsetOf(tree, path, at)),
-    path: formatPath(path),
-    message,
-  }));
+  return findings.map(({ path, message, severity = 'error', at, character }) => {
+    const offset = tree === undefined ? 0 : offsetOf(tree, path, at);
+    const shown = character === undefined ? offset : offsetInString(text, offset, character);
+    return { severity, file, ...positionAt(text, shown), path: formatPath(path), message };
+  });
 }
 
 function toIssue(file: string, text: string, { offset, message }: Problem): FileIssue {
