@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openPage } from './browser.ts';
 import { pastOrders } from './orders.ts';
@@ -210,4 +212,39 @@ test('on a phone the range stands whole on the line of what refreshes it, and a 
   }
   expect(problems).toEqual([]);
   await page.context().close();
+});
+
+test('a list that goes on below its panel fades out there, and not at its end', async () => {
+  const rows = (count: number) => ({
+    datasource: 'warehouse',
+    sql: `SELECT number AS n FROM numbers(${count})`,
+  });
+  const document = {
+    ...{ kind: 'dashboard', format: 1, title: 'Lists' },
+    queries: { many: rows(200), few: rows(2) },
+    panels: Object.fromEntries(
+      ['many', 'few'].map((query) => [query, { type: 'table', title: query, query }]),
+    ),
+    layout: {
+      rows: [{ height: 6, cells: ['many', 'few'].map((panel) => ({ panel, span: 12 })) }],
+    },
+  };
+  await writeFile(
+    join(server.workspace, 'shop/lists.dashboard.json'),
+    JSON.stringify(document, null, 2),
+  );
+  const { page, problems } = await openPage(browser);
+  await page.goto(`${server.url}/d/shop/lists`);
+  const fadeOf = async (panel: string) => {
+    const list = page.locator(`[data-panel=${panel}] [data-scrolls]`);
+    await list.waitFor();
+    return list.evaluate((one) => getComputedStyle(one).getPropertyValue('--fade'));
+  };
+  expect([await fadeOf('many'), await fadeOf('few')]).toEqual(['16px', '0px']);
+  await page.locator('[data-panel=many] [data-scrolls]').evaluate((list) => {
+    list.scrollTop = list.scrollHeight;
+  });
+  await expect.poll(() => fadeOf('many')).toBe('0px');
+  await page.context().close();
+  expect(problems).toEqual([]);
 });

@@ -38,10 +38,12 @@ async function faults(page: Page, what: string, selector: string): Promise<strin
   ];
 }
 
+/** What runs with time: what follows the scroll position has no end to wait for. */
 async function settle(element: Element): Promise<void> {
-  await Promise.allSettled(
-    element.getAnimations({ subtree: true }).map(({ finished }) => finished),
-  );
+  const running = element
+    .getAnimations({ subtree: true })
+    .filter(({ timeline }) => timeline === document.timeline);
+  await Promise.allSettled(running.map(({ finished }) => finished));
 }
 
 interface Visit {

@@ -135,3 +135,23 @@ test('what is counted has no halves on its axis', () => {
   const { yTicks } = layoutHistogram({ ...plain, histogram, width: 400, height: 300 });
   expect(yTicks.map(({ text }) => text)).toEqual(['0', '1']);
 });
+
+test('a legend that needs two lines has them where the panel is high enough', async () => {
+  const names = Array.from({ length: 30 }, (_, i) => `a group of numbers ${i % 3}`);
+  const fields = [
+    fieldFromValues({ name: 'group', type: 'string' }, names),
+    fieldFromValues(
+      { name: 'n', type: 'number' },
+      names.map((_, i) => i),
+    ),
+  ];
+  const stage = await stagePanel(panel, { frames: [{ fields, length: names.length }] });
+  const heightAt = async (width: number, height: number) => {
+    await stage.update({ width, height });
+    return stage.element.querySelector<HTMLElement>('.legend')?.style.height;
+  };
+  expect(await heightAt(300, 240)).toBe('48px');
+  expect(await heightAt(300, 160)).toBe('24px');
+  expect(await heightAt(800, 240)).toBe('24px');
+  stage.destroy();
+});

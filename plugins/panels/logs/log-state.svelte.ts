@@ -1,6 +1,7 @@
 import {
   hiddenSeries,
   legendLine,
+  legendRows,
   resolveColor,
   type PanelComponentProps,
 } from '@heliostat/sdk/ui';
@@ -95,7 +96,11 @@ export class LogState {
     top: 13,
   });
   /** A legend with some air above it. */
-  readonly footerHeight = legendLine() + 6;
+  readonly footerHeight = $derived.by(() => {
+    const rows = legendRows(this.names, this.props.width, [0]);
+    const most = Math.max(1, Math.floor((this.props.height * 0.2) / legendLine()));
+    return Math.min(rows, most) * legendLine() + 6;
+  });
   readonly viewHeight = $derived.by(() => {
     const room =
       this.props.height -
