@@ -101,15 +101,15 @@ export class LogState {
     const most = Math.max(1, Math.floor((this.props.height * 0.2) / legendLine()));
     return Math.min(rows, most) * legendLine() + 6;
   });
+  /** Above a legend, the list ends with a line: a sliver of the next one would look like a speck. */
+  readonly endsWhole = $derived(this.hasFooter && !this.wraps);
   readonly viewHeight = $derived.by(() => {
     const room =
       this.props.height -
       (this.hasToolbar ? toolbarHeight : 0) -
       (this.hasHistogram ? histogramHeight + histogramAxis : 0) -
       (this.hasFooter ? this.footerHeight : 0);
-    // Above a legend, the list ends with a line: a sliver of the next one would look like a speck.
-    const isWhole = this.hasFooter && !this.wraps && room >= single;
-    return Math.max(0, isWhole ? room - (room % single) : room);
+    return Math.max(0, this.endsWhole && room >= single ? room - (room % single) : room);
   });
   /** In a narrow panel the colour is enough, and where no line has a level there is nothing to say. */
   readonly hasLevelColumn = $derived(
