@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { endRadius, fitSize, placeDelta, tile, trendPaths } from './layout.ts';
+import { endRadius, fitSize, placeDeltas, tile, trendPaths } from './layout.ts';
 
 test('tiles cover the space and none is lost', () => {
   fc.assert(
@@ -46,16 +46,36 @@ test('four numbers stand two by two rather than three above one', () => {
   expect(tile(4, 1200, 90)).toMatchObject({ columns: 4, rows: 1 });
 });
 
+const delta = { text: '−64% from 1.24k', short: '−64%' };
+const place = (labels: readonly string[], width: number, height: number) =>
+  placeDeltas(
+    labels.map((label) => ({ label, delta })),
+    { width, height },
+  );
+
 test('a change stands where it has room, and says less before a name is cut for it', () => {
-  const delta = { text: '−64% from 1.24k', short: '−64%' };
-  const place = (label: string, width: number, height: number) =>
-    placeDelta({ label, delta, width, height });
-  expect(place('clicks', 200, 60)).toEqual({ isBelow: false, text: '−64% from 1.24k' });
-  expect(place('impressions', 150, 120)).toEqual({ isBelow: true, text: '−64% from 1.24k' });
-  expect(place('impressions', 80, 120)).toEqual({ isBelow: true, text: '−64%' });
-  expect(place('impressions', 150, 80)).toEqual({ isBelow: false, text: '−64%' });
+  expect(place(['clicks'], 200, 60)).toEqual({ isBelow: false, form: 'text' });
+  expect(place(['impressions'], 150, 120)).toEqual({ isBelow: true, form: 'text' });
+  expect(place(['impressions'], 80, 120)).toEqual({ isBelow: true, form: 'short' });
+  expect(place(['impressions'], 150, 80)).toEqual({ isBelow: false, form: 'short' });
   // Below, the number would be as small as its label.
-  expect(place('impressions', 150, 68)).toEqual({ isBelow: false, text: '−64%' });
-  expect(place('a name of its own that is as long as this', 80, 60).text).toBe('');
-  expect(place('', 300, 80)).toEqual({ isBelow: true, text: '−64% from 1.24k' });
+  expect(place(['impressions'], 150, 68)).toEqual({ isBelow: false, form: 'short' });
+  expect(place(['a name of its own that is as long as this'], 80, 60).form).toBe('none');
+  expect(place([''], 300, 80)).toEqual({ isBelow: true, form: 'text' });
+  expect(place([''], 300, 60).form).toBe('none');
+});
+
+test('changes stand alike on all tiles: where one has no room, none is there', () => {
+  expect(place(['web', 'api'], 100, 60).form).toBe('short');
+  expect(place(['web', 'application'], 100, 60).form).toBe('none');
+  expect(place(['web', 'application'], 100, 100)).toEqual({ isBelow: true, form: 'short' });
+});
+
+test('a change that gets a letter more moves nothing', () => {
+  const at = (short: string) =>
+    placeDeltas([{ label: 'web', delta: { text: short, short } }], { width: 83, height: 60 });
+  expect(at('+9.9%')).toEqual(at('+10.2%'));
+  expect(placeDeltas([{ label: 'web', delta: undefined }], { width: 100, height: 60 }).form).toBe(
+    'none',
+  );
 });

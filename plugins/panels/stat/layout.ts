@@ -35,32 +35,64 @@ function misfit({ width, height, columns, rows }: Tiling, count: number): number
   return shape + emptiness * (1 - count / (columns * rows));
 }
 
+/** Beside the rule between two tiles, and before the next one. */
+export const padding = 12;
+export const rule = 1;
+
+/** Whether these values make a line. */
+export function hasLine(values: Float64Array): boolean {
+  return values.filter(Number.isFinite).length > 1;
+}
+
+/** Of the trends in tiles of this height, CSS pixels; 0 where they have no room. */
+export function trendHeightOf(height: number): number {
+  return height >= 96 ? Math.min(height * 0.38, 88) : 0;
+}
+
 /** Of the arrow before a change, and of the space between it and a label. */
 const arrowWidth = 12;
 const labelGap = 8;
 /** From here on a change can have a line of its own: alone, or below a label and a number that can be read from afar. */
 const minHeight = { alone: 70, labelled: 82 };
 
-interface DeltaRoom {
-  /** Empty for a number alone. */
+/** What a change takes at least: it is written anew with every value, and a letter more should move nothing. */
+const leastChange = textWidth('−99.9%', 12);
+
+/** What a tile says beside its number; the label is empty for a number alone. */
+export interface Told {
   label: string;
-  delta: { text: string; short: string };
-  width: number;
-  height: number;
+  delta: { text: string; short: string } | undefined;
+}
+
+/** Where the change of a number stands, and how much of it is said there. */
+export interface DeltaPlace {
+  isBelow: boolean;
+  form: 'text' | 'short' | 'none';
 }
 
 /**
- * Where the change stands, beside the label or below the number, and how much of it is said there: nothing where a
- * name would be cut for it.
+ * Where changes stand, beside the labels or below the numbers, and how much of them is said there: the same for all
+ * tiles of a panel, in a tile of these CSS pixels, and nothing where a name would be cut for it.
  */
-export function placeDelta({ label, delta, width, height }: DeltaRoom) {
-  const fits = (before: string, room: number, text = delta.text) =>
-    textWidth(before, 12) + arrowWidth + textWidth(text, 12) <= room;
-  if (label !== '' && fits(label, width - labelGap)) return { isBelow: false, text: delta.text };
-  const isBelow = height >= (label === '' ? minHeight.alone : minHeight.labelled);
-  if (isBelow) return { isBelow, text: fits('', width) ? delta.text : delta.short };
-  const isNamed = label === '' || fits(label, width - labelGap, delta.short);
-  return { isBelow, text: isNamed ? delta.short : '' };
+export function placeDeltas(
+  tiles: readonly Told[],
+  { width, height }: { width: number; height: number },
+): DeltaPlace {
+  const told = tiles.flatMap(({ label, delta }) => (delta === undefined ? [] : [{ label, delta }]));
+  if (told.length === 0) return { isBelow: false, form: 'none' };
+  const isLabelled = told.every(({ label }) => label !== '');
+  const fits = (room: number, form: 'text' | 'short') =>
+    told.every(({ label, delta }) => widthOf(label, delta[form]) <= room);
+  const fitsBelow = told.every(({ delta }) => widthOf('', delta.text) <= width);
+  if (isLabelled && fits(width - labelGap, 'text')) return { isBelow: false, form: 'text' };
+  if (height >= (isLabelled ? minHeight.labelled : minHeight.alone))
+    return { isBelow: true, form: fitsBelow ? 'text' : 'short' };
+  const isShort = isLabelled && fits(width - labelGap, 'short');
+  return { isBelow: false, form: isShort ? 'short' : 'none' };
+}
+
+function widthOf(before: string, change: string): number {
+  return textWidth(before, 12) + arrowWidth + Math.max(leastChange, textWidth(change, 12));
 }
 
 const sizes = [56, 40, 28, 20, 15] as const;
